@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Compiler settings that every Swift target shares.
+let swift: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// One module of the program; imports go from the bottom of the list to its top only.
+func module(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: swift)
+}
+
+let package = Package(
+  name: "lsof",
+  products: [.executable(name: "lsof", targets: ["Main"])],
+  targets: [
+    .target(name: "CSystem"),
+    .target(name: "CTirpc", cSettings: [.unsafeFlags(["-I/usr/include/tirpc"])]),
+    module("Version", []),
+    module("Store", ["Version"]),
+    module("Misc", ["Store", "CSystem"]),
+    module("Node", ["Store", "Misc"]),
+    module("Proc", ["Node"]),
+    module("Arg", ["Misc"]),
+    module("Print", ["Misc", "CTirpc"]),
+    module("Usage", ["Store", "Misc"]),
+    module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
+    .executableTarget(
+      name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6]
+)

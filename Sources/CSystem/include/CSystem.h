@@ -1,0 +1,84 @@
+/* What Swift's Glibc module lacks: GNU extensions, function-like macros and variadic calls. */
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/kcmp.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
+#include <locale.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pwd.h>
+#include <regex.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
+
+/* dev_t packing: major(), minor() and makedev() are macros. */
+static inline uint32_t csystem_major(uint64_t device) { return major(device); }
+static inline uint32_t csystem_minor(uint64_t device) { return minor(device); }
+static inline uint64_t csystem_makedev(uint32_t major, uint32_t minor) { return makedev(major, minor); }
+
+/* getdents64(2): glibc has a wrapper only since 2.30, and Swift can't see struct linux_dirent64. */
+static inline ssize_t csystem_getdents64(int descriptor, void *buffer, size_t size) {
+  return syscall(SYS_getdents64, descriptor, buffer, size);
+}
+
+/* open(2) and openat(2) are variadic. */
+static inline int csystem_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int csystem_openat(int folder, const char *path, int flags) {
+  return openat(folder, path, flags);
+}
+
+/* close_range(2), by number: glibc has a wrapper only since 2.34. */
+static inline int csystem_close_range(unsigned first, unsigned last) {
+  return (int)syscall(SYS_close_range, first, last, 0);
+}
+
+/* kcmp(2) has no wrapper. Returns 0 where both processes share the object. */
+static inline long csystem_kcmp(pid_t first, pid_t second, int type) {
+  return syscall(SYS_kcmp, first, second, type, 0L, 0L);
+}
+
+/* mbrtowc(3) with the state zeroed: (size_t)-1 and -2 come back as -1, a NUL as 0. */
+static inline long csystem_decode_character(const uint8_t *bytes, size_t count, uint32_t *character) {
+  mbstate_t state;
+  wchar_t wide = 0;
+  memset(&state, 0, sizeof state);
+  size_t used = mbrtowc(&wide, (const char *)bytes, count, &state);
+  *character = (uint32_t)wide;
+  return used > 16 ? -1 : (long)used;
+}
+static inline bool csystem_is_printable(uint32_t character) { return iswprint((wint_t)character) != 0; }
+/* MB_CUR_MAX is a function call behind a macro. */
+static inline size_t csystem_longest_character(void) { return MB_CUR_MAX; }
+
+/* Constants that are enums, casts or 64 bits wide in the headers. */
+static const int csystem_o_path = O_PATH;
+static const int csystem_o_tmpfile = O_TMPFILE;
+
+#endif

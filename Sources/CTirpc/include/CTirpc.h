@@ -1,0 +1,1 @@
+void ctirpc_placeholder(void);

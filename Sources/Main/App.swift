@@ -1,0 +1,2 @@
+import Misc
+@main struct App { nonisolated static func main() { } }

@@ -1,0 +1,77 @@
+import Store
+
+/// Text being put together: output, messages and names. Formats without String or printf.
+public struct ByteBuffer: Sendable {
+  public private(set) var bytes: Bytes = []
+
+  @inlinable public init(capacity: Int = 0) { reserve(capacity) }
+
+  @inlinable public var count: Int { bytes.count }
+  @inlinable public var isEmpty: Bool { bytes.isEmpty }
+  @inlinable public var span: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { bytes.span }
+  }
+
+  public mutating func reserve(_ capacity: Int) { bytes.reserveCapacity(capacity) }
+  /// Empties the buffer and keeps its memory.
+  public mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+  public mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+
+  public mutating func append(_ byte: UInt8) { bytes.append(byte) }
+  public mutating func append(_ other: Bytes) { bytes.append(contentsOf: other) }
+  public mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+  public mutating func append(_ span: Span<UInt8>) {
+    span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+  }
+  public mutating func append(_ byte: UInt8, times count: Int) {
+    var left = count
+    while left > 0 {
+      bytes.append(byte)
+      left -= 1
+    }
+  }
+
+  public mutating func append(decimal value: UInt64) {
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var start = 20
+    var rest = value
+    repeat {
+      start -= 1
+      digits[start] = UInt8(truncatingIfNeeded: rest % 10) &+ 0x30
+      rest /= 10
+    } while rest != 0
+    for index in start..<20 { bytes.append(digits[index]) }
+  }
+  public mutating func append(decimal value: Int) {
+    if value < 0 { bytes.append(0x2d) }
+    append(decimal: UInt64(value.magnitude))
+  }
+
+  /// Lower case hexadecimal digits, at least `width` of them, without `0x`.
+  public mutating func append(hexadecimal value: UInt64, width: Int = 1) {
+    var digits = InlineArray<16, UInt8>(repeating: 0x30)
+    var start = 16
+    var rest = value
+    while rest != 0 || start == 16 {
+      start -= 1
+      let digit = UInt8(truncatingIfNeeded: rest & 15)
+      digits[start] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
+      rest >>= 4
+    }
+    append(0x30, times: width - (16 - start))
+    for index in start..<16 { bytes.append(digits[index]) }
+  }
+
+  /// Right-aligns what has been appended since `start` in a column of `width`.
+  public mutating func alignRight(from start: Int, width: Int) {
+    let missing = width - (bytes.count - start)
+    if missing > 0 { bytes.insert(contentsOf: repeatElement(0x20, count: missing), at: start) }
+  }
+  /// Fills the column that began at `start` with blanks up to `width`.
+  public mutating func padRight(from start: Int, width: Int) {
+    append(0x20, times: width - (bytes.count - start))
+  }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import Store
+
+/// Writes messages to stderr: each begins with the program's name and is one write.
+public struct Diagnostics: Sendable {
+  public let programName: Bytes
+  /// Not turned off by `-w`.
+  public let warns: Bool
+  public let escaper: Escaper
+
+  public init(programName: Bytes, warns: Bool, escaper: Escaper) {
+    self.programName = programName
+    self.warns = warns
+    self.escaper = escaper
+  }
+
+  /// A message that `-w` doesn't silence: what `compose` appends, and a newline.
+  public func error(_ compose: (inout ByteBuffer) -> Void) {
+    var message = ByteBuffer(capacity: 256)
+    escaper.append(programName, to: &message)
+    message.append(": ")
+    compose(&message)
+    message.append(0x0a)
+    Self.write(message.bytes)
+  }
+
+  public func error(_ text: StaticString) { error { $0.append(text) } }
+
+  /// A message that begins with `WARNING: ` and that `-w` silences.
+  public func warning(_ compose: (inout ByteBuffer) -> Void) {
+    if !warns { return }
+    error {
+      $0.append("WARNING: ")
+      compose(&$0)
+    }
+  }
+
+  /// A message with a name at its end: `text: name`.
+  public func error(_ text: StaticString, name: Bytes) {
+    error {
+      $0.append(text)
+      $0.append(": ")
+      escaper.append(name, to: &$0)
+    }
+  }
+
+  private static func write(_ message: Bytes) {
+    message.withUnsafeBytes { bytes in
+      var sent = 0
+      while sent < bytes.count {
+        let count = Glibc.write(STDERR_FILENO, bytes.baseAddress! + sent, bytes.count - sent)
+        if count < 0 && errno != EINTR { return }
+        sent += max(0, count)
+      }
+    }
+  }
+}

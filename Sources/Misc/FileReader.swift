@@ -1,0 +1,42 @@
+import CSystem
+import Glibc
+import Store
+
+/// Reads whole files of procfs into memory that is used again.
+public struct FileReader: ~Copyable {
+  private var storage: Bytes
+  private var count = 0
+
+  public init(capacity: Int = 16 * 1024) { storage = Bytes(repeating: 0, count: capacity) }
+
+  /// What the last successful ``read(_:in:)`` read.
+  public var contents: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let all = storage.span
+      return all.extracting(0..<count)
+    }
+  }
+
+  /// Reads a file to its end; false with errno set when it can't be opened or read.
+  public mutating func read(_ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD) -> Bool {
+    count = 0
+    let number = csystem_openat(folder, path, O_RDONLY | O_CLOEXEC)
+    if number < 0 { return false }
+    let file = FileDescriptor(owning: number)
+    while true {
+      if count == storage.count { storage.append(contentsOf: repeatElement(0, count: storage.count)) }
+      let start = count
+      let got = storage.withUnsafeMutableBytes { buffer in
+        Glibc.read(file.number, buffer.baseAddress! + start, buffer.count - start)
+      }
+      if got < 0 {
+        if errno == EINTR { continue }
+        count = 0
+        return false
+      }
+      if got == 0 { return true }
+      count += got
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/// Bytes as the kernel or the user gave them: names are not Unicode.
+public typealias Bytes = [UInt8]
+
+extension Array where Element == UInt8 {
+  /// The UTF-8 bytes of a literal.
+  @inlinable public init(_ text: StaticString) {
+    self = text.withUTF8Buffer { Array($0) }
+  }
+}
+
+/// A run of bytes in a ``ByteArena``.
+public struct ByteSlice: Sendable, Equatable {
+  public var offset: UInt32
+  public var count: UInt32
+
+  @inlinable public init(offset: UInt32, count: UInt32) {
+    self.offset = offset
+    self.count = count
+  }
+
+  /// No bytes.
+  @inlinable public static var none: ByteSlice { ByteSlice(offset: 0, count: 0) }
+  @inlinable public var isEmpty: Bool { count == 0 }
+}
+
+/// Names packed end to end, so that keeping one costs neither an allocation nor a reference count.
+public struct ByteArena: Sendable {
+  @usableFromInline var storage: Bytes = []
+
+  public init() {}
+
+  @inlinable public var count: Int { storage.count }
+
+  @inlinable public mutating func append(_ bytes: Span<UInt8>) -> ByteSlice {
+    let slice = ByteSlice(offset: UInt32(storage.count), count: UInt32(bytes.count))
+    bytes.withUnsafeBufferPointer { storage.append(contentsOf: $0) }
+    return slice
+  }
+
+  @inlinable public mutating func append(_ bytes: Bytes) -> ByteSlice { append(bytes.span) }
+
+  @inlinable public mutating func append(_ text: StaticString) -> ByteSlice {
+    let slice = ByteSlice(offset: UInt32(storage.count), count: UInt32(text.utf8CodeUnitCount))
+    text.withUTF8Buffer { storage.append(contentsOf: $0) }
+    return slice
+  }
+
+  /// The bytes of `slice`, lent for as long as the arena isn't changed.
+  @inlinable public subscript(slice: ByteSlice) -> Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let start = Int(slice.offset)
+      let all = storage.span
+      return all.extracting(start..<start + Int(slice.count))
+    }
+  }
+}
