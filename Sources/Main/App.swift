@@ -1,2 +1,6 @@
 import Misc
-@main struct App { nonisolated static func main() { } }
+
+@main
+struct App {
+  nonisolated static func main() {}
+}

@@ -12,7 +12,7 @@ public struct Escaper: Sendable {
 
   public init() {
     isMultibyte = csystem_longest_character() > 1
-    isPlain = (0..<256).map { $0 != 0x5c && isprint($0) != 0 }
+    isPlain = (0..<256).map { $0 != 0x5c && csystem_is_plain($0) }
   }
 
   /// Appends a name; blanks stay as they are.

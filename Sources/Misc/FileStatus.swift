@@ -24,11 +24,11 @@ public struct FileStatus: Sendable {
 
   public var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
   /// The S_IFMT bits.
-  public var format: UInt32 { mode & UInt32(S_IFMT) }
-  public var isDirectory: Bool { format == UInt32(S_IFDIR) }
-  public var isLink: Bool { format == UInt32(S_IFLNK) }
-  public var isSocket: Bool { format == UInt32(S_IFSOCK) }
-  public var isBlockDevice: Bool { format == UInt32(S_IFBLK) }
+  public var format: UInt32 { mode & UInt32(Glibc.S_IFMT) }
+  public var isDirectory: Bool { format == UInt32(Glibc.S_IFDIR) }
+  public var isLink: Bool { format == UInt32(Glibc.S_IFLNK) }
+  public var isSocket: Bool { format == UInt32(Glibc.S_IFSOCK) }
+  public var isBlockDevice: Bool { format == UInt32(Glibc.S_IFBLK) }
 
   /// fstatat(2) from a folder, or from AT_FDCWD.
   public static func of(

@@ -18,11 +18,9 @@ public struct SystemError: Error, Equatable, Sendable {
 
   /// strerror(3)'s words.
   public var text: Bytes {
-    var words = Bytes(repeating: 0, count: 128)
-    let result = words.withUnsafeMutableBytes { buffer in
-      buffer.withMemoryRebound(to: CChar.self) { __xpg_strerror_r(code, $0.baseAddress!, $0.count) }
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+      let words = csystem_describe_error(code, buffer.baseAddress!, buffer.count)
+      return words.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
     }
-    guard result == 0, let end = words.firstIndex(of: 0) else { return Bytes("Unknown error") }
-    return Bytes(words[..<end])
   }
 }

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #endif
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -76,6 +77,14 @@ static inline long csystem_decode_character(const uint8_t *bytes, size_t count, 
 static inline bool csystem_is_printable(uint32_t character) { return iswprint((wint_t)character) != 0; }
 /* MB_CUR_MAX is a function call behind a macro. */
 static inline size_t csystem_longest_character(void) { return MB_CUR_MAX; }
+
+/* isprint(3) in the locale, as a function. */
+static inline bool csystem_is_plain(int byte) { return isprint(byte) != 0; }
+
+/* strerror_r(3) in its GNU form: the words, which may be in `buffer`. */
+static inline const char *csystem_describe_error(int code, char *buffer, size_t size) {
+  return strerror_r(code, buffer, size);
+}
 
 /* Constants that are enums, casts or 64 bits wide in the headers. */
 static const int csystem_o_path = O_PATH;
