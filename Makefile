@@ -74,6 +74,7 @@ archives:
 	esac
 
 check: lsof manual
+	Tests/configure
 	$(SWIFT) test $(places) $(BUILDFLAGS)
 	@reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
