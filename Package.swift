@@ -23,12 +23,14 @@ let package = Package(
     module("Misc", ["Store", "CSystem"]),
     module("Node", ["Store", "Misc"]),
     module("Proc", ["Node"]),
-    module("Arg", ["Misc"]),
+    module("Arg", ["Version", "Misc"]),
     module("Print", ["Misc", "CTirpc"]),
-    module("Usage", ["Store", "Misc"]),
+    module("Usage", ["Version", "Misc"]),
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
+    .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
+    .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
