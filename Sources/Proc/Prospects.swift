@@ -50,6 +50,12 @@ public struct Prospects: Sendable {
     !needsEndpoints && !selection.lists(process.union(descriptor(.number, number)))
   }
 
+  /// Nothing but a socket that matches one of the socket selectors can be listed.
+  public func needsWantedSockets(_ process: Selectors) -> Bool {
+    let others = ofNodes.union(selection.selectors.intersection(.descriptor))
+    return !needsEndpoints && !selection.lists(process.union(others))
+  }
+
   /// `.descriptor` where `-d` names the descriptor.
   @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
     isNamed(kind, number) ? .descriptor : []

@@ -11,8 +11,8 @@ struct LinkReader: ~Copyable {
     case path
     /// `socket:[inode]`
     case socket(UInt64)
-    /// `kind:rest`, a file without a path; the kind's length.
-    case special(Int)
+    /// `kind:rest`, a file without a path.
+    case special
   }
 
   /// A page is the longest that the kernel gives.
@@ -44,10 +44,32 @@ struct LinkReader: ~Copyable {
     }
   }
 
-  var target: Target {
-    if buffer[0] == 0x2f { return .path }
+  /// What lsof shows of the link: a path as it is, or the kind of a file without one.
+  var shown: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let all = contents
+      return all.extracting(0..<(buffer[0] == 0x2f ? count : kindLength))
+    }
+  }
+
+  /// What follows the colon after the kind.
+  var rest: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let all = contents
+      return all.extracting(min(kindLength + 1, count)..<count)
+    }
+  }
+
+  private var kindLength: Int {
     var end = 0
     while end < count && buffer[end] != 0x3a { end += 1 }
+    return end
+  }
+
+  var target: Target {
+    if buffer[0] == 0x2f { return .path }
     if contents.starts(with: Self.socketPrefix) {
       var inode: UInt64 = 0
       var index = Self.socketPrefix.count
@@ -57,7 +79,7 @@ struct LinkReader: ~Copyable {
       }
       return .socket(inode)
     }
-    return .special(end)
+    return .special
   }
 
   private static let socketPrefix = Bytes("socket:[")

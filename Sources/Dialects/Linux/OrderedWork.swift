@@ -14,6 +14,7 @@ final class OrderedWork<Result: Sendable>: Sendable {
   private let count: Int
   private let state = Mutex(State())
   private let finished = Semaphore()
+  private let ended = Semaphore()
 
   /// `count` is the number of pieces.
   init(count: Int) { self.count = count }
@@ -30,6 +31,13 @@ final class OrderedWork<Result: Sendable>: Sendable {
   func finish(_ piece: Int, _ result: Result) {
     state.withLock { $0.waiting[piece] = result }
     finished.signal()
+  }
+
+  /// A worker will not touch shared state again.
+  func workerEnded() { ended.signal() }
+
+  func waitForWorkers(_ count: Int) {
+    for _ in 0..<count { ended.wait() }
   }
 
   /// Calls `body` with every result, in the order of the pieces, as soon as each can be had.
@@ -85,7 +93,7 @@ struct WorkerThread: ~Copyable {
     self.thread = thread
   }
 
-  consuming func join() { pthread_join(thread, nil) }
+  consuming func detach() { pthread_detach(thread) }
 
   fileprivate static func run(_ body: UnsafeMutableRawPointer) {
     Unmanaged<Body>.fromOpaque(body).takeRetainedValue().run()
