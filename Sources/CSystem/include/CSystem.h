@@ -4,6 +4,8 @@
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
+#include "CGuard.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>

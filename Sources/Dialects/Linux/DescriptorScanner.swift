@@ -81,7 +81,11 @@ struct DescriptorScanner: ~Copyable {
   ) {
     var status = NodeStatus.unknown
     if facts.contains(.status) {
-      switch FileStatus.of(name, in: descriptors.number) {
+      let number = file.number
+      let result = context.status(of: name, in: descriptors, leadingTo: link.contents) {
+        RowText.descriptor(subject.folder, number)
+      }
+      switch result {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
@@ -121,9 +125,7 @@ struct DescriptorScanner: ~Copyable {
     _ file: inout OpenFile, _ subject: Subject, _ arena: inout ByteArena,
     _ findings: inout Findings
   ) {
-    var path = ByteBuffer()
-    path.append(RowText.path(subject.folder, "fd/"))
-    path.append(decimal: Int(file.number))
+    let path = RowText.descriptor(subject.folder, file.number)
     context.describer.describe(&file, .unknown, path: path.span, in: &arena, &findings)
   }
 }

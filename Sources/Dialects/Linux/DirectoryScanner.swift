@@ -42,7 +42,12 @@ struct DirectoryScanner: ~Copyable {
     var identity: FileIdentity?
     var status = NodeStatus.unknown
     if context.facts.contains(.status) {
-      switch path.withPointer({ FileStatus.of($0, in: folder.number) }) {
+      let result = path.withPointer {
+        context.status(of: $0, in: folder, leadingTo: link.contents) {
+          RowText.path(subject.folder, name)
+        }
+      }
+      switch result {
       case .success(let full):
         status = .full(full)
         identity = full.identity

@@ -96,12 +96,12 @@ struct MapScanner: ~Copyable {
   private mutating func find(
     _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForeign: Bool
   ) -> Result<FileStatus, SystemError> {
-    if isForeign { return Self.status(at: Self.mapping(map, of: subject)) }
+    if isForeign { return status(at: Self.mapping(map, of: subject)) }
     if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
-    var result = Self.status(at: path)
+    var result = status(at: path)
     for candidate in Self.alternatives(path, isDeleted: map.isDeleted) {
       if case .success(let found) = result, found.identity == map.file { break }
-      if case .success(let found) = Self.status(at: candidate), found.identity == map.file {
+      if case .success(let found) = status(at: candidate), found.identity == map.file {
         path = candidate
         result = .success(found)
       }
@@ -121,8 +121,9 @@ struct MapScanner: ~Copyable {
     return others
   }
 
-  private static func status(at path: Bytes) -> Result<FileStatus, SystemError> {
-    Path(path).withPointer { FileStatus.of($0) }
+  private func status(at path: Bytes) -> Result<FileStatus, SystemError> {
+    if context.probe.isNeeded { return context.probe.status(of: path, followsLinks: true) }
+    return Path(path).withPointer { FileStatus.of($0) }
   }
 
   /// `/proc/PID/map_files/START-END`; the folder has no leading zeros in its names.

@@ -40,4 +40,13 @@ enum RowText {
   static func path(_ folder: Bytes, _ name: StaticString) -> Bytes {
     folder + [0x2f] + Bytes(name)
   }
+
+  /// `/proc/PID/fd/number`
+  static func descriptor(_ folder: Bytes, _ number: Int32) -> Bytes {
+    var path = ByteBuffer()
+    path.append(folder)
+    path.append("/fd/")
+    path.append(decimal: Int(number))
+    return path.bytes
+  }
 }

@@ -12,6 +12,8 @@ final class ScanContext: Sendable {
   let describer: NodeDescriber
   let locks: LockTable
   let sockets: SocketSource
+  /// Asks about files on file systems that may not answer. It forgets with the scan which ones didn't.
+  let probe: GuardedProbe
   /// Real UID of the lister.
   let requester: UInt32
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
@@ -24,10 +26,23 @@ final class ScanContext: Sendable {
     describer = NodeDescriber(request, mounts: MountIndex(mounts))
     locks = facts.contains(.lock) ? Self.readLocks() : .empty
     sockets = SocketSource(request, names: describer.names, diagnostics: diagnostics)
+    probe = GuardedProbe(request.precautions, mounts: mounts)
     requester = getuid()
     mountNamespace = Path("/proc/self/ns/mnt").withPointer { path in
       (try? FileStatus.of(path).get())?.inode
     }
+  }
+
+  /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`
+  /// its own name.
+  func status(
+    of link: UnsafePointer<CChar>, in folder: borrowing FileDescriptor, leadingTo path: Span<UInt8>,
+    procPath: () -> Bytes
+  ) -> Result<FileStatus, SystemError> {
+    if let mount = probe.blockingMount(of: path) {
+      return probe.status(of: procPath(), on: mount)
+    }
+    return FileStatus.of(link, in: folder.number)
   }
 
   private static func readLocks() -> LockTable {
