@@ -24,11 +24,12 @@ let package = Package(
     module("Node", ["Store", "Misc"]),
     module("Proc", ["Node"]),
     module("Arg", ["Misc"]),
-    module("Print", ["Misc", "CTirpc"]),
+    module("Print", ["Version", "Store", "Misc", "CSystem", "CTirpc"]),
     module("Usage", ["Store", "Misc"]),
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
+    .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
