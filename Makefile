@@ -40,36 +40,39 @@ places = --scratch-path $(BUILD) --cache-path $(BUILD)/cache --config-path $(BUI
   --security-path $(BUILD)/security
 # No path of the build's folder stays in the binary.
 maps = -Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
-# The Swift runtime needs libstdc++; the linker takes its archive where it finds no shared object beside it.
-archives = $(BUILD)/archives
-linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker -L$(abspath $(archives)) \
-  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker --icf=all -Xlinker --build-id=none \
+# A folder for the linker. libstdc++, which the Swift runtime needs, is in it as an archive alone, so that it
+# goes into the program; and a script leaves out the modules' hashes, which depend on the build's folder.
+linker = $(BUILD)/linker
+linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker -L$(abspath $(linker)) \
+  -Xlinker -T -Xlinker $(abspath $(linker))/script -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+  -Xlinker --icf=all -Xlinker --build-id=none -Xlinker --no-export-dynamic \
   -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
 given = $(foreach flag,$(CFLAGS) $(CPPFLAGS),-Xcc $(flag)) $(foreach flag,$(SWIFTFLAGS),-Xswiftc $(flag)) \
   $(foreach flag,$(LDFLAGS),-Xswiftc -Xclang-linker -Xswiftc $(flag))
-release = $(SWIFT) build -c release $(places) $(linking) $(maps) $(given) $(BUILDFLAGS)
+release = CLANG_MODULE_CACHE_PATH=$(BUILD)/modules $(SWIFT) build -c release $(places) $(linking) $(maps) $(given) $(BUILDFLAGS)
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings archives check manual compare tools bench install install-strip uninstall \
+.PHONY: all lsof settings linker check manual compare tools bench install install-strip uninstall \
   clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
 
-# Only Swift knows whether the program is up to date, so it is asked each time. The section that is
-# removed has a hash of the build's folder.
-lsof: settings archives
+# Only Swift knows whether the program is up to date, so it is asked each time.
+lsof: settings linker
 	$(release) --product lsof
-	@cp $(bin)/lsof lsof.new && $(STRIP) -s -R .swift_modhash lsof.new
+	@cp $(bin)/lsof lsof.new && $(STRIP) lsof.new
 	@if cmp -s lsof.new lsof; then rm lsof.new; else mv lsof.new lsof; fi
 
 settings:
 	@./Configure -apply
 
-archives:
+linker:
+	@mkdir -p $(linker)
+	@echo 'SECTIONS { /DISCARD/ : { *(.swift_modhash) } } INSERT AFTER .comment;' >$(linker)/script
 	@archive=`$(CC) -print-file-name=libstdc++.a` && case $$archive in \
-	  /*) mkdir -p $(archives) && ln -sf "$$archive" $(archives)/libstdc++.a ;; \
+	  /*) ln -sf "$$archive" $(linker)/libstdc++.a ;; \
 	  *) echo "make: no libstdc++.a here; ./Configure -n linux says which package has it" >&2; exit 1 ;; \
 	esac
 
@@ -100,7 +103,7 @@ bench: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: say which lsof to race: make bench LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Bench $(LSOF_REF) ./lsof
 
-tools: archives
+tools: linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
