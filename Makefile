@@ -3,6 +3,7 @@
 #   make                      ./lsof, optimised, with the Swift runtime inside
 #   make check                unit tests, and the comparison with LSOF_REF where there is one
 #   make compare LSOF_REF=F   the comparison alone, with F as the reference
+#   make check-release        what a release must be; builds several times
 #   make bench LSOF_REF=F     times of both, side by side
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
 #   make install-strip, uninstall, clean, distclean, dist
@@ -53,7 +54,7 @@ release = CLANG_MODULE_CACHE_PATH=$(BUILD)/modules $(SWIFT) build -c release $(p
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check manual compare tools bench install install-strip uninstall \
+.PHONY: all lsof settings linker check check-release manual compare tools bench install install-strip uninstall \
   clean distclean dist
 .NOTPARALLEL:
 
@@ -78,6 +79,7 @@ linker:
 
 check: lsof manual
 	Tests/configure
+	Tests/install
 	$(SWIFT) test $(places) $(BUILDFLAGS)
 	@reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
@@ -90,6 +92,10 @@ check: lsof manual
 	  esac; \
 	fi; \
 	$(MAKE) compare LSOF_REF="$$reference"
+
+# Minutes of building: the same bytes in two folders, hardening, every option of Configure.
+check-release:
+	SWIFT="$(SWIFT)" Tests/release
 
 # The man page has every option, and both formatters like it.
 manual:
