@@ -60,6 +60,7 @@ import Testing
   @Test func explanations() {
     #expect(Run("-h").explanation == Explanation(showsHelp: true))
     #expect(Run("-?v").explanation == Explanation(showsHelp: true, showsVersion: true))
+    #expect(Run("-ahX -i").explanation == Explanation(showsHelp: true))
     #expect(Run("-F?").explanation == Explanation(showsFields: true))
     #expect(Run("-h -p x").explanation == Explanation(showsHelp: true, isError: true))
     #expect(Run("--help").explanation == Explanation(showsHelp: true, isError: true))
