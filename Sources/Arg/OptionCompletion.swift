@@ -26,7 +26,9 @@ extension Options {
 
   private func conflicts() -> [Refusal] {
     var refusals = [tcpStates.conflict, udpStates.conflict].compactMap { $0 }
-    if listsSizes && listsOffsets { refusals.append(Refusal("sizes (-s) and offsets (-o) exclude each other")) }
+    if listsSizes && listsOffsets {
+      refusals.append(Refusal("sizes (-s) and offsets (-o) exclude each other"))
+    }
     if usesFields && isTerse { refusals.append(Refusal("-t excludes -F, -J and -j")) }
     if usesJSON && usesJSONLines { refusals.append(Refusal("-J and -j exclude each other")) }
     if usesFields, let marker = request.repetition?.marker, Self.breaksLine(marker) {
