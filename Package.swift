@@ -23,12 +23,16 @@ let package = Package(
     module("Misc", ["Store", "CSystem"]),
     module("Node", ["Store", "Misc"]),
     module("Proc", ["Node"]),
-    module("Arg", ["Misc"]),
-    module("Print", ["Misc", "CTirpc"]),
-    module("Usage", ["Store", "Misc"]),
+    module("Arg", ["Version", "Misc"]),
+    module("Print", ["Version", "Misc", "CTirpc"]),
+    module("Usage", ["Version", "Misc"]),
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
+    .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
+    .testTarget(name: "LinuxDialectTests", dependencies: ["LinuxDialect"], swiftSettings: swift),
+    .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),
+    .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

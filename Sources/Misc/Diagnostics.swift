@@ -1,17 +1,19 @@
 import Glibc
 import Store
 
-/// Writes messages to stderr: each begins with the program's name and is one write.
+/// Writes messages, to stderr in general: each begins with the program's name and is one write.
 public struct Diagnostics: Sendable {
   public let programName: Bytes
   /// Not turned off by `-w`.
   public let warns: Bool
   public let escaper: Escaper
+  private let descriptor: Int32
 
-  public init(programName: Bytes, warns: Bool, escaper: Escaper) {
+  public init(programName: Bytes, warns: Bool, escaper: Escaper, descriptor: Int32 = STDERR_FILENO) {
     self.programName = programName
     self.warns = warns
     self.escaper = escaper
+    self.descriptor = descriptor
   }
 
   /// A message that `-w` doesn't silence: what `compose` appends, and a newline.
@@ -21,7 +23,7 @@ public struct Diagnostics: Sendable {
     message.append(": ")
     compose(&message)
     message.append(0x0a)
-    Self.write(message.bytes)
+    write(message.bytes)
   }
 
   public func error(_ text: StaticString) { error { $0.append(text) } }
@@ -44,11 +46,11 @@ public struct Diagnostics: Sendable {
     }
   }
 
-  private static func write(_ message: Bytes) {
+  private func write(_ message: Bytes) {
     message.withUnsafeBytes { bytes in
       var sent = 0
       while sent < bytes.count {
-        let count = Glibc.write(STDERR_FILENO, bytes.baseAddress! + sent, bytes.count - sent)
+        let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
         if count < 0 && errno != EINTR { return }
         sent += max(0, count)
       }

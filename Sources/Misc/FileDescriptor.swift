@@ -6,9 +6,10 @@ import Store
 public struct FileDescriptor: ~Copyable {
   public let number: Int32
 
+  /// A negative number is no descriptor: every call on it fails with EBADF.
   public init(owning number: Int32) { self.number = number }
 
-  deinit { close(number) }
+  deinit { if number >= 0 { close(number) } }
 
   /// open(2), close-on-exec; nil with errno set.
   public static func open(_ path: borrowing Path, flags: Int32 = O_RDONLY) -> FileDescriptor? {

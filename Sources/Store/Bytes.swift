@@ -6,6 +6,29 @@ extension Array where Element == UInt8 {
   @inlinable public init(_ text: StaticString) {
     self = text.withUTF8Buffer { Array($0) }
   }
+
+  /// A copy of lent bytes.
+  @inlinable public init(_ span: Span<UInt8>) {
+    self = span.withUnsafeBufferPointer { Array($0) }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Whether the bytes are those of a literal.
+  @inlinable public func equals(_ text: StaticString) -> Bool {
+    text.withUTF8Buffer { text in
+      if text.count != count { return false }
+      for index in text.indices where text[index] != self[index] { return false }
+      return true
+    }
+  }
+
+  /// Whether the bytes begin with `prefix`.
+  @inlinable public func starts(with prefix: Bytes) -> Bool {
+    if count < prefix.count { return false }
+    for index in prefix.indices where self[index] != prefix[index] { return false }
+    return true
+  }
 }
 
 /// A run of bytes in a ``ByteArena``.

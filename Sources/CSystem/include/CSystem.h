@@ -1,10 +1,10 @@
-/* What Swift's Glibc module lacks: GNU extensions, function-like macros and variadic calls. */
+/* What Swift's Glibc module lacks: GNU extensions, function-like macros and variadic calls.
+ * No feature macro is defined here: Swift's own view of the C library has none either, and the two must
+ * agree on its structures. What needs _GNU_SOURCE is in Extensions.c. */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include "CGuard.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -20,7 +20,6 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pwd.h>
-#include <regex.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -82,12 +81,10 @@ static inline size_t csystem_longest_character(void) { return MB_CUR_MAX; }
 static inline bool csystem_is_plain(int byte) { return isprint(byte) != 0; }
 
 /* strerror_r(3) in its GNU form: the words, which may be in `buffer`. */
-static inline const char *csystem_describe_error(int code, char *buffer, size_t size) {
-  return strerror_r(code, buffer, size);
-}
+const char *csystem_describe_error(int code, char *buffer, size_t size);
 
-/* Constants that are enums, casts or 64 bits wide in the headers. */
-static const int csystem_o_path = O_PATH;
-static const int csystem_o_tmpfile = O_TMPFILE;
+/* Flags of open(2) that are GNU extensions. */
+extern const int csystem_o_path;
+extern const int csystem_o_tmpfile;
 
 #endif

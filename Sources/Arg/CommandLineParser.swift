@@ -1,0 +1,72 @@
+import Glibc
+import Misc
+import Store
+
+/// Turns the arguments of the program into what it has to do.
+public struct CommandLineParser {
+  public enum Outcome: Sendable {
+    case list(Request)
+    /// Help, or what is left to say after messages about wrong options.
+    case explain(Explanation)
+    /// None of the names stands for anything, as messages have said; the exit status is 1.
+    case fail
+  }
+
+  private let arguments: [Bytes]
+  private let dialect: any Dialect
+  private let realUserID: UInt32
+  private let canReadContexts: Bool
+  private let makeProbe: (Precautions, Diagnostics) -> any PathProbe
+  private let escaper: Escaper
+  private let messages: Int32
+
+  /// - Parameters:
+  ///   - arguments: argv, the program's name included.
+  ///   - realUserID: Of the user who runs the program, whatever its privileges.
+  ///   - canReadContexts: SELinux is in force (``SecurityContexts/areEnabled``).
+  ///   - makeProbe: Makes what asks about named paths, once the precautions are known. Where only some
+  ///     of `-e` is known yet, it is called again.
+  ///   - messages: The descriptor that messages are written to.
+  public init(
+    arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, canReadContexts: Bool,
+    makeProbe: @escaping (Precautions, Diagnostics) -> any PathProbe, escaper: Escaper,
+    messages: Int32 = STDERR_FILENO
+  ) {
+    self.arguments = arguments
+    self.dialect = dialect
+    self.realUserID = realUserID
+    self.canReadContexts = canReadContexts
+    self.makeProbe = makeProbe
+    self.escaper = escaper
+    self.messages = messages
+  }
+
+  /// The last part of argv[0], with which messages begin.
+  public static func programName(_ arguments: [Bytes]) -> Bytes {
+    guard let path = arguments.first else { return Bytes("lsof") }
+    return Bytes(path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last ?? [])
+  }
+
+  /// Reads the options, then asks the system about what they name. Writes messages to stderr.
+  public func parse() -> Outcome {
+    let name = Self.programName(arguments)
+    var parser = OptionParser(
+      arguments: arguments, realUserID: realUserID, canReadContexts: canReadContexts,
+      diagnostics: Diagnostics(programName: name, warns: true, escaper: escaper, descriptor: messages))
+    parser.parse()
+    if parser.isRefused { return explain(parser.options, isError: true) }
+    let diagnostics = Diagnostics(
+      programName: name, warns: parser.options.request.warns, escaper: escaper, descriptor: messages)
+    var resolver = OptionResolver(
+      dialect: dialect, makeProbe: makeProbe, realUserID: realUserID, diagnostics: diagnostics)
+    for refusal in resolver.resolve(&parser.options) { parser.refuse(refusal) }
+    if parser.isRefused { return explain(parser.options, isError: true) }
+    if let explanation = parser.options.explanation(isError: false) { return .explain(explanation) }
+    if !resolver.resolveNames(&parser.options) { return .fail }
+    return .list(parser.options.request)
+  }
+
+  private func explain(_ options: Options, isError: Bool) -> Outcome {
+    .explain(options.explanation(isError: isError) ?? Explanation(isError: isError))
+  }
+}

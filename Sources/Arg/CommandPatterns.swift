@@ -1,0 +1,72 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// What `-c` takes.
+enum CommandPatterns {
+  /// The most that the kernel keeps of a command name (TASK_COMM_LEN in include/linux/sched.h, less the
+  /// NUL); also the widest that `+c` makes the column.
+  static let longestCommand = 15
+  /// regcomp(3) goes a few calls deeper with each bracket, so that a long row of them fills the stack.
+  static let longestExpression = 1024
+
+  /// Adds `name` or `^name` to the patterns.
+  static func add(_ value: Bytes, to patterns: inout [CommandPattern]) throws(Refusal) {
+    let (isExcluded, text) = IdentifierLists.splitExclusion(value[...])
+    let prefix = Bytes(text)
+    if patterns.contains(where: { $0.prefix == prefix && $0.isExcluded != isExcluded }) {
+      throw Refusal("command both selected and left out", prefix)
+    }
+    if prefix.count > longestCommand {
+      throw Refusal("command name longer than the 15 characters that the system keeps", prefix)
+    }
+    patterns.append(CommandPattern(prefix: prefix, isExcluded: isExcluded))
+  }
+
+  /// Reads `/expression/flags`.
+  static func expression(_ value: Bytes) throws(Refusal) -> CommandExpression {
+    let slash = UInt8(ascii: "/")
+    guard let end = value.dropFirst().firstIndex(of: slash) else {
+      throw Refusal("regular expression without a / at its end", value)
+    }
+    var flags = REG_EXTENDED | REG_NOSUB
+    var seen: Bytes = []
+    for letter in value[(end + 1)...] {
+      if seen.contains(letter) { throw Refusal("regular expression with a modifier given twice", value) }
+      seen.append(letter)
+      switch UnicodeScalar(letter) {
+      case "b": flags &= ~REG_EXTENDED
+      case "i": flags |= REG_ICASE
+      case "x": flags |= REG_EXTENDED
+      default: throw Refusal("regular expression with an unknown modifier", value)
+      }
+    }
+    if seen.contains(UInt8(ascii: "b")) && seen.contains(UInt8(ascii: "x")) {
+      throw Refusal("regular expression can't be both basic and extended", value)
+    }
+    let expression = Bytes(value[1..<end])
+    if expression.count > longestExpression { throw Refusal("regular expression too long", value) }
+    if let problem = problem(compiling: expression, flags: flags) {
+      var refusal = Refusal("regular expression", value)
+      refusal.reason = problem
+      throw refusal
+    }
+    return CommandExpression(expression: expression, flags: flags)
+  }
+
+  /// regerror(3)'s words for what is wrong with an expression.
+  private static func problem(compiling expression: Bytes, flags: Int32) -> Bytes? {
+    var compiled = regex_t()
+    let code = Path(expression).withPointer { regcomp(&compiled, $0, flags) }
+    if code == 0 {
+      regfree(&compiled)
+      return nil
+    }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      regerror(code, &compiled, buffer.baseAddress, buffer.count)
+      let words = UnsafeRawBufferPointer(buffer)
+      return Bytes("regular expression doesn't compile, ") + words.prefix { $0 != 0 }
+    }
+  }
+}

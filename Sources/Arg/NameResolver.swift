@@ -1,0 +1,88 @@
+import Glibc
+import Misc
+import Store
+
+/// Finds out what the names after the options stand for.
+struct NameResolver {
+  let links: LinkResolver
+  let mounts: MountTable
+  let precautions: Precautions
+  let meaning: Options.NameMeaning
+  /// `-Q`: what isn't found is passed over in silence.
+  let isForgiving: Bool
+  let diagnostics: Diagnostics
+
+  /// What the names stand for, and whether there were any that stand for nothing.
+  func resolve(_ names: [Bytes]) -> (targets: [FileTarget], hasBadName: Bool) {
+    var targets: [FileTarget] = []
+    var hasBadName = false
+    for name in names {
+      let found = resolve(name)
+      if found.isEmpty { hasBadName = true }
+      targets += found
+    }
+    return (targets, hasBadName)
+  }
+
+  private func resolve(_ name: Bytes) -> [FileTarget] {
+    guard let path = links.resolve(name)?.withoutTrailingSlashes else { return [] }
+    if meaning == .file { return file(name, path) }
+    if meaning == .fileSystem {
+      let found = fileSystems(path, device: nil)
+      if found.isEmpty && !isForgiving { diagnostics.error("not a file system", name: name) }
+      return found.map { target($0, name) }
+    }
+    if let mount = mounts.mount(at: path) { return [target(mount, name)] }
+    return file(name, path)
+  }
+
+  /// The mounts at a directory and those of a source.
+  private func fileSystems(_ path: Bytes, device: DeviceNumber?) -> [Mount] {
+    let sources = mounts.mounts(of: path, device: device, links)
+    guard let mount = mounts.mount(at: path) else { return sources }
+    return [mount] + sources.filter { $0.directory != path }
+  }
+
+  private func file(_ name: Bytes, _ path: Bytes) -> [FileTarget] {
+    switch links.probe.status(of: path, followsLinks: true) {
+    case .success(let status):
+      if meaning == .any && status.isBlockDevice {
+        let mounted = fileSystems(path, device: status.rawDevice)
+        if !mounted.isEmpty { return mounted.map { target($0, name) } }
+      }
+      return [FileTarget(argument: name, path: path, identity: status.identity, isFileSystem: false)]
+    case .failure(let error):
+      // What a link of procfs shows needn't be a path: pipes, sockets and deleted files have none.
+      if error == .noEntry, path != name,
+        case .success(let status) = links.probe.status(of: name, followsLinks: true)
+      {
+        return [FileTarget(argument: name, path: name, identity: status.identity, isFileSystem: false)]
+      }
+      if !isForgiving {
+        diagnostics.error {
+          $0.append("can't tell what ")
+          diagnostics.escaper.append(path, to: &$0)
+          $0.append(" is: ")
+          $0.append(error.text)
+        }
+      }
+      return []
+    }
+  }
+
+  private func target(_ mount: Mount, _ name: Bytes) -> FileTarget {
+    FileTarget(
+      argument: name, path: mount.directory, identity: identity(of: mount), isFileSystem: true,
+      nfsDirectory: mount.isNFS ? mount.directory : nil)
+  }
+
+  /// The device number that stat(2) gives for the files of a mount. It differs from the mount's own on
+  /// file systems like btrfs; that one serves where a call could block.
+  private func identity(of mount: Mount) -> FileIdentity {
+    let own = FileIdentity(device: mount.device, inode: 0)
+    let isExempt = precautions.exemptions.contains { $0.path == mount.directory }
+    if precautions.avoidsBlocking || isExempt { return own }
+    let status = links.probe.status(of: mount.directory, followsLinks: true)
+    return (try? status.get())?.identity ?? own
+  }
+}

@@ -1,0 +1,166 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// What `-i` names, before hosts and services are looked up: `[46][protocol][@host][:ports]`.
+struct NetworkAddress: Equatable {
+  enum Host: Equatable {
+    case any
+    /// Network byte order; 4 or 16 bytes.
+    case address(Bytes)
+    case name(Bytes)
+  }
+
+  enum Port: Equatable {
+    case number(Int)
+    case service(Bytes)
+  }
+
+  /// `last` equals `first` for a single port.
+  struct PortRange: Equatable {
+    var first: Port
+    var last: Port
+  }
+
+  var argument: Bytes
+  var family: InternetEndpoint.Family?
+  var transport: SocketInfo.Transport?
+  var host = Host.any
+  /// Empty for any port.
+  var ports: [PortRange] = []
+
+  /// Reads a value of `-i`. `family` is in force where the value begins with neither 4 nor 6.
+  init(_ argument: Bytes, family: InternetEndpoint.Family?) throws(Refusal) {
+    self.argument = argument
+    self.family = family
+    var rest = argument[...]
+    if let digit = rest.first, let family = Self.family(digit) {
+      self.family = family
+      rest = rest.dropFirst()
+    }
+    let name = rest.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ":") }
+    if !name.isEmpty {
+      transport = try Self.transport(name, in: argument)
+      rest = rest.dropFirst(name.count)
+    }
+    if rest.first == UInt8(ascii: "@") { rest = try readHost(rest.dropFirst()) }
+    if !rest.isEmpty { try readPorts(rest) }
+    if transport == nil && host == .any && ports.isEmpty {
+      throw Refusal("Internet address without a protocol, host or port", argument)
+    }
+  }
+
+  /// The IP version that `4` and `6` stand for.
+  static func family(_ digit: UInt8) -> InternetEndpoint.Family? {
+    switch UnicodeScalar(digit) {
+    case "4": .ipv4
+    case "6": .ipv6
+    default: nil
+    }
+  }
+
+  private static func transport(
+    _ name: ArraySlice<UInt8>, in argument: Bytes
+  ) throws(Refusal) -> SocketInfo.Transport {
+    let lowercased = name.map { $0 >= 0x41 && $0 <= 0x5a ? $0 + 0x20 : $0 }
+    switch lowercased {
+    case Bytes("tcp"): return .tcp
+    case Bytes("udp"): return .udp
+    case Bytes("udplite"): return .udplite
+    default: throw Refusal("protocol is none of TCP, UDP and UDPLITE in -i", argument)
+    }
+  }
+
+  /// Reads what follows `@` and gives the rest.
+  private mutating func readHost(_ text: ArraySlice<UInt8>) throws(Refusal) -> ArraySlice<UInt8> {
+    guard let first = text.first, first != UInt8(ascii: ":") else {
+      throw Refusal("no host in -i", argument)
+    }
+    if first == UInt8(ascii: "[") { return try readIPv6(text.dropFirst()) }
+    let name = text.prefix { $0 != UInt8(ascii: ":") }
+    if let address = Self.ipv4(name) {
+      if family == .ipv6 { throw Refusal("IPv4 address where only IPv6 is asked for in -i", argument) }
+      family = .ipv4
+      // Like no address: the kernel has it for "any".
+      host = address.allSatisfy { $0 == 0 } ? .any : .address(address)
+    } else {
+      host = .name(Bytes(name))
+    }
+    return text.dropFirst(name.count)
+  }
+
+  private mutating func readIPv6(_ text: ArraySlice<UInt8>) throws(Refusal) -> ArraySlice<UInt8> {
+    if family == .ipv4 { throw Refusal("IPv6 address where only IPv4 is asked for in -i", argument) }
+    guard let end = text.lastIndex(of: UInt8(ascii: "]")), let address = Self.ipv6(text[..<end]) else {
+      throw Refusal("bad IPv6 address in -i", argument)
+    }
+    if address.allSatisfy({ $0 == 0 }) { throw Refusal("the IPv6 address of -i is that of none", argument) }
+    let mappedPrefix = Bytes(repeating: 0, count: 10) + [0xff, 0xff]
+    if address.starts(with: mappedPrefix) {
+      if family == .ipv6 { throw Refusal("IPv4 address where only IPv6 is asked for in -i", argument) }
+      family = .ipv4
+      let mapped = Bytes(address[12...])
+      host = mapped.allSatisfy { $0 == 0 } ? .any : .address(mapped)
+    } else {
+      family = .ipv6
+      host = .address(address)
+    }
+    return text[(end + 1)...]
+  }
+
+  /// Reads `:list`: ports, ranges of them and service names. A range may end with a name but not begin
+  /// with one, for service names have hyphens too.
+  private mutating func readPorts(_ text: ArraySlice<UInt8>) throws(Refusal) {
+    let list = text.dropFirst()
+    guard text.first == UInt8(ascii: ":"), !list.isEmpty else { throw badPorts }
+    let comma = UInt8(ascii: ",")
+    let whole = list.last == comma ? list.dropLast() : list
+    for element in whole.split(separator: comma, omittingEmptySubsequences: false) {
+      guard let first = element.first else { throw badPorts }
+      if !Decimal.isDigit(first) {
+        let service = Port.service(Bytes(element))
+        ports.append(PortRange(first: service, last: service))
+        continue
+      }
+      let (low, digits) = Decimal.prefix(of: element)
+      let rest = element.dropFirst(digits)
+      if rest.isEmpty {
+        ports.append(PortRange(first: .number(low), last: .number(low)))
+      } else {
+        guard rest.first == UInt8(ascii: "-") else { throw badPorts }
+        ports.append(PortRange(first: .number(low), last: try rangeEnd(rest.dropFirst(), above: low)))
+      }
+    }
+  }
+
+  private func rangeEnd(_ text: ArraySlice<UInt8>, above low: Int) throws(Refusal) -> Port {
+    guard let first = text.first else { throw badPorts }
+    if !Decimal.isDigit(first) { return .service(Bytes(text)) }
+    let (high, digits) = Decimal.prefix(of: text)
+    guard digits == text.count, high >= low else { throw badPorts }
+    return .number(high)
+  }
+
+  private var badPorts: Refusal { Refusal("bad port or service in -i", argument) }
+
+  /// Four decimal numbers with dots between; they may begin with zeros.
+  private static func ipv4(_ text: ArraySlice<UInt8>) -> Bytes? {
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    if parts.count != 4 { return nil }
+    var address: Bytes = []
+    for part in parts {
+      guard let octet = Decimal.value(of: part, maximum: 255) else { return nil }
+      address.append(UInt8(octet))
+    }
+    return address
+  }
+
+  /// inet_pton(3).
+  private static func ipv6(_ text: ArraySlice<UInt8>) -> Bytes? {
+    if text.count >= Int(INET6_ADDRSTRLEN) || text.contains(0) { return nil }
+    var address = Bytes(repeating: 0, count: 16)
+    let isAddress = Path(Bytes(text)).withPointer { inet_pton(AF_INET6, $0, &address) == 1 }
+    return isAddress ? address : nil
+  }
+}

@@ -1,0 +1,79 @@
+import Store
+
+extension Options {
+  /// Derives what depends on several options together, and gives what is wrong with the combination.
+  mutating func complete(canReadContexts: Bool) -> [Refusal] {
+    request.selection.tcpStates = tcpStates.filter
+    request.selection.udpStates = udpStates.filter
+    request.output.sizeColumn = listsOffsets ? .offset : listsSizes ? .size : .sizeOrOffset
+    completeForm(canReadContexts: canReadContexts)
+    if request.repetition?.seconds == 0 { request.repetition = nil }
+    let refusals = conflicts() + completeSelectors()
+    request.output.fileFlags = !listsFlags ? .hidden : flagsAreHexadecimal ? .hexadecimal : .names
+    return refusals
+  }
+
+  private mutating func completeForm(canReadContexts: Bool) {
+    if usesJSON || usesJSONLines {
+      // The PID alone is no choice of fields.
+      if request.output.fields.isSubset(of: [.pid]) { selectDefaultFields(withContexts: canReadContexts) }
+    }
+    if !canReadContexts { request.output.showsContext = false }
+    if usesFields { request.output.fields.insert(.pid) }
+    request.output.form =
+      usesJSON ? .json : usesJSONLines ? .jsonLines : usesFields ? .fields : isTerse ? .processIDs : .columns
+  }
+
+  private func conflicts() -> [Refusal] {
+    var refusals = [tcpStates.conflict, udpStates.conflict].compactMap { $0 }
+    if listsSizes && listsOffsets { refusals.append(Refusal("sizes (-s) and offsets (-o) exclude each other")) }
+    if usesFields && isTerse { refusals.append(Refusal("-t excludes -F, -J and -j")) }
+    if usesJSON && usesJSONLines { refusals.append(Refusal("-J and -j exclude each other")) }
+    if usesFields, let marker = request.repetition?.marker, Self.breaksLine(marker) {
+      refusals.append(Refusal("%n has no place in the marker (-r m) of field output", marker))
+    }
+    if (crossesFileSystems || followsLinks) && directories.isEmpty {
+      refusals.append(Refusal("-x is of use with +d and +D only"))
+    }
+    if request.selection.skipsInternetTables && (request.selection.internet || !addresses.isEmpty) {
+      refusals.append(Refusal("-X leaves out what -i asks for"))
+    }
+    return refusals
+  }
+
+  /// The strftime(3) format has a `%n`.
+  private static func breaksLine(_ format: Bytes) -> Bool {
+    var isConversion = false
+    for byte in format {
+      if isConversion && byte == UInt8(ascii: "n") { return true }
+      isConversion = !isConversion && byte == UInt8(ascii: "%")
+    }
+    return false
+  }
+
+  /// What is selected by; nothing at all means everything.
+  private mutating func completeSelectors() -> [Refusal] {
+    let selection = request.selection
+    var selectors = selection.selectors
+    func use(_ selector: Selectors, when isUsed: Bool) { if isUsed { selectors.insert(selector) } }
+    use(
+      .command,
+      when: !selection.expressions.isEmpty || selection.commands.contains { !$0.isExcluded })
+    use(.context, when: !selection.contexts.isEmpty)
+    use(.descriptor, when: !selection.descriptors.isEmpty)
+    use(.address, when: !addresses.isEmpty)
+    use(.internet, when: selection.internet)
+    use(.nfs, when: selection.nfs)
+    use(.name, when: !names.isEmpty || !directories.isEmpty)
+    use(.processGroup, when: selection.groups.contains { !$0.isExcluded })
+    use(.pid, when: selection.pids.contains { !$0.isExcluded })
+    use(.user, when: users.contains { !$0.isExcluded })
+    use(.unix, when: selection.unix)
+    use(.task, when: selection.tasks == .listed)
+    let isEverything = selectors.isEmpty
+    request.selection.isEverything = isEverything
+    request.selection.selectors = isEverything ? .everything : selectors
+    if isEverything && selection.tasks == .ignored { request.selection.selectors.remove(.task) }
+    return isEverything && selection.requiresAll ? [Refusal("-a has no selections to combine")] : []
+  }
+}

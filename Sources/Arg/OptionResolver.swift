@@ -1,0 +1,127 @@
+import Glibc
+import Misc
+import Store
+import Version
+
+/// Asks the system about what the options name: users, hosts, file systems and directories.
+struct OptionResolver {
+  let dialect: any Dialect
+  let makeProbe: (Precautions, Diagnostics) -> any PathProbe
+  let realUserID: UInt32
+  let diagnostics: Diagnostics
+  private var mountTable: MountTable?
+
+  init(
+    dialect: any Dialect, makeProbe: @escaping (Precautions, Diagnostics) -> any PathProbe,
+    realUserID: UInt32, diagnostics: Diagnostics
+  ) {
+    self.dialect = dialect
+    self.makeProbe = makeProbe
+    self.realUserID = realUserID
+    self.diagnostics = diagnostics
+  }
+
+  /// Completes the request with all but the names; what can't be found is given back.
+  mutating func resolve(_ options: inout Options) -> [Refusal] {
+    var refusals: [Refusal] = []
+    func attempt(_ body: () throws(Refusal) -> Void) {
+      do { try body() } catch { refusals.append(error) }
+    }
+    for user in options.users {
+      attempt { () throws(Refusal) in
+        try add(user, to: &options.request.selection.users)
+      }
+    }
+    for address in options.addresses {
+      attempt { () throws(Refusal) in
+        options.request.selection.addresses += try AddressResolver.targets(of: address)
+      }
+    }
+    for exemption in options.exemptions {
+      attempt { () throws(Refusal) in
+        try add(exemption, to: &options.request.precautions)
+      }
+    }
+    return refusals + searchDirectories(&options)
+  }
+
+  /// Looks up the names; false where none of them stands for anything.
+  mutating func resolveNames(_ options: inout Options) -> Bool {
+    if options.names.isEmpty { return true }
+    let isForgiving = options.request.forgivesFailedSearch
+    let resolver = NameResolver(
+      links: links(options.request.precautions), mounts: readMounts(),
+      precautions: options.request.precautions, meaning: options.nameMeaning, isForgiving: isForgiving,
+      diagnostics: diagnostics)
+    let (targets, hasBadName) = resolver.resolve(options.names)
+    options.request.selection.files += targets
+    options.request.hadBadName = hasBadName && !isForgiving
+    return !targets.isEmpty || isForgiving
+  }
+
+  private func add(_ user: UserOption, to users: inout [UserPattern]) throws(Refusal) {
+    let pattern: UserPattern
+    switch user.name {
+    case .uid(let uid): pattern = UserPattern(uid: uid, login: nil, isExcluded: user.isExcluded)
+    case .login(let login):
+      guard let uid = Path(login).withPointer({ getpwnam($0)?.pointee.pw_uid }) else {
+        throw Refusal("unknown user", login)
+      }
+      pattern = UserPattern(uid: uid, login: login, isExcluded: user.isExcluded)
+    }
+    if Build.hasSecurity && !Build.hasNoSocketSecurity && realUserID != 0 && pattern.uid != realUserID {
+      throw Refusal("this build lists other users' files to root only")
+    }
+    if let known = users.first(where: { $0.uid == pattern.uid }) {
+      if known.isExcluded != pattern.isExcluded { throw Refusal("a user is both selected and left out") }
+    } else {
+      users.append(pattern)
+    }
+  }
+
+  private mutating func add(
+    _ exemption: ExemptionOption, to precautions: inout Precautions
+  ) throws(Refusal) {
+    var path = exemption.path
+    if !exemption.avoidsLinks {
+      guard let resolved = links(precautions).resolve(path) else { throw Refusal("bad path of -e", path) }
+      path = resolved
+    }
+    path = path.withoutTrailingSlashes
+    if precautions.exemptions.contains(where: { $0.path == path }) { return }
+    guard let mount = readMounts().mount(at: path) else {
+      throw Refusal("no file system is mounted where -e says", path)
+    }
+    precautions.exemptions.append(
+      Exemption(path: path, avoidsLinks: exemption.avoidsLinks, device: mount.device))
+  }
+
+  private func searchDirectories(_ options: inout Options) -> [Refusal] {
+    if options.directories.isEmpty { return [] }
+    var refusals: [Refusal] = []
+    let tree = DirectoryTree(
+      links: links(options.request.precautions), crossesFileSystems: options.crossesFileSystems,
+      followsLinks: options.followsLinks, diagnostics: diagnostics)
+    for search in options.directories {
+      if let targets = tree.targets(of: search) {
+        options.request.selection.files += targets
+      } else {
+        refusals.append(Refusal("can't search the directory", search.path))
+      }
+    }
+    return refusals
+  }
+
+  private func links(_ precautions: Precautions) -> LinkResolver {
+    LinkResolver(
+      probe: makeProbe(precautions, diagnostics), avoidsBlocking: precautions.avoidsBlocking,
+      diagnostics: diagnostics)
+  }
+
+  private mutating func readMounts() -> MountTable {
+    if let mountTable { return mountTable }
+    let table = MountTable(dialect.mounts() ?? [])
+    mountTable = table
+    return table
+  }
+}

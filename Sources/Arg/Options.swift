@@ -1,0 +1,68 @@
+import Store
+import Version
+
+/// `+d` and `+D`.
+struct DirectorySearch: Equatable {
+  var path: Bytes
+  /// `+D`: with all that is below.
+  var descends: Bool
+}
+
+/// `-e` and `+e`.
+struct ExemptionOption: Equatable {
+  var path: Bytes
+  /// `+e`
+  var avoidsLinks: Bool
+}
+
+/// What the options say, before anything of the system was asked.
+struct Options {
+  /// What names may mean.
+  enum NameMeaning {
+    case any
+    /// `-f`: never a whole file system.
+    case file
+    /// `+f`: always a file system.
+    case fileSystem
+  }
+
+  /// What needs no look-up is already in its place.
+  var request: Request
+  var users: [UserOption] = []
+  var addresses: [NetworkAddress] = []
+  var exemptions: [ExemptionOption] = []
+  var directories: [DirectorySearch] = []
+  var names: [Bytes] = []
+  var nameMeaning = NameMeaning.any
+  /// `-x f`
+  var crossesFileSystems = false
+  /// `-x l`
+  var followsLinks = false
+
+  var tcpStates = StateOption(.tcp)
+  var udpStates = StateOption(.udp)
+
+  var showsHelp = false
+  var showsFields = false
+  var showsVersion = false
+
+  var listsOffsets = false
+  var listsSizes = false
+  var listsFlags = false
+  var flagsAreHexadecimal = false
+  var isTerse = false
+  var usesFields = false
+  var usesJSON = false
+  var usesJSONLines = false
+
+  init(programName: Bytes) {
+    request = Request(programName: programName, warns: Build.warnsByDefault)
+    request.output.namesPortmap = Build.hasPortmap && Build.showsPortmapByDefault
+  }
+
+  func explanation(isError: Bool) -> Explanation? {
+    if !isError && !showsHelp && !showsFields && !showsVersion { return nil }
+    return Explanation(
+      showsHelp: showsHelp, showsFields: showsFields, showsVersion: showsVersion, isError: isError)
+  }
+}

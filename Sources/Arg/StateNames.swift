@@ -1,0 +1,86 @@
+import Store
+
+/// The socket states that `-s p:s` names for one protocol.
+struct StateOption {
+  enum Transport: Equatable {
+    case tcp, udp
+  }
+
+  private(set) var filter = StateFilter()
+  private let transport: Transport
+  /// The spellings that were given, in upper case and with their `^`: none may come twice.
+  private var given: Set<Bytes> = []
+
+  init(_ transport: Transport) { self.transport = transport }
+
+  /// Splits `TCP:list` and `UDP:list`.
+  static func split(_ value: Bytes) throws(Refusal) -> (transport: Transport, states: Bytes) {
+    let name = uppercased(value.prefix(4))
+    let states = Bytes(value.dropFirst(4))
+    switch name {
+    case Bytes("TCP:"): return (.tcp, states)
+    case Bytes("UDP:"): return (.udp, states)
+    default: throw Refusal("protocol of -s is neither TCP nor UDP", value)
+    }
+  }
+
+  /// Adds a comma-separated list.
+  mutating func add(_ list: Bytes) throws(Refusal) {
+    if list.isEmpty { throw Refusal("no state was given to -s") }
+    let comma = UInt8(ascii: ",")
+    // A comma may end the list.
+    let whole = list.last == comma ? list.dropLast() : list[...]
+    for element in whole.split(separator: comma, omittingEmptySubsequences: false) {
+      let (isExcluded, text) = IdentifierLists.splitExclusion(element)
+      if text.isEmpty { throw Refusal("empty state name in", list) }
+      let name = Self.uppercased(text)
+      guard let state = Self.number(of: name, transport) else { throw Refusal("no such state", text) }
+      if !given.insert(Self.uppercased(element)).inserted { throw Refusal("state given twice", element) }
+      if isExcluded { filter.excluded.insert(state) } else { filter.included.insert(state) }
+    }
+  }
+
+  /// States that are both selected and left out.
+  var conflict: Refusal? {
+    filter.included.isDisjoint(with: filter.excluded)
+      ? nil
+      : transport == .tcp
+        ? Refusal("a TCP state is both selected and left out")
+        : Refusal("a UDP state is both selected and left out")
+  }
+
+  /// The kernel's number for a state in the spelling of any system: with or without underscores.
+  private static func number(of name: Bytes, _ transport: Transport) -> UInt8? {
+    let plain = name.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
+    return transport == .tcp ? tcpNumber(plain) : udpNumber(plain)
+  }
+
+  private static func tcpNumber(_ name: Bytes) -> UInt8? {
+    switch name {
+    case Bytes("SYNRCVD"), Bytes("SYNRCDV"), Bytes("SYNRECEIVED"): return 3
+    // Sockets that are not in use yet: the kernel doesn't tell bound ones from others.
+    case Bytes("IDLE"), Bytes("BOUND"), Bytes("UNBOUND"): return SocketStates.close
+    case Bytes("LISTENING"): return SocketStates.listen
+    default: break
+    }
+    for (number, state) in SocketStates.tcp.enumerated() {
+      if Bytes(state).filter({ $0 != UInt8(ascii: "_") }) == name { return UInt8(number) }
+    }
+    return nil
+  }
+
+  /// The kernel gives UDP sockets two states: those with a peer, and the others.
+  private static func udpNumber(_ name: Bytes) -> UInt8? {
+    switch name {
+    case Bytes("ESTABLISHED"), Bytes("CONNECTED"), Bytes("WAITDATAXFR"): SocketStates.established
+    case Bytes("IDLE"), Bytes("UNBOUND"), Bytes("BOUND"), Bytes("CLOSE"), Bytes("CLOSED"),
+      Bytes("UNCONNECTED"), Bytes("UNCONN"), Bytes("UNINITIALIZED"), Bytes("LISTEN"):
+      SocketStates.close
+    default: nil
+    }
+  }
+
+  private static func uppercased(_ text: ArraySlice<UInt8>) -> Bytes {
+    text.map { $0 >= 0x61 && $0 <= 0x7a ? $0 - 0x20 : $0 }
+  }
+}

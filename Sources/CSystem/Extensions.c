@@ -1,0 +1,9 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+const char *csystem_describe_error(int code, char *buffer, size_t size) {
+  return strerror_r(code, buffer, size);
+}
+
+const int csystem_o_path = O_PATH;
+const int csystem_o_tmpfile = O_TMPFILE;

@@ -1,0 +1,112 @@
+#define _GNU_SOURCE
+#include "CGuard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { longest_path = 4096 };
+
+struct request {
+  int32_t call;
+  uint32_t length;
+};
+
+static int send_all(int channel, const void *bytes, size_t count) {
+  const char *next = bytes;
+  while (count > 0) {
+    ssize_t sent = send(channel, next, count, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return -1;
+    next += sent;
+    count -= (size_t)sent;
+  }
+  return 0;
+}
+
+static int receive_all(int channel, void *bytes, size_t count) {
+  char *next = bytes;
+  while (count > 0) {
+    ssize_t got = recv(channel, next, count, 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return -1;
+    next += got;
+    count -= (size_t)got;
+  }
+  return 0;
+}
+
+static void serve(int channel) {
+  static char path[longest_path + 1], link_text[longest_path];
+  struct request request;
+  while (receive_all(channel, &request, sizeof request) == 0 && request.length <= longest_path &&
+         receive_all(channel, path, request.length) == 0) {
+    struct csystem_guard_reply reply = {0};
+    path[request.length] = '\0';
+    int result = 0;
+    switch (request.call) {
+      case csystem_guard_stat: result = stat(path, &reply.status); break;
+      case csystem_guard_lstat: result = lstat(path, &reply.status); break;
+      default:
+        result = (int)readlink(path, link_text, sizeof link_text);
+        if (result >= 0) reply.length = result;
+    }
+    if (result < 0) reply.error = errno;
+    if (send_all(channel, &reply, sizeof reply) != 0) break;
+    if (send_all(channel, link_text, (size_t)reply.length) != 0) break;
+  }
+}
+
+pid_t csystem_guard_start(int *channel) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -1;
+  pid_t guard = fork();
+  if (guard == 0) {
+    /* Our output must not stay open for as long as the guard sleeps. */
+    dup2(ends[1], 0);
+    syscall(SYS_close_range, 1u, ~0u, 0);
+    signal(SIGINT, SIG_DFL);
+    serve(0);
+    _exit(0);
+  }
+  close(ends[1]);
+  if (guard < 0) {
+    close(ends[0]);
+    return -1;
+  }
+  *channel = ends[0];
+  return guard;
+}
+
+int csystem_guard_ask(int channel, enum csystem_guard_call call, const char *path, uint32_t length) {
+  struct request request = {(int32_t)call, length};
+  if (length > longest_path || send_all(channel, &request, sizeof request) != 0) return -1;
+  return send_all(channel, path, length);
+}
+
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+int csystem_guard_answer(int channel, int milliseconds, struct csystem_guard_reply *reply, char *link) {
+  struct pollfd wait = {channel, POLLIN, 0};
+  int64_t end = now() + milliseconds;
+  for (;;) {
+    int64_t left = end - now();
+    int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
+    if (ready > 0) break;
+    if (ready == 0) return 0;
+    if (errno != EINTR) return -1;
+  }
+  if (receive_all(channel, reply, sizeof *reply) != 0) return -1;
+  if (reply->length < 0 || reply->length > longest_path) return -1;
+  return receive_all(channel, link, (size_t)reply->length) == 0 ? 1 : -1;
+}

@@ -1,0 +1,31 @@
+/* A process beside ours that asks about paths which may never answer.
+ *
+ * A thread would not do: one that sleeps uninterruptibly in the kernel keeps its whole process from
+ * ending. The process is forked, runs nothing but the calls below, and ends when our end closes. */
+#ifndef CGUARD_H
+#define CGUARD_H
+
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+enum csystem_guard_call { csystem_guard_stat, csystem_guard_lstat, csystem_guard_readlink };
+
+/* What the guard answers: `error` is 0 or an errno value; a link's text follows, `length` bytes. */
+struct csystem_guard_reply {
+  int32_t error;
+  int32_t length;
+  struct stat status;
+};
+
+/* Starts a guard; returns its process ID and sets `*channel`, or returns -1. */
+pid_t csystem_guard_start(int *channel);
+
+/* Sends a call. Returns 0, or -1 when the guard is gone. */
+int csystem_guard_ask(int channel, enum csystem_guard_call call, const char *path, uint32_t length);
+
+/* Waits up to `milliseconds` for the answer. Returns 1 with it, 0 when the time is up, -1 when the guard
+ * is gone. `link` has room for 4096 bytes. */
+int csystem_guard_answer(int channel, int milliseconds, struct csystem_guard_reply *reply, char *link);
+
+#endif

@@ -1,0 +1,131 @@
+import CSystem
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+
+/// Scans the descriptors of a process: /proc/PID/fd and, where something of it is wanted,
+/// /proc/PID/fdinfo.
+struct DescriptorScanner: ~Copyable {
+  private let context: ScanContext
+  private let prospects: Prospects
+  private let facts: Facts
+  private var entries = FolderReader()
+  private var link = LinkReader()
+
+  init(_ context: ScanContext) {
+    self.context = context
+    prospects = context.prospects
+    facts = context.facts
+  }
+
+  /// Adds a row for each descriptor that could be listed for a process or task that matches one of
+  /// `wanted`.
+  mutating func scan(
+    _ subject: Subject, wanted: [Selectors], in folder: borrowing FileDescriptor,
+    with reader: inout FileReader, into rows: inout [OpenFile], _ batch: inout Batch,
+    _ findings: inout Findings
+  ) {
+    guard let descriptors = folder.open(Path("fd"), flags: O_DIRECTORY) else {
+      addUnreadable(subject, .current, into: &rows, &batch.names)
+      return
+    }
+    var details = DescriptorDetails(folder: folder, facts: facts)
+    entries.restart()
+    while let entry = entries.next(in: descriptors) {
+      let mayBeNode = wanted.contains { prospects.mayListNode($0, .number, number: entry.number) }
+      let mayBeSocket = wanted.contains { prospects.mayListSocket($0, number: entry.number) }
+      if !mayBeNode && !mayBeSocket { continue }
+      var file = OpenFile(.number, number: entry.number)
+      file.selected = prospects.descriptor(.number, entry.number)
+      guard link.read(entry.name, in: descriptors) else {
+        if !context.request.warns { continue }
+        file.addition = batch.names.append(RowText.note("readlink", .current))
+        addUnreadableLink(&file, subject, &batch.names, &findings)
+        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
+        rows.append(file)
+        continue
+      }
+      if let exemption = context.exemption(of: link.contents) {
+        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
+        file.exempt(by: exemption, as: .exemptDescriptor, path: link.contents, in: &batch.names)
+        rows.append(file)
+        continue
+      }
+      if case .socket(let inode) = link.target {
+        if !mayBeSocket { continue }
+        let isForItself = wanted.allSatisfy {
+          prospects.needsWantedSocket($0, number: entry.number)
+        }
+        if isForItself && !context.sockets.isCandidate(inode) { continue }
+        details.setAccess(entry.name, of: &file, in: descriptors, with: &reader)
+        file.known.insert(.offset)
+        context.sockets.describe(
+          &file, inode: inode, entry.name, in: descriptors, &batch, &findings)
+        rows.append(file)
+        continue
+      }
+      if !mayBeNode { continue }
+      describeNode(
+        &file, entry.name, of: subject, in: descriptors, &details, with: &reader, &batch.names,
+        &findings)
+      rows.append(file)
+    }
+  }
+
+  private func describeNode(
+    _ file: inout OpenFile, _ name: UnsafePointer<CChar>, of subject: Subject,
+    in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails,
+    with reader: inout FileReader, _ arena: inout ByteArena, _ findings: inout Findings
+  ) {
+    var status = NodeStatus.unknown
+    if facts.contains(.status) {
+      let number = file.number
+      let result = context.status(of: name, in: descriptors, leadingTo: link.contents) {
+        RowText.descriptor(subject.folder, number)
+      }
+      switch result {
+      case .success(let full): status = .full(full)
+      case .failure(let error):
+        if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
+      }
+    }
+    context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
+    context.setLock(of: &file, pid: subject.record.pid)
+    details.setAccess(name, of: &file, in: descriptors, with: &reader)
+    // Nothing moves the offset of a pipe.
+    if file.node == .fifo { file.known.insert(.offset) }
+    let isOffsetWanted =
+      file.node != .fifo
+      && (facts.contains(.offset)
+        || facts.contains(.offsetWithoutSize) && !file.known.contains(.size))
+    details.read(name, into: &file, with: &reader, isOffsetWanted: isOffsetWanted)
+    if file.node == .anonymousInode || link.contents.starts(with: Self.pidfdPrefix) {
+      file.name = details.specialName(link.rest, name, &file, with: &reader, &arena) ?? file.name
+    } else if facts.contains(.endpoints) && file.node == .character {
+      details.linkTerminal(name, &file, with: &reader)
+    }
+  }
+
+  private static let pidfdPrefix = Bytes("pidfd:")
+
+  private func addUnreadable(
+    _ subject: Subject, _ error: SystemError, into rows: inout [OpenFile], _ arena: inout ByteArena
+  ) {
+    if !context.request.warns { return }
+    var file = OpenFile(.noDescriptors)
+    file.selected = prospects.descriptor(.noDescriptors, -1)
+    let note = RowText.path(subject.folder, "fd ") + RowText.note("opendir", error)
+    file.addition = arena.append(note)
+    rows.append(file)
+  }
+
+  private func addUnreadableLink(
+    _ file: inout OpenFile, _ subject: Subject, _ arena: inout ByteArena,
+    _ findings: inout Findings
+  ) {
+    let path = RowText.descriptor(subject.folder, file.number)
+    context.describer.describe(&file, .unknown, path: path.span, in: &arena, &findings)
+  }
+}

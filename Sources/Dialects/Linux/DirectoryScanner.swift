@@ -1,0 +1,71 @@
+import CSystem
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+
+/// Scans what /proc/PID links to by name: working directory, root directory and program text.
+struct DirectoryScanner: ~Copyable {
+  private let context: ScanContext
+  private var link = LinkReader()
+
+  init(_ context: ScanContext) { self.context = context }
+
+  /// Adds a row for the link `name` unless it can't be listed. Returns the file's identity.
+  @discardableResult
+  mutating func scan(
+    _ kind: DescriptorKind, _ name: StaticString, of subject: Subject,
+    in folder: borrowing FileDescriptor, into rows: inout [OpenFile], _ arena: inout ByteArena,
+    _ findings: inout Findings
+  ) -> FileIdentity? {
+    var file = OpenFile(kind)
+    file.selected = context.prospects.descriptor(kind, -1)
+    let path = Path(name)
+    guard path.withPointer({ link.read($0, in: folder) }) else {
+      let error = SystemError.current
+      // With warnings off a link that can't be read is no row.
+      if !context.request.warns { return nil }
+      // Kernel threads have no text.
+      let isExpected = kind == .programText && error == .noEntry && subject.record.uid == 0
+      if !isExpected { file.addition = arena.append(RowText.note("readlink", error)) }
+      let shown = RowText.path(subject.folder, name)
+      context.describer.describe(&file, .unknown, path: shown.span, in: &arena, &findings)
+      rows.append(file)
+      return nil
+    }
+    if let exemption = context.exemption(of: link.contents) {
+      file.exempt(by: exemption, as: Self.exemptType(kind), path: link.contents, in: &arena)
+      rows.append(file)
+      return nil
+    }
+    var identity: FileIdentity?
+    var status = NodeStatus.unknown
+    if context.facts.contains(.status) {
+      let result = path.withPointer {
+        context.status(of: $0, in: folder, leadingTo: link.contents) {
+          RowText.path(subject.folder, name)
+        }
+      }
+      switch result {
+      case .success(let full):
+        status = .full(full)
+        identity = full.identity
+      case .failure(let error):
+        if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
+      }
+    }
+    context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
+    context.setLock(of: &file, pid: subject.record.pid)
+    rows.append(file)
+    return identity
+  }
+
+  private static func exemptType(_ kind: DescriptorKind) -> FileType {
+    switch kind {
+    case .currentDirectory: .exemptDirectory
+    case .rootDirectory: .exemptRoot
+    default: .exemptText
+    }
+  }
+}

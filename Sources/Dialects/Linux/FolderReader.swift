@@ -1,0 +1,59 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// Lists the numbered entries of a procfs folder (processes, tasks, descriptors) with getdents64(2).
+struct FolderReader: ~Copyable {
+  /// A numbered entry. `name` holds until the next call of ``next(in:)``.
+  struct Entry {
+    var number: Int32
+    var name: UnsafePointer<CChar>
+  }
+
+  private static let capacity = 32 * 1024
+  // linux_dirent64 of include/linux/dirent.h: inode and offset of 8 bytes, then these.
+  private static let lengthOffset = 16
+  private static let nameOffset = 19
+
+  private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+  private var filled = 0
+  private var position = 0
+
+  init() {}
+
+  deinit { buffer.deallocate() }
+
+  /// Begins with the first entry of another folder.
+  mutating func restart() {
+    filled = 0
+    position = 0
+  }
+
+  /// The next entry of the folder, or nil at its end.
+  mutating func next(in folder: borrowing FileDescriptor) -> Entry? {
+    while true {
+      if position >= filled {
+        filled = max(0, csystem_getdents64(folder.number, buffer, Self.capacity))
+        position = 0
+        if filled == 0 { return nil }
+      }
+      let entry = buffer + position
+      position += Int(entry.loadUnaligned(fromByteOffset: Self.lengthOffset, as: UInt16.self))
+      let name = UnsafePointer((entry + Self.nameOffset).assumingMemoryBound(to: CChar.self))
+      if let number = Self.number(name) { return Entry(number: number, name: name) }
+    }
+  }
+
+  private static func number(_ name: UnsafePointer<CChar>) -> Int32? {
+    var number: Int32 = 0
+    var digits = name
+    while digits.pointee != 0 {
+      let digit = digits.pointee &- 0x30
+      if digit < 0 || digit > 9 { return nil }
+      number = number &* 10 &+ Int32(digit)
+      digits += 1
+    }
+    return digits == name ? nil : number
+  }
+}

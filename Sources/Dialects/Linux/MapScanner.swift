@@ -1,0 +1,144 @@
+import CSystem
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+
+/// Scans the files that a process has mapped, from /proc/PID/maps.
+struct MapScanner: ~Copyable {
+  /// A path that led to a mapped file, and what stat said there.
+  private struct KnownFile {
+    var path: Bytes
+    var status: FileStatus
+  }
+
+  private let context: ScanContext
+  private var seen: Set<FileIdentity> = []
+  /// Libraries are mapped by nearly every process: each is asked for once in a scan.
+  private var knownFiles: [FileIdentity: KnownFile] = [:]
+
+  init(_ context: ScanContext) { self.context = context }
+
+  /// Adds a row for each file that is mapped, in the order of the maps; the program's `text` has its own.
+  mutating func scan(
+    _ subject: Subject, text: FileIdentity?, in folder: borrowing FileDescriptor,
+    with reader: inout FileReader, into rows: inout [OpenFile], _ arena: inout ByteArena,
+    _ findings: inout Findings
+  ) {
+    let maps = Path("maps")
+    guard maps.withPointer({ reader.read($0, in: folder.number) }) else { return }
+    let isForeign = isInForeignNamespace(folder)
+    seen.removeAll(keepingCapacity: true)
+    if let text { seen.insert(text) }
+    let contents = reader.contents
+    var scanner = NumberScanner(contents)
+    while !scanner.isAtEnd {
+      if let map = MemoryMap(contents, &scanner), seen.insert(map.file).inserted {
+        add(map, of: subject, isForeign: isForeign, into: &rows, &arena, &findings)
+      }
+      scanner.skipLine()
+    }
+  }
+
+  /// Whether paths of the process mean other files for the lister.
+  private func isInForeignNamespace(_ folder: borrowing FileDescriptor) -> Bool {
+    guard let own = context.mountNamespace else { return false }
+    let link = Path("ns/mnt")
+    guard case .success(let status) = link.withPointer({ FileStatus.of($0, in: folder.number) })
+    else { return false }
+    return status.inode != own
+  }
+
+  private mutating func add(
+    _ map: borrowing MemoryMap, of subject: Subject, isForeign: Bool, into rows: inout [OpenFile],
+    _ arena: inout ByteArena, _ findings: inout Findings
+  ) {
+    var path = Bytes(map.path)
+    if let exemption = context.exemption(of: path.span) {
+      var file = OpenFile(.memory)
+      file.selected = context.prospects.descriptor(.memory, -1)
+      file.exempt(
+        by: exemption, as: map.isDeleted ? .exemptDeleted : .exemptMemory, path: path.span, in: &arena)
+      file.deviceText = .none
+      file.device = map.file.device
+      file.inode = map.file.inode
+      file.known.formUnion([.device, .inode])
+      file.nodeColumn = .inode
+      rows.append(file)
+      return
+    }
+    var kind = DescriptorKind.memory
+    var note: Bytes?
+    var status = NodeStatus.mapped(map.file)
+    switch find(map, &path, of: subject, isForeign: isForeign) {
+    case .success(let found) where isForeign || found.identity == map.file:
+      status = .full(found)
+    case .success(let found):
+      if map.isDeleted {
+        kind = .deletedMemory
+      } else {
+        note = RowText.mismatch(found.identity, mapped: map.file)
+      }
+    case .failure(let error):
+      if map.isDeleted { kind = .deletedMemory } else { note = RowText.note("stat", error) }
+    }
+    var file = OpenFile(kind)
+    file.selected = context.prospects.descriptor(kind, -1)
+    if let note, context.request.warns { file.addition = arena.append(note) }
+    context.describer.describe(&file, status, path: path.span, in: &arena, &findings)
+    context.setLock(of: &file, pid: subject.record.pid)
+    rows.append(file)
+  }
+
+  /// Asks for the mapped file, by its path or, in another mount namespace, by its mapping. Corrects
+  /// `path` where the table writes it otherwise than it is.
+  private mutating func find(
+    _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForeign: Bool
+  ) -> Result<FileStatus, SystemError> {
+    if isForeign { return status(at: Self.mapping(map, of: subject)) }
+    if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
+    var result = status(at: path)
+    for candidate in Self.alternatives(path, isDeleted: map.isDeleted) {
+      if case .success(let found) = result, found.identity == map.file { break }
+      if case .success(let found) = status(at: candidate), found.identity == map.file {
+        path = candidate
+        result = .success(found)
+      }
+    }
+    if case .success(let found) = result, found.identity == map.file {
+      knownFiles[map.file] = KnownFile(path: path, status: found)
+    }
+    return result
+  }
+
+  /// How else the table's path can be meant: a live file whose name ends in ` (deleted)`, or one with a
+  /// newline in its name, which is written `\012`.
+  private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
+    var others: [Bytes] = []
+    if isDeleted { others.append(path + Bytes(" (deleted)")) }
+    if path.contains(0x5c) { others.append(MountInfo.unescape(path.span)) }
+    return others
+  }
+
+  private func status(at path: Bytes) -> Result<FileStatus, SystemError> {
+    if context.probe.isNeeded { return context.probe.status(of: path, followsLinks: true) }
+    return Path(path).withPointer { FileStatus.of($0) }
+  }
+
+  /// `/proc/PID/map_files/START-END`; the folder has no leading zeros in its names.
+  private static func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
+    var scanner = NumberScanner(map.addresses)
+    let start = scanner.number(radix: 16) ?? 0
+    _ = scanner.skip(0x2d)
+    let end = scanner.number(radix: 16) ?? 0
+    var path = ByteBuffer()
+    path.append("/proc/")
+    path.append(decimal: Int(subject.record.pid))
+    path.append("/map_files/")
+    path.append(hexadecimal: start)
+    path.append("-")
+    path.append(hexadecimal: end)
+    return path.bytes
+  }
+}

@@ -1,0 +1,106 @@
+import Glibc
+import Synchronization
+
+/// Runs pieces of work on several threads and hands the results over in order.
+///
+/// A worker takes the next piece when it has finished one, so that a slow piece holds up nobody else.
+final class OrderedWork<Result: Sendable>: Sendable {
+  private struct State {
+    var nextPiece = 0
+    /// Results that are waiting for an earlier one, by piece.
+    var waiting: [Int: Result] = [:]
+  }
+
+  private let count: Int
+  private let state = Mutex(State())
+  private let finished = Semaphore()
+  private let ended = Semaphore()
+
+  /// `count` is the number of pieces.
+  init(count: Int) { self.count = count }
+
+  /// The piece to do next; nil when all are taken.
+  func takePiece() -> Int? {
+    state.withLock { state in
+      if state.nextPiece >= count { return nil }
+      state.nextPiece += 1
+      return state.nextPiece - 1
+    }
+  }
+
+  func finish(_ piece: Int, _ result: Result) {
+    state.withLock { $0.waiting[piece] = result }
+    finished.signal()
+  }
+
+  /// A worker will not touch shared state again.
+  func workerEnded() { ended.signal() }
+
+  func waitForWorkers(_ count: Int) {
+    for _ in 0..<count { ended.wait() }
+  }
+
+  /// Calls `body` with every result, in the order of the pieces, as soon as each can be had.
+  func drain(_ body: (consuming Result) -> Void) {
+    for piece in 0..<count {
+      while true {
+        if let result = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
+          body(result)
+          break
+        }
+        finished.wait()
+      }
+    }
+  }
+}
+
+/// sem_t(0p)
+final class Semaphore: @unchecked Sendable {
+  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+  init() { sem_init(semaphore, 0, 0) }
+
+  deinit {
+    sem_destroy(semaphore)
+    semaphore.deallocate()
+  }
+
+  func signal() { sem_post(semaphore) }
+
+  func wait() {
+    while sem_wait(semaphore) != 0 && errno == EINTR {}
+  }
+}
+
+/// A POSIX thread that runs a closure.
+struct WorkerThread: ~Copyable {
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private let thread: pthread_t
+
+  /// Nil when the system grants no thread.
+  init?(_ run: @escaping @Sendable () -> Void) {
+    let body = Unmanaged.passRetained(Body(run))
+    var thread = pthread_t()
+    let result = pthread_create(&thread, nil, workerThreadMain, body.toOpaque())
+    if result != 0 {
+      body.release()
+      return nil
+    }
+    self.thread = thread
+  }
+
+  consuming func detach() { pthread_detach(thread) }
+
+  fileprivate static func run(_ body: UnsafeMutableRawPointer) {
+    Unmanaged<Body>.fromOpaque(body).takeRetainedValue().run()
+  }
+}
+
+private func workerThreadMain(_ body: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let body { WorkerThread.run(body) }
+  return nil
+}

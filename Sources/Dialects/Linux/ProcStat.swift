@@ -1,0 +1,35 @@
+import Store
+
+/// The fields of /proc/PID/stat and /proc/PID/task/TID/stat (proc_pid_stat(5)) that lsof needs.
+struct ProcStat {
+  var command: Bytes
+  var state: UInt8
+  var parent: Int32
+  var group: Int32
+  var threadCount: Int32
+
+  var isZombie: Bool { state == 0x5a }
+
+  /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks
+  /// too: it ends at the last parenthesis.
+  init?(_ text: Span<UInt8>) {
+    var start = 0
+    while start < text.count && text[start] != 0x28 { start += 1 }
+    var end = text.count - 1
+    while end > start && text[end] != 0x29 { end -= 1 }
+    if end <= start { return nil }
+    command = Bytes(text.extracting(start + 1..<end))
+    for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
+    var scanner = NumberScanner(text, at: end + 1)
+    scanner.skipBlanks()
+    guard let state = scanner.next() else { return nil }
+    self.state = state
+    guard let parent = scanner.signedField(), let group = scanner.signedField() else { return nil }
+    self.parent = Int32(truncatingIfNeeded: parent)
+    self.group = Int32(truncatingIfNeeded: group)
+    // Fields 6 to 19 are not of interest; num_threads is the 20th.
+    var threads: Int64? = 1
+    for _ in 6...20 { threads = scanner.signedField() }
+    threadCount = Int32(truncatingIfNeeded: threads ?? 1)
+  }
+}

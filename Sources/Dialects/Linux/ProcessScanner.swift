@@ -1,0 +1,133 @@
+import CSystem
+import Glibc
+import Misc
+import Proc
+import Store
+
+/// Scans processes and their tasks. Each worker has one.
+struct ProcessScanner: ~Copyable {
+  private let context: ScanContext
+  private let tests: ProcessTests
+  private let listsTasks: Bool
+  private var reader = FileReader(capacity: 64 * 1024)
+  private var taskEntries = FolderReader()
+  private var rows: RowScanner
+  private(set) var findings: Findings
+
+  init(_ context: ScanContext) {
+    self.context = context
+    let selection = context.request.selection
+    tests = ProcessTests(selection, requester: context.requester)
+    listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
+    rows = RowScanner(context)
+    findings = Findings(selection)
+  }
+
+  /// Adds a process, its tasks and their files to `batch`, as far as they are wanted. A process that
+  /// ends meanwhile is left out.
+  mutating func scan(_ pid: Int32, into batch: inout Batch) {
+    let folder = Self.folder(pid)
+    guard let process = FileDescriptor.open(Path(folder), flags: O_DIRECTORY),
+      let uid = Self.owner(of: process), let stat = readStat(Path("stat"), in: process)
+    else { return }
+    var record = ProcessRecord(pid: pid)
+    record.parent = stat.parent
+    record.group = stat.group
+    record.uid = uid
+    let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie)
+    let living = needsTasks ? livingTasks(of: pid, in: process) : []
+    var tasks: [Candidate] = []
+    if listsTasks {
+      for task in living {
+        var record = record
+        record.tid = task.tid
+        record.parent = task.stat.parent
+        record.group = task.stat.group
+        if let selected = judge(record, stat.command, isTask: true, in: process) {
+          record.taskCommand = batch.names.append(task.stat.command)
+          record.hasTaskCommand = true
+          tasks.append(Candidate(record: record, selected: selected, folderID: task.tid))
+        }
+      }
+    }
+    // With -a and -K the process goes with its tasks.
+    let countsAsTask = context.request.selection.requiresAll && !tasks.isEmpty
+    var candidates: [Candidate] = []
+    if let selected = judge(record, stat.command, isTask: countsAsTask, in: process) {
+      // Where the first thread has ended, another has the files; as a task it is listed by itself.
+      let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
+      if !stat.isZombie || survivor != nil {
+        candidates.append(Candidate(record: record, selected: selected, folderID: survivor ?? 0))
+      }
+    }
+    candidates += tasks
+    if candidates.isEmpty { return }
+    let command = batch.names.append(stat.command)
+    for index in candidates.indices { candidates[index].record.command = command }
+    rows.scan(candidates, folder, in: process, with: &reader, into: &batch, &findings)
+  }
+
+  /// The selectors that a process or task matches by itself; nil if it can't be listed.
+  private mutating func judge(
+    _ record: ProcessRecord, _ command: Bytes, isTask: Bool, in process: borrowing FileDescriptor
+  ) -> Selectors? {
+    let verdict = tests.judge(record, command: command.span, isTask: isTask, &findings)
+    guard case .candidate(var selected) = verdict else {
+      return context.facts.contains(.endpoints) ? [] : nil
+    }
+    if context.request.selection.selectors.contains(.context),
+      !context.request.selection.isEverything,
+      let own = SecurityContext.read(in: process, with: &reader),
+      tests.matches(context: own, &findings)
+    {
+      selected.insert(.context)
+    }
+    return selected
+  }
+
+  /// The tasks of a process beside the first, zombies left out.
+  private mutating func livingTasks(
+    of pid: Int32, in process: borrowing FileDescriptor
+  ) -> [(tid: Int32, stat: ProcStat)] {
+    guard let folder = process.open(Path("task"), flags: O_DIRECTORY) else { return [] }
+    var tasks: [(tid: Int32, stat: ProcStat)] = []
+    taskEntries.restart()
+    while let entry = taskEntries.next(in: folder) {
+      if entry.number == pid { continue }
+      let path = Path(Self.digits(entry.number) + Bytes("/stat"))
+      if let stat = readStat(path, in: folder), !stat.isZombie {
+        tasks.append((entry.number, stat))
+      }
+    }
+    return tasks
+  }
+
+  private mutating func readStat(
+    _ path: consuming Path, in folder: borrowing FileDescriptor
+  ) -> ProcStat? {
+    let number = folder.number
+    return path.withPointer({ reader.read($0, in: number) }) ? ProcStat(reader.contents) : nil
+  }
+
+  private static func owner(of folder: borrowing FileDescriptor) -> UInt32? {
+    var status = stat()
+    return fstat(folder.number, &status) == 0 ? status.st_uid : nil
+  }
+
+  static func folder(_ pid: Int32) -> Bytes { Bytes("/proc/") + digits(pid) }
+
+  static func digits(_ number: Int32) -> Bytes {
+    var text = ByteBuffer()
+    text.append(decimal: Int(number))
+    return text.bytes
+  }
+}
+
+/// A process or task that may be listed.
+struct Candidate {
+  var record: ProcessRecord
+  /// What it matches by itself.
+  var selected: Selectors
+  /// The task in whose folder procfs shows the files; 0 for the folder of the process.
+  var folderID: Int32
+}

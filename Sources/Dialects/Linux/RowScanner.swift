@@ -1,0 +1,175 @@
+import CSystem
+import Glibc
+import Misc
+import Proc
+import Store
+
+/// Scans the files of a process and of its tasks. What tasks share with the first of them is scanned once.
+struct RowScanner: ~Copyable {
+  /// The rows of a process in the parts that tasks can share or have apart (clone(2)).
+  private struct Rows {
+    /// CLONE_FS
+    var directories: [OpenFile] = []
+    /// CLONE_VM
+    var memory: [OpenFile] = []
+    /// CLONE_FILES
+    var descriptors: [OpenFile] = []
+  }
+
+  private let context: ScanContext
+  private let prospects: Prospects
+  private var directories: DirectoryScanner
+  private var maps: MapScanner
+  private var descriptors: DescriptorScanner
+
+  init(_ context: ScanContext) {
+    self.context = context
+    prospects = context.prospects
+    directories = DirectoryScanner(context)
+    maps = MapScanner(context)
+    descriptors = DescriptorScanner(context)
+  }
+
+  /// Adds the candidates, a process and its tasks, with their rows to `batch`.
+  mutating func scan(
+    _ candidates: [Candidate], _ folder: Bytes, in process: borrowing FileDescriptor,
+    with reader: inout FileReader, into batch: inout Batch, _ findings: inout Findings
+  ) {
+    var wanted: [Selectors] = []
+    for candidate in candidates where !wanted.contains(candidate.selected) {
+      wanted.append(candidate.selected)
+    }
+    var shared = Rows()
+    for (index, candidate) in candidates.enumerated() {
+      let subject = Subject(record: candidate.record, folder: folder + Self.path(candidate.folderID))
+      let isFirst = index == 0
+      var rows = isFirst ? Rows() : shared
+      let parts = isFirst ? Parts.all : Self.parts(apart: candidate, from: candidates[0])
+      if !parts.isEmpty {
+        let own = isFirst ? wanted : [candidate.selected]
+        if candidate.folderID == 0 {
+          scan(parts, of: subject, own, in: process, with: &reader, into: &rows, &batch, &findings)
+        } else if let task = process.open(Path(Self.relative(candidate.folderID)), flags: O_DIRECTORY) {
+          scan(parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &findings)
+        } else {
+          continue
+        }
+      }
+      adopt(rows, candidate, into: &batch, &findings)
+      if isFirst { shared = rows }
+    }
+  }
+
+  /// The parts of a process that are scanned each by itself.
+  private struct Parts: OptionSet {
+    let rawValue: UInt8
+    static let directories = Parts(rawValue: 1)
+    static let memory = Parts(rawValue: 2)
+    static let descriptors = Parts(rawValue: 4)
+    static let all: Parts = [.directories, .memory, .descriptors]
+  }
+
+  /// What a task doesn't share with the first candidate, or may not: kcmp(2) needs the right to look.
+  private static func parts(apart candidate: Candidate, from first: Candidate) -> Parts {
+    func isShared(_ type: kcmp_type) -> Bool {
+      let one = first.record.tid == 0 ? first.record.pid : first.record.tid
+      return csystem_kcmp(one, candidate.record.tid, Int32(type.rawValue)) == 0
+    }
+    var parts: Parts = []
+    if !isShared(KCMP_FS) { parts.insert(.directories) }
+    if !isShared(KCMP_VM) { parts.insert(.memory) }
+    if !isShared(KCMP_FILES) { parts.insert(.descriptors) }
+    return parts
+  }
+
+  private mutating func scan(
+    _ parts: Parts, of subject: Subject, _ wanted: [Selectors], in folder: borrowing FileDescriptor,
+    with reader: inout FileReader, into rows: inout Rows, _ batch: inout Batch,
+    _ findings: inout Findings
+  ) {
+    func isWanted(_ kind: DescriptorKind) -> Bool {
+      wanted.contains { prospects.mayListNode($0, kind) }
+    }
+    if parts.contains(.directories) {
+      rows.directories = []
+      if isWanted(.currentDirectory) {
+        directories.scan(
+          .currentDirectory, "cwd", of: subject, in: folder, into: &rows.directories, &batch.names,
+          &findings)
+      }
+      if isWanted(.rootDirectory) {
+        directories.scan(
+          .rootDirectory, "root", of: subject, in: folder, into: &rows.directories, &batch.names,
+          &findings)
+      }
+    }
+    if parts.contains(.memory) {
+      rows.memory = []
+      var text: FileIdentity?
+      let mapsAreWanted = isWanted(.memory) || isWanted(.deletedMemory)
+      if mapsAreWanted || isWanted(.programText) {
+        text = directories.scan(
+          .programText, "exe", of: subject, in: folder, into: &rows.memory, &batch.names, &findings)
+      }
+      if mapsAreWanted {
+        maps.scan(
+          subject, text: text, in: folder, with: &reader, into: &rows.memory, &batch.names, &findings)
+      }
+    }
+    if parts.contains(.descriptors) {
+      rows.descriptors = []
+      if needsDescriptors(wanted) {
+        descriptors.scan(
+          subject, wanted: wanted, in: folder, with: &reader, into: &rows.descriptors, &batch,
+          &findings)
+      }
+    }
+  }
+
+  private func needsDescriptors(_ wanted: [Selectors]) -> Bool {
+    wanted.contains {
+      prospects.mayListDescriptors($0)
+        && (!prospects.needsWantedSockets($0) || context.sockets.hasCandidates)
+    }
+  }
+
+  /// Gives a candidate its rows: those that match something, or are another file's end.
+  private func adopt(
+    _ rows: Rows, _ candidate: Candidate, into batch: inout Batch, _ findings: inout Findings
+  ) {
+    let start = batch.files.count
+    adopt(rows.directories, candidate, into: &batch.files, &findings)
+    adopt(rows.memory, candidate, into: &batch.files, &findings)
+    adopt(rows.descriptors, candidate, into: &batch.files, &findings)
+    if batch.files.count == start { return }
+    var record = candidate.record
+    record.selected = candidate.selected
+    record.files = start..<batch.files.count
+    batch.processes.append(record)
+  }
+
+  private func adopt(
+    _ rows: [OpenFile], _ candidate: Candidate, into files: inout [OpenFile],
+    _ findings: inout Findings
+  ) {
+    let record = candidate.record
+    for var file in rows {
+      if file.selected.contains(.excluded) { continue }
+      file.selected.formUnion(candidate.selected)
+      if !SecurityPolicy.mayList(file.selected, uid: record.uid, requester: context.requester) {
+        continue
+      }
+      if file.selected.isEmpty && file.endpoint == .none { continue }
+      if file.selected.contains(.internet) { findings.internet = true }
+      if file.selected.contains(.nfs) { findings.nfs = true }
+      if file.selected.contains(.task) { findings.tasks = true }
+      files.append(file)
+    }
+  }
+
+  private static func path(_ tid: Int32) -> Bytes { tid == 0 ? [] : [0x2f] + relative(tid) }
+
+  private static func relative(_ tid: Int32) -> Bytes {
+    Bytes("task/") + ProcessScanner.digits(tid)
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+
+/// What all workers of a scan share; it doesn't change while they run.
+final class ScanContext: Sendable {
+  let request: Request
+  let facts: Facts
+  let prospects: Prospects
+  let describer: NodeDescriber
+  let locks: LockTable
+  let sockets: SocketSource
+  /// Asks about files on file systems that may not answer. It forgets with the scan which ones didn't.
+  let probe: GuardedProbe
+  /// Real UID of the lister.
+  let requester: UInt32
+  /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
+  let mountNamespace: UInt64?
+
+  init(_ request: Request, mounts: [Mount], diagnostics: Diagnostics) {
+    self.request = request
+    facts = Facts(request)
+    prospects = Prospects(request)
+    describer = NodeDescriber(request, mounts: MountIndex(mounts))
+    locks = facts.contains(.lock) ? Self.readLocks() : .empty
+    sockets = SocketSource(request, names: describer.names, diagnostics: diagnostics)
+    probe = GuardedProbe(request.precautions, mounts: mounts)
+    requester = getuid()
+    mountNamespace = Path("/proc/self/ns/mnt").withPointer { path in
+      (try? FileStatus.of(path).get())?.inode
+    }
+  }
+
+  /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`
+  /// its own name.
+  func status(
+    of link: UnsafePointer<CChar>, in folder: borrowing FileDescriptor, leadingTo path: Span<UInt8>,
+    procPath: () -> Bytes
+  ) -> Result<FileStatus, SystemError> {
+    if let mount = probe.blockingMount(of: path) {
+      return probe.status(of: procPath(), on: mount)
+    }
+    return FileStatus.of(link, in: folder.number)
+  }
+
+  private static func readLocks() -> LockTable {
+    var reader = FileReader()
+    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
+    return isRead ? LockTable(reader.contents) : .empty
+  }
+}
+
+/// A process or task whose files are wanted, and where procfs has them.
+struct Subject {
+  var record: ProcessRecord
+  /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
+  var folder: Bytes
+}

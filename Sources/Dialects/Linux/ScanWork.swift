@@ -1,0 +1,58 @@
+import Glibc
+import Store
+import Synchronization
+
+/// Shares the processes of a scan out among threads.
+final class ScanWork: Sendable {
+  /// Few enough that the first rows come early and no worker is left with a long tail.
+  private static let mostProcessesInPiece = 16
+  /// Below this many processes a thread costs more than it saves.
+  private static let fewestProcessesForThreads = 12
+
+  private let context: ScanContext
+  private let pids: [Int32]
+  private let pieceSize: Int
+  private let pieces: OrderedWork<Batch>
+  private let findings: Mutex<Findings>
+
+  /// `pids` are in ascending order.
+  init(_ context: ScanContext, _ pids: [Int32]) {
+    self.context = context
+    self.pids = pids
+    pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (Self.workerCount * 4)))
+    pieces = OrderedWork(count: (pids.count + pieceSize - 1) / pieceSize)
+    findings = Mutex(Findings(context.request.selection))
+  }
+
+  /// Scans all processes; `deliver` gets their batches in the order of PIDs. Returns what was found.
+  func run(_ deliver: (consuming Batch) -> Void) -> Findings {
+    var threads = 0
+    if pids.count >= Self.fewestProcessesForThreads {
+      while threads < Self.workerCount, let thread = WorkerThread({ self.work() }) {
+        thread.detach()
+        threads += 1
+      }
+    }
+    if threads == 0 { work() }
+    pieces.drain(deliver)
+    pieces.waitForWorkers(threads)
+    return findings.withLock { $0 }
+  }
+
+  private static var workerCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  private func work() {
+    var scanner = ProcessScanner(context)
+    while let piece = pieces.takePiece() {
+      var batch = Batch()
+      let start = piece * pieceSize
+      for pid in pids[start..<min(start + pieceSize, pids.count)] {
+        scanner.scan(pid, into: &batch)
+      }
+      pieces.finish(piece, batch)
+    }
+    let found = scanner.findings
+    findings.withLock { $0.merge(found) }
+    pieces.workerEnded()
+  }
+}

@@ -1,0 +1,17 @@
+import Misc
+import Store
+
+/// The SELinux context of a process (proc_pid_attr(5)).
+enum SecurityContext {
+  /// Nil where the kernel tells none.
+  static func read(
+    in process: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> Bytes? {
+    let number = process.number
+    guard Path("attr/current").withPointer({ reader.read($0, in: number) }) else { return nil }
+    var context = Bytes(reader.contents)
+    // The kernel ends it with a NUL, some modules with a newline.
+    while let last = context.last, last == 0 || last == 0x0a { context.removeLast() }
+    return context.isEmpty ? nil : context
+  }
+}

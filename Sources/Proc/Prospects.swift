@@ -1,0 +1,67 @@
+import Store
+
+/// Tells before a file is looked at whether it could be listed at all, so that nothing is asked of the
+/// kernel about the others.
+public struct Prospects: Sendable {
+  private let selection: Selection
+  /// What a file that isn't a socket can match by itself.
+  private let ofNodes: Selectors
+  /// What a socket can match by itself.
+  private let ofSockets: Selectors
+  /// Other ends are linked only after the scan, so every end must be known by then.
+  private let needsEndpoints: Bool
+
+  public init(_ request: Request) {
+    selection = request.selection
+    ofNodes = selection.selectors.intersection([.name, .nfs, .linkCount])
+    ofSockets = selection.selectors.intersection(Selectors.ofSocket.union(.name))
+    needsEndpoints = request.output.endpoints != .hidden
+  }
+
+  /// Whether a row of this kind, not a socket, could be listed for a process that matches `process`.
+  public func mayListNode(_ process: Selectors, _ kind: DescriptorKind, number: Int32 = -1) -> Bool {
+    if needsEndpoints && kind == .number { return true }
+    return selection.lists(process.union(descriptor(kind, number)).union(ofNodes))
+  }
+
+  /// Whether a socket with this descriptor could be listed.
+  public func mayListSocket(_ process: Selectors, number: Int32) -> Bool {
+    if needsEndpoints { return true }
+    return selection.lists(process.union(descriptor(.number, number)).union(ofSockets))
+  }
+
+  /// Whether any descriptor could be listed.
+  public func mayListDescriptors(_ process: Selectors) -> Bool {
+    if needsEndpoints { return true }
+    var best = process.union(ofNodes).union(ofSockets)
+    if selection.selectors.contains(.descriptor) {
+      let set = selection.descriptors
+      if set.isExclusion || !set.numbers.isEmpty || set.kinds.contains(.noDescriptors) {
+        best.insert(.descriptor)
+      }
+    }
+    // A file is a node or a socket, so this is a little too generous; each descriptor is judged again.
+    return selection.lists(best)
+  }
+
+  /// A socket is listed only if it matches one of the socket selectors: the tables of sockets can then
+  /// say which ones are worth a look.
+  public func needsWantedSocket(_ process: Selectors, number: Int32) -> Bool {
+    !needsEndpoints && !selection.lists(process.union(descriptor(.number, number)))
+  }
+
+  /// Nothing but a socket that matches one of the socket selectors can be listed.
+  public func needsWantedSockets(_ process: Selectors) -> Bool {
+    let others = ofNodes.union(selection.selectors.intersection(.descriptor))
+    return !needsEndpoints && !selection.lists(process.union(others))
+  }
+
+  /// `.descriptor` where `-d` names the descriptor.
+  @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
+    isNamed(kind, number) ? .descriptor : []
+  }
+
+  @usableFromInline func isNamed(_ kind: DescriptorKind, _ number: Int32) -> Bool {
+    selection.descriptors.selects(kind, number: number)
+  }
+}

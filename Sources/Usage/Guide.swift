@@ -1,0 +1,124 @@
+import Glibc
+import Misc
+import Store
+import Version
+
+/// Writes what is to be explained: help, fields, version and what to do after an error.
+public struct Guide: Sendable {
+  /// What there is to explain differs by user and system.
+  public struct Circumstances: Sendable {
+    /// SELinux is in force.
+    public var canReadContexts: Bool
+    public var isRoot: Bool
+
+    public init(canReadContexts: Bool, isRoot: Bool) {
+      self.canReadContexts = canReadContexts
+      self.isRoot = isRoot
+    }
+  }
+
+  private let programName: Bytes
+  private let circumstances: Circumstances
+  private let escaper: Escaper
+
+  public init(programName: Bytes, circumstances: Circumstances, escaper: Escaper) {
+    self.programName = programName
+    self.circumstances = circumstances
+    self.escaper = escaper
+  }
+
+  /// Writes the explanation to stderr. The exit status that belongs to it is 1 after an error, else 0.
+  public func write(_ explanation: Explanation) {
+    let text = text(of: explanation)
+    text.withUnsafeBytes { bytes in
+      var sent = 0
+      while sent < bytes.count {
+        let count = Glibc.write(STDERR_FILENO, bytes.baseAddress! + sent, bytes.count - sent)
+        if count < 0 && errno != EINTR { return }
+        sent += max(0, count)
+      }
+    }
+  }
+
+  /// The explanation as lines of text. After an error help is given in full where it was asked for, and
+  /// else in short; fields and version come last.
+  public func text(of explanation: Explanation) -> Bytes {
+    var text = ByteBuffer(capacity: 8 * 1024)
+    if explanation.isError || explanation.showsHelp { appendSynopsis(to: &text) }
+    if explanation.showsHelp {
+      appendHelp(to: &text)
+    } else if explanation.isError {
+      text.append("Option -h tells more.\n")
+      // Only a list of fields is still given after an error.
+      if !explanation.showsFields { return text.bytes }
+    }
+    if explanation.showsFields { appendFields(to: &text) }
+    if explanation.showsVersion { appendVersion(to: &text) }
+    return text.bytes
+  }
+
+  private func appendSynopsis(to text: inout ByteBuffer) {
+    escaper.append(programName, to: &text)
+    text.append(" \(Release.reference), in Swift \(Release.port): lists open files\n")
+    text.append(" usage: [\(OptionHelp.flags(circumstances))]")
+    var column = 9 + OptionHelp.flags(circumstances).utf8.count
+    for option in OptionHelp.valued(circumstances) + ["--"] {
+      if column + option.utf8.count + 3 > 79 {
+        text.append("\n")
+        column = 0
+      }
+      text.append(" [\(option)]")
+      column += option.utf8.count + 3
+    }
+    text.append(" [names]\n")
+  }
+
+  private func appendHelp(to text: inout ByteBuffer) {
+    text.append("Defaults are in parentheses. Lists (s) have commas, ranges a hyphen, exclusions a ^.\n")
+    for option in OptionHelp.options(circumstances) {
+      let start = text.count
+      text.append("  \(option.notation)")
+      if !option.meaning.isEmpty {
+        text.append(" ")
+        text.padRight(from: start, width: 26)
+        text.append(option.meaning)
+      }
+      text.append("\n")
+    }
+    text.append("\(Self.security).\n")
+  }
+
+  private func appendFields(to text: inout ByteBuffer) {
+    escaper.append(programName, to: &text)
+    text.append(": fields of -F\n")
+    for (field, meaning) in FieldHelp.fields where field != .context || circumstances.canReadContexts {
+      text.append("\t ")
+      text.append(field.letter)
+      text.append("    \(meaning)\n")
+    }
+  }
+
+  private func appendVersion(to text: inout ByteBuffer) {
+    escaper.append(programName, to: &text)
+    text.append(" version information:\n")
+    text.append("    revision: \(Release.reference)\n")
+    text.append("    port: Swift, \(Release.port)\n")
+    text.append("    features enabled: \(Self.features.joined(separator: " "))\n")
+    text.append("    \(Self.security).\n")
+  }
+
+  private static var features: [String] {
+    ["ipv6", "ptyept"] + (Build.hasPortmap ? ["rpc"] : []) + (Build.hasContexts ? ["selinux"] : [])
+      + ["soopt", "sostate", "tasks", "uxsockept"]
+  }
+
+  private static var security: String {
+    if !Build.hasSecurity { return "Anyone can list all files" }
+    return Build.hasNoSocketSecurity
+      ? "Only root can list all files, but anyone can list socket files" : "Only root can list all files"
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func append(_ text: String) { append(Bytes(text.utf8)) }
+}
