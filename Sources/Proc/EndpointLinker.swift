@@ -36,23 +36,25 @@ public struct EndpointLinker {
           let row = batches[batch].files[file]
           if row.endpoint == .none || !selection.lists(row.selected) { continue }
           describeEnds(
-            of: EndpointHolder(batch: batch, process: process, file: file), &batches, marks: listsEnds)
+            of: EndpointHolder(batch: batch, process: process, file: file), &batches, isListed: true)
         }
       }
     }
     for end in marked where !selection.lists(batches[end.batch].files[end.file].selected) {
       batches[end.batch].files[end.file].selected = selection.selectors
-      describeEnds(of: end, &batches, marks: false)
+      describeEnds(of: end, &batches, isListed: false)
     }
   }
 
-  /// Adds the other ends of a file to what follows its name.
+  /// Adds the other ends of a file to what follows its name. The ends of a file that is listed by itself,
+  /// not for being an end, get listed as well under `+E`.
   private mutating func describeEnds(
-    of place: EndpointHolder, _ batches: inout [Batch], marks: Bool
+    of place: EndpointHolder, _ batches: inout [Batch], isListed: Bool
   ) {
+    let marks = listsEnds && isListed
     let file = batches[place.batch].files[place.file]
     note.clear()
-    note.append(batches[place.batch].names[file.addition])
+    append(file.addition, of: batches[place.batch].names)
     let start = note.count
     switch file.endpoint {
     case .none: return
@@ -74,8 +76,7 @@ public struct EndpointLinker {
     case .unix:
       let peer = peers.unix[file.endpointKey]
       if let peer { append(unix: peer, batches, marks) }
-      // A row that is listed only for being an end shows who waits only where nobody is connected.
-      let isListed = selection.lists(file.selected) && !marked.contains(place)
+      // A row that is listed for being an end shows who waits only where nobody is connected.
       if let pending = peers.pending[file.endpointKey], peer == nil || isListed {
         append(unix: pending, batches, marks)
       }
@@ -98,17 +99,33 @@ public struct EndpointLinker {
     for end in ends {
       if let own, isSame(own, end, batches) { continue }
       let process = batches[end.batch].processes[end.process]
-      let command = batches[end.batch].names[process.command]
       let file = batches[end.batch].files[end.file]
       separate()
       note.append(decimal: Int(process.pid))
       note.append(0x2c)
       // Without a limit for the column (0), the reference leaves the command out.
-      note.append(command.extracting(0..<min(commandWidth, command.count)))
+      append(process.command, atMost: commandWidth, of: batches[end.batch].names)
       note.append(0x2c)
-      append(descriptor: file)
+      file.appendShortDescriptor(to: &note)
       note.append(file.access.rawValue)
       if marks { marked.insert(end) }
     }
+  }
+
+  /// Whether two rows show the same descriptor of the same process.
+  private func isSame(_ one: EndpointHolder, _ other: EndpointHolder, _ batches: [Batch]) -> Bool {
+    let (first, second) = (batches[one.batch].files[one.file], batches[other.batch].files[other.file])
+    return first.number == second.number && first.descriptor == second.descriptor
+      && batches[one.batch].processes[one.process].pid
+        == batches[other.batch].processes[other.process].pid
+  }
+
+  private mutating func append(_ name: ByteSlice, atMost limit: Int = .max, of names: ByteArena) {
+    let bytes = names[name]
+    note.append(bytes.extracting(0..<min(limit, bytes.count)))
+  }
+
+  private mutating func separate() {
+    if !note.isEmpty { note.append(0x20) }
   }
 }

@@ -97,19 +97,11 @@ struct SocketCursor: ~Escapable {
     var matched = 0
     while let range = word() {
       for expected in names where expected.place == place {
-        if Self.equal(bytes.extracting(range), expected.name) { matched += 1 }
+        if bytes.extracting(range).equals(expected.name) { matched += 1 }
       }
       place += 1
     }
     endLine()
     return matched == names.count
-  }
-
-  static func equal(_ bytes: Span<UInt8>, _ text: StaticString) -> Bool {
-    if bytes.count != text.utf8CodeUnitCount { return false }
-    return text.withUTF8Buffer { text in
-      for index in bytes.indices where bytes[index] != text[index] { return false }
-      return true
-    }
   }
 }

@@ -102,7 +102,7 @@ extension SocketCollection {
       socket.deviceText = sockets.text.append(line[1])
       var words = ByteBuffer()
       words.append(line[2])
-      if !SocketCursor.equal(line[3], "*") {
+      if !line[3].equals("*") {
         words.append("->")
         words.append(line[3])
       }
@@ -134,8 +134,8 @@ extension SocketCollection {
       else { return }
       var socket = NamedSocket(inode: inode, type: .ipx)
       var words = ByteBuffer()
-      if !SocketCursor.equal(line[0], "Not_Connected") { words.append(line[0]) }
-      if !SocketCursor.equal(line[1], "Not_Connected") {
+      if !line[0].equals("Not_Connected") { words.append(line[0]) }
+      if !line[1].equals("Not_Connected") {
         words.append("->")
         words.append(line[1])
       }

@@ -19,7 +19,7 @@ private struct DistinctWords {
   private var known: Set<Bytes> = []
 
   mutating func add(_ word: Span<UInt8>) {
-    let word = word.withUnsafeBufferPointer { Bytes($0) }
+    let word = Bytes(word)
     if !known.insert(word).inserted { return }
     if !joined.isEmpty { joined.append(0x2c) }
     joined += word
@@ -46,7 +46,7 @@ extension SocketCollection {
       socket.localPorts.add(line[11])
       socket.remotePorts.add(line[12])
       let next = Self.readAddresses(line, from: 13, &socket.localAddresses)
-      if next < line.words.count, SocketCursor.equal(line[next], "<->") {
+      if next < line.words.count, line[next].equals("<->") {
         _ = Self.readAddresses(line, from: next + 1, &socket.remoteAddresses)
       }
       sockets[inode] = socket

@@ -48,7 +48,7 @@ struct SocketSelector: Sendable {
   }
 
   private func isNamed(_ path: Span<UInt8>, _ findings: inout Findings) -> Bool {
-    let path = path.withUnsafeBufferPointer { Bytes($0) }
+    let path = Bytes(path)
     if let identity = boundFiles[path], names.path(of: identity, &findings) != nil { return true }
     return names.includes(argument: path, &findings)
   }
@@ -72,7 +72,7 @@ struct SocketSelector: Sendable {
     var files: [Bytes: FileIdentity] = [:]
     var known: Set<Bytes> = []
     for socket in sockets.named where socket.type == .unix && !socket.name.isEmpty {
-      let path = sockets.text[socket.name].withUnsafeBufferPointer { Bytes($0) }
+      let path = Bytes(sockets.text[socket.name])
       if path[0] != 0x2f || !wanted.contains(lastPart(path)) || !known.insert(path).inserted { continue }
       if case .success(let status) = probe.status(of: path, followsLinks: true), status.isSocket {
         files[path] = status.identity

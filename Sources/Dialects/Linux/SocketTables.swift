@@ -62,11 +62,10 @@ final class SocketTables: Sendable {
 
 /// Reads the files of one folder. Internet sockets come first: what a UNIX socket has for a name can then
 /// not pass for a line that makes them its own.
-private struct SocketTableReader: ~Copyable {
+private struct SocketTableReader {
   let folder: Bytes
   let diagnostics: Diagnostics
   var sockets = SocketCollection()
-  private var reader = FileReader(capacity: 64 * 1024)
 
   init(folder: Bytes, diagnostics: Diagnostics) {
     self.folder = folder
@@ -74,50 +73,46 @@ private struct SocketTableReader: ~Copyable {
   }
 
   mutating func read(_ families: SocketFamilies) {
-    if families.contains(.tcp6) { readInternet("tcp6", .tcp, isIPv6: true) }
-    if families.contains(.udp6) { readInternet("udp6", .udp, isIPv6: true) }
-    if families.contains(.udplite6) { readInternet("udplite6", .udplite, isIPv6: true) }
-    if families.contains(.tcp) { readInternet("tcp", .tcp, isIPv6: false) }
-    if families.contains(.udp) { readInternet("udp", .udp, isIPv6: false) }
-    if families.contains(.udplite) { readInternet("udplite", .udplite, isIPv6: false) }
-    if families.contains(.raw6) { read("raw6") { $0.addRaw($1, type: .raw6) } }
-    if families.contains(.others) {
-      read("ax25") { $0.addAX25($1) }
-      read("ipx") { $0.addIPX($1) }
-      read("raw") { $0.addRaw($1, type: .raw) }
-      read("netlink") { $0.addNetlink($1) }
-      read("packet") { $0.addPacket($1) }
-      read("icmp") { $0.addRaw($1, type: .icmp) }
-      readSCTP()
+    var file = FileReader(capacity: 64 * 1024)
+    let internet: [(SocketFamilies, StaticString, SocketInfo.Transport, isIPv6: Bool)] = [
+      (.tcp6, "tcp6", .tcp, true), (.udp6, "udp6", .udp, true), (.udplite6, "udplite6", .udplite, true),
+      (.tcp, "tcp", .tcp, false), (.udp, "udp", .udp, false), (.udplite, "udplite", .udplite, false),
+    ]
+    for (family, table, transport, isIPv6) in internet where families.contains(family) {
+      read(table, &file) { $0.addInternet($1, transport: transport, isIPv6: isIPv6) }
     }
-    if families.contains(.unix) { read("unix") { $0.addUnix($1) } }
-  }
-
-  private mutating func readInternet(
-    _ table: StaticString, _ transport: SocketInfo.Transport, isIPv6: Bool
-  ) {
-    read(table) { $0.addInternet($1, transport: transport, isIPv6: isIPv6) }
+    if families.contains(.raw6) { read("raw6", &file) { $0.addRaw($1, type: .raw6) } }
+    if families.contains(.others) {
+      read("ax25", &file) { $0.addAX25($1) }
+      read("ipx", &file) { $0.addIPX($1) }
+      read("raw", &file) { $0.addRaw($1, type: .raw) }
+      read("netlink", &file) { $0.addNetlink($1) }
+      read("packet", &file) { $0.addPacket($1) }
+      read("icmp", &file) { $0.addRaw($1, type: .icmp) }
+      readSCTP(&file)
+    }
+    if families.contains(.unix) { read("unix", &file) { $0.addUnix($1) } }
   }
 
   private mutating func read(
-    _ table: StaticString, _ add: (inout SocketCollection, Span<UInt8>) -> Bool
+    _ table: StaticString, _ file: inout FileReader,
+    _ add: (inout SocketCollection, Span<UInt8>) -> Bool
   ) {
-    if load(table) && !add(&sockets, reader.contents) { warn(table) }
+    if load(table, &file) && !add(&sockets, file.contents) { warn(table) }
   }
 
-  private mutating func readSCTP() {
+  private mutating func readSCTP(_ file: inout FileReader) {
     var associations: Bytes = []
-    if load("sctp/assocs") { associations = reader.contents.withUnsafeBufferPointer { Bytes($0) } }
+    if load("sctp/assocs", &file) { associations = Bytes(file.contents) }
     var endpoints: Bytes = []
-    if load("sctp/eps") { endpoints = reader.contents.withUnsafeBufferPointer { Bytes($0) } }
+    if load("sctp/eps", &file) { endpoints = Bytes(file.contents) }
     let known = sockets.addSCTP(associations: associations.span, endpoints: endpoints.span)
     if !known.associations { warn("sctp/assocs") }
     if !known.endpoints { warn("sctp/eps") }
   }
 
-  private mutating func load(_ table: StaticString) -> Bool {
-    let path = Path(path(table))
-    return path.withPointer { reader.read($0) }
+  private func load(_ table: StaticString, _ file: inout FileReader) -> Bool {
+    Path(path(table)).withPointer { file.read($0) }
   }
 
   private func path(_ table: StaticString) -> Bytes { folder + [0x2f] + Bytes(table) }

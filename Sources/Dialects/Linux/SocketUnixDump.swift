@@ -27,9 +27,9 @@ struct UnixSocketReport: Sendable, Equatable {
     NetlinkAttributes.read(message.extracting(droppingFirst: MemoryLayout<unix_diag_msg>.size)) {
       type, value in
       switch Int(type) {
-      case Int(UNIX_DIAG_NAME.rawValue): name = Self.name(value)
-      case Int(UNIX_DIAG_PEER.rawValue): peer = Self.inodes(value).first ?? 0
-      case Int(UNIX_DIAG_ICONS.rawValue): pending = Self.inodes(value)
+      case UNIX_DIAG_NAME: name = Self.name(value)
+      case UNIX_DIAG_PEER: peer = Self.inodes(value).first ?? 0
+      case UNIX_DIAG_ICONS: pending = Self.inodes(value)
       default: break
       }
     }
@@ -46,7 +46,7 @@ struct UnixSocketReport: Sendable, Equatable {
 
   /// A sun_path: a path ends with a NUL, an abstract name begins with one.
   private static func name(_ value: Span<UInt8>) -> Bytes {
-    var name = value.withUnsafeBufferPointer { Bytes($0) }
+    var name = Bytes(value)
     if let first = name.first, first != 0, name.last == 0 { name.removeLast() }
     for index in name.indices where name[index] == 0 { name[index] = 0x40 }
     return name
