@@ -24,12 +24,15 @@ let package = Package(
     module("Node", ["Store", "Misc"]),
     module("Proc", ["Node"]),
     module("Arg", ["Version", "Misc"]),
-    module("Print", ["Misc", "CTirpc"]),
+    module("Print", ["Version", "Misc", "CTirpc"]),
     module("Usage", ["Version", "Misc"]),
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
+    .testTarget(name: "LinuxDialectTests", dependencies: ["LinuxDialect"], swiftSettings: swift),
+    .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
+    .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),
     .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

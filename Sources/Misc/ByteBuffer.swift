@@ -27,23 +27,20 @@ public struct ByteBuffer: Sendable {
     span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
   public mutating func append(_ byte: UInt8, times count: Int) {
-    var left = count
-    while left > 0 {
-      bytes.append(byte)
-      left -= 1
-    }
+    if count > 0 { bytes.append(contentsOf: repeatElement(byte, count: count)) }
   }
 
   public mutating func append(decimal value: UInt64) {
     var digits = InlineArray<20, UInt8>(repeating: 0)
-    var start = 20
-    var rest = value
-    repeat {
-      start -= 1
-      digits[start] = UInt8(truncatingIfNeeded: rest % 10) &+ 0x30
-      rest /= 10
-    } while rest != 0
-    for index in start..<20 { bytes.append(digits[index]) }
+    let start = Self.write(decimal: value, to: &digits)
+    append(digits.span.extracting(start..<20))
+  }
+  /// Right-aligned in a column of `width`; a longer number stays whole.
+  public mutating func append(decimal value: UInt64, width: Int) {
+    var digits = InlineArray<20, UInt8>(repeating: 0x20)
+    let start = Self.write(decimal: value, to: &digits)
+    append(0x20, times: width - 20)
+    append(digits.span.extracting(max(0, min(start, 20 - width))..<20))
   }
   public mutating func append(decimal value: Int) {
     if value < 0 { bytes.append(0x2d) }
@@ -61,8 +58,20 @@ public struct ByteBuffer: Sendable {
       digits[start] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
       rest >>= 4
     }
-    append(0x30, times: width - (16 - start))
-    for index in start..<16 { bytes.append(digits[index]) }
+    append(0x30, times: width - 16)
+    append(digits.span.extracting(max(0, min(start, 16 - width))..<16))
+  }
+
+  /// Writes the digits at the array's end and returns where they start.
+  private static func write(decimal value: UInt64, to digits: inout InlineArray<20, UInt8>) -> Int {
+    var start = 20
+    var rest = value
+    repeat {
+      start -= 1
+      digits[start] = UInt8(truncatingIfNeeded: rest % 10) &+ 0x30
+      rest /= 10
+    } while rest != 0
+    return start
   }
 
   /// Right-aligns what has been appended since `start` in a column of `width`.

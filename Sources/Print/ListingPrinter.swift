@@ -1,0 +1,116 @@
+import Glibc
+import Misc
+import Store
+
+/// Writes the listing in the form that the request asks for, to standard output.
+///
+/// Columns are kept until the end of the cycle, because their widths come from all rows. The other forms
+/// are written as the batches come.
+public struct ListingPrinter: ~Copyable {
+  private let output: Output
+  private let selection: Selection
+  private let repetition: Repetition?
+  private let escaper: Escaper
+  private var stream: OutputStream
+  private var users: UserNames
+  private var names: NameText
+  private var columns: ColumnPrinter
+  private var fields: FieldPrinter
+  private var json: JSONPrinter
+  /// The last PID that `-t` wrote, which tasks share with their process.
+  private var lastPID: Int32?
+  private var listedProcesses = 0
+  private var hasWritten = false
+
+  /// `descriptor` takes the output.
+  public init(request: Request, diagnostics: Diagnostics, descriptor: Int32 = STDOUT_FILENO) {
+    output = request.output
+    selection = request.selection
+    repetition = request.repetition
+    escaper = diagnostics.escaper
+    stream = OutputStream(descriptor: descriptor)
+    users = UserNames(namesUsers: output.namesUsers, diagnostics: diagnostics)
+    names = NameText(output: output, diagnostics: diagnostics)
+    columns = ColumnPrinter(output: output, escaper: escaper)
+    fields = FieldPrinter(output: output, escaper: escaper)
+    json = JSONPrinter(output: output)
+    if repetition != nil { users.refresh() }
+  }
+
+  /// Takes the next processes, which come in the order of PID and TID.
+  public mutating func add(_ batch: consuming Batch) {
+    switch output.form {
+    case .columns:
+      listedProcesses += columns.add(batch, selection, &users)
+      return
+    case .fields:
+      listedProcesses += fields.write(batch, selection, &users, &names, to: &stream)
+    case .processIDs:
+      listedProcesses += writeIDs(of: batch)
+    case .json, .jsonLines:
+      listedProcesses += json.write(batch, selection, &users, &names, to: &stream)
+    }
+    // A reader gets the beginning at once, and the rest in large pieces.
+    if !hasWritten && !stream.buffer.isEmpty {
+      hasWritten = true
+      stream.flush()
+    }
+  }
+
+  /// Writes what is left of the cycle. Returns how many processes, tasks counted, had a listed file.
+  public mutating func finishCycle() -> Int {
+    switch output.form {
+    case .columns: columns.finishCycle(selection, &users, &names, to: &stream)
+    case .json, .jsonLines: json.finishCycle(repeats: repetition != nil, to: &stream.buffer)
+    case .fields, .processIDs: break
+    }
+    let listed = listedProcesses
+    listedProcesses = 0
+    lastPID = nil
+    hasWritten = false
+    return listed
+  }
+
+  /// Writes what stands between the cycles of repeat mode, and all that is buffered. JSON has no
+  /// marker: each document is one line, and each cycle of `-j` ends with a blank line.
+  public mutating func writeMarker() {
+    let marker = repetition?.marker
+    switch output.form {
+    case .columns, .processIDs:
+      RepeatMarker.append(marker, form: output.form, to: &stream.buffer)
+      stream.buffer.append(0x0a)
+    case .fields:
+      stream.buffer.append(Field.marker.letter)
+      RepeatMarker.append(marker, form: output.form, to: &stream.buffer)
+      stream.buffer.append(output.terminator)
+      if output.terminator != 0x0a { stream.buffer.append(0x0a) }
+    case .json, .jsonLines: break
+    }
+    stream.flush()
+    users.refresh()
+  }
+
+  /// Writes the lines of `-V`.
+  public mutating func write(_ report: SearchReport) {
+    report.append(to: &stream.buffer, escaper: escaper)
+  }
+
+  /// Writes all that is buffered. Returns the first error that a write has met: the listing is cut.
+  public mutating func finish() -> SystemError? {
+    stream.flush()
+    return stream.failure
+  }
+
+  private mutating func writeIDs(of batch: Batch) -> Int {
+    var listed = 0
+    for process in batch.processes where process.pid != lastPID {
+      if !process.files.contains(where: { selection.lists(batch.files[$0].selected) }) { continue }
+      lastPID = process.pid
+      listed += 1
+      stream.buffer.append(decimal: Int(process.pid))
+      stream.buffer.append(0x0a)
+      stream.flushIfLarge()
+    }
+    return listed
+  }
+}

@@ -1,0 +1,36 @@
+import Misc
+import Store
+
+/// The NAME column, the `n` field and JSON's `name`.
+struct NameText {
+  private let escaper: Escaper
+  /// Internet addresses, without escapes.
+  var addresses: AddressText
+  private var scratch = ByteBuffer()
+
+  init(output: Output, diagnostics: Diagnostics) {
+    escaper = diagnostics.escaper
+    addresses = AddressText(output: output, diagnostics: diagnostics)
+  }
+
+  /// Appends the file's name, internet addresses and addition, escaped, with blanks between them.
+  /// Returns whether there was any.
+  mutating func append(_ file: OpenFile, of batch: Batch, to buffer: inout ByteBuffer) -> Bool {
+    let start = buffer.count
+    if !file.name.isEmpty { escaper.append(batch.names[file.name], to: &buffer) }
+    if file.socket >= 0 {
+      let socket = batch.sockets[Int(file.socket)]
+      if socket.local != nil || socket.foreign != nil {
+        if buffer.count > start { buffer.append(0x20) }
+        scratch.clear()
+        addresses.append(socket, to: &scratch)
+        escaper.append(scratch.span, to: &buffer)
+      }
+    }
+    if !file.addition.isEmpty {
+      if buffer.count > start { buffer.append(0x20) }
+      escaper.append(batch.names[file.addition], to: &buffer)
+    }
+    return buffer.count > start
+  }
+}

@@ -1,0 +1,145 @@
+import Misc
+import Store
+
+/// What was asked for and not found: decides the exit status, and is what `-V` reports.
+public struct SearchReport: Sendable {
+  private let request: Request
+  private let findings: Findings
+
+  public init(request: Request, findings: Findings) {
+    self.request = request
+    self.findings = findings
+  }
+
+  /// Nothing that was asked for is missing. Things to be left out (`^`) can't be missing.
+  public var isComplete: Bool {
+    var isComplete = true
+    visitMissing { _ in isComplete = false }
+    return isComplete
+  }
+
+  /// Appends a line for each missing thing.
+  public func append(to buffer: inout ByteBuffer, escaper: Escaper) {
+    visitMissing { missing in
+      buffer.append(request.programName)
+      buffer.append(": ")
+      missing.append(to: &buffer, escaper)
+      buffer.append(0x0a)
+    }
+  }
+
+  /// Commands, files and addresses are reported in the order opposite to that of the command line.
+  private func visitMissing(_ visit: (Missing) -> Void) {
+    let selection = request.selection
+    for index in selection.commands.indices.reversed() {
+      let command = selection.commands[index]
+      if !command.isExcluded && !findings.commands[index] { visit(.command(command.prefix)) }
+    }
+    for index in selection.expressions.indices where !findings.expressions[index] {
+      visit(.expression(selection.expressions[index].expression))
+    }
+    for index in selection.files.indices.reversed() where !findings.files[index] {
+      visit(.file(selection.files[index]))
+    }
+    visitMissingAddresses(visit)
+    if selection.internet && !findings.internet { visit(.internet) }
+    visitMissingStates(visit)
+    if selection.nfs && !findings.nfs { visit(.nfs) }
+    for index in selection.pids.indices {
+      let pid = selection.pids[index]
+      if !pid.isExcluded && !findings.pids[index] { visit(.pid(pid.id)) }
+    }
+    if selection.tasks == .listed && !findings.tasks { visit(.tasks) }
+    for index in selection.contexts.indices.reversed() where !findings.contexts[index] {
+      visit(.context(selection.contexts[index]))
+    }
+    for index in selection.groups.indices {
+      let group = selection.groups[index]
+      if !group.isExcluded && !findings.groups[index] { visit(.group(group.id)) }
+    }
+    for index in selection.users.indices {
+      let user = selection.users[index]
+      if !user.isExcluded && !findings.users[index] { visit(.user(user)) }
+    }
+  }
+
+  /// One argument may have given several targets: it is missing, once, if none of them was found.
+  private func visitMissingAddresses(_ visit: (Missing) -> Void) {
+    let targets = request.selection.addresses
+    var found: Set<Bytes> = []
+    for index in targets.indices where findings.addresses[index] { found.insert(targets[index].argument) }
+    for target in targets.reversed() where found.insert(target.argument).inserted {
+      visit(.address(target.argument))
+    }
+  }
+
+  private func visitMissingStates(_ visit: (Missing) -> Void) {
+    let selection = request.selection
+    for state in selection.tcpStates.included.subtracting(findings.tcpStates).sorted() {
+      visit(.state("TCP", state))
+    }
+    for state in selection.udpStates.included.subtracting(findings.udpStates).sorted() {
+      visit(.state("UDP", state))
+    }
+  }
+}
+
+/// A thing that was asked for and not found.
+private enum Missing {
+  case command(Bytes)
+  case expression(Bytes)
+  case file(FileTarget)
+  case address(Bytes)
+  case internet, nfs, tasks
+  case state(StaticString, UInt8)
+  case pid(Int32)
+  case group(Int32)
+  case context(Bytes)
+  case user(UserPattern)
+
+  /// Appends what is said of it; programs that read `-V`'s report know these forms.
+  func append(to buffer: inout ByteBuffer, _ escaper: Escaper) {
+    switch self {
+    case .command(let prefix):
+      buffer.append("command not located: ")
+      escaper.append(prefix, to: &buffer)
+    case .expression(let expression):
+      buffer.append("no command found for regex: ")
+      escaper.append(expression, to: &buffer)
+    case .file(let target):
+      buffer.append(target.isFileSystem ? "no file system use located: " : "no file use located: ")
+      escaper.append(target.argument, to: &buffer)
+    case .address(let argument):
+      buffer.append("Internet address not located: ")
+      escaper.append(argument, to: &buffer)
+    case .internet: buffer.append("no Internet files located")
+    case .nfs: buffer.append("no NFS files located")
+    case .tasks: buffer.append("no tasks located")
+    case .state(let protocolName, let state):
+      buffer.append(protocolName)
+      buffer.append(" state not located: ")
+      var socket = SocketInfo(transport: .tcp)
+      socket.state = state
+      socket.appendState(to: &buffer)
+    case .pid(let id):
+      buffer.append("process ID not located: ")
+      buffer.append(decimal: Int(id))
+    case .group(let id):
+      buffer.append("process group ID not located: ")
+      buffer.append(decimal: Int(id))
+    case .context(let context):
+      buffer.append("context not located: ")
+      escaper.append(context, to: &buffer)
+    case .user(let user):
+      if let login = user.login {
+        buffer.append("login name (UID ")
+        buffer.append(decimal: UInt64(user.uid))
+        buffer.append(") not located: ")
+        escaper.append(login, to: &buffer)
+      } else {
+        buffer.append("user ID not located: ")
+        buffer.append(decimal: UInt64(user.uid))
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Misc
+import Store
+
+extension SocketInfo {
+  /// The state's name. UDP has one only where it is connected, UDPLITE none.
+  func appendState(to buffer: inout ByteBuffer) {
+    switch transport {
+    case .tcp:
+      if Int(state) < SocketStates.tcp.count {
+        buffer.append(SocketStates.tcp[Int(state)])
+      } else {
+        buffer.append("UNKNOWN_TCP_STATE_")
+        buffer.append(decimal: UInt64(state))
+      }
+    case .udp:
+      if state == SocketStates.established { buffer.append(SocketStates.tcp[Int(state)]) }
+    case .udplite:
+      break
+    case .unix:
+      if isListening { return buffer.append("LISTEN") }
+      buffer.append(Int(state) < SocketStates.unix.count ? SocketStates.unix[Int(state)] : "UNKNOWN")
+    }
+  }
+
+  /// ``appendState(to:)`` appends something.
+  var hasState: Bool {
+    switch transport {
+    case .tcp, .unix: true
+    case .udp: state == SocketStates.established
+    case .udplite: false
+    }
+  }
+}
+
+/// State and queues, as `-T` asks for them.
+enum TransportText {
+  /// Appends the end of the NAME column: `(STATE QR=n QS=n)`, or what of it there is.
+  static func appendColumn(
+    _ socket: SocketInfo, _ info: Output.TransportInfo, to buffer: inout ByteBuffer
+  ) {
+    let showsState = info.contains(.state) && socket.hasState
+    let showsQueues = info.contains(.queues) && socket.transport != .unix
+    if !showsState && !showsQueues { return }
+    buffer.append(0x28)
+    if showsState { socket.appendState(to: &buffer) }
+    if showsQueues {
+      buffer.append(showsState ? " QR=" : "QR=")
+      buffer.append(decimal: socket.receiveQueue)
+      buffer.append(" QS=")
+      buffer.append(decimal: socket.sendQueue)
+    }
+    buffer.append(0x29)
+  }
+
+  /// Appends the `T` fields.
+  static func appendFields(
+    _ socket: SocketInfo, _ info: Output.TransportInfo, terminator: UInt8, to buffer: inout ByteBuffer
+  ) {
+    if info.contains(.state) && socket.hasState {
+      buffer.append("TST=")
+      socket.appendState(to: &buffer)
+      buffer.append(terminator)
+    }
+    if info.contains(.queues) && socket.transport != .unix {
+      buffer.append("TQR=")
+      buffer.append(decimal: socket.receiveQueue)
+      buffer.append(terminator)
+      buffer.append("TQS=")
+      buffer.append(decimal: socket.sendQueue)
+      buffer.append(terminator)
+    }
+  }
+}

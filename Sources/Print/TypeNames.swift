@@ -1,0 +1,52 @@
+import Misc
+import Store
+
+extension FileType {
+  /// What the TYPE column and the `t` field call the type; nil where the mode's number is shown.
+  var text: StaticString? {
+    switch self {
+    case .none, .unnamed: nil
+    case .regular: "REG"
+    case .directory: "DIR"
+    case .character: "CHR"
+    case .block: "BLK"
+    case .fifo: "FIFO"
+    case .link: "LINK"
+    case .anonymousInode: "a_inode"
+    case .messageQueue: "PSXMQ"
+    case .socket: "sock"
+    case .ipv4: "IPv4"
+    case .ipv6: "IPv6"
+    case .unix: "unix"
+    case .netlink: "netlink"
+    case .packet: "pack"
+    case .raw: "raw"
+    case .raw6: "raw6"
+    case .icmp: "icmp"
+    case .ax25: "ax25"
+    case .ipx: "ipx"
+    case .withoutStatus: "unknown"
+    case .exempt: "UNKN"
+    case .exemptDirectory: "UNKNcwd"
+    case .exemptRoot: "UNKNrtd"
+    case .exemptText: "UNKNtxt"
+    case .exemptDescriptor: "UNKNfd"
+    case .exemptMemory: "UNKNmem"
+    case .exemptDeleted: "UNKNdel"
+    }
+  }
+}
+
+extension OpenFile {
+  /// Appends the type; a mode without a name as four octal digits.
+  func appendType(to buffer: inout ByteBuffer) {
+    if let text = type.text { return buffer.append(text) }
+    let mode = type == .unnamed ? modeBits : 0
+    buffer.append("00")
+    buffer.append(0x30 | mode >> 3 & 7)
+    buffer.append(0x30 | mode & 7)
+  }
+
+  /// The bytes that ``appendType(to:)`` appends.
+  var typeWidth: Int { type.text?.utf8CodeUnitCount ?? 4 }
+}

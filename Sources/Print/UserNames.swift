@@ -1,0 +1,69 @@
+import Glibc
+import Misc
+import Store
+
+/// Login names by UID, each looked up once.
+struct UserNames {
+  /// The columns that a UID takes where there is no name.
+  private static let numberWidth = 8
+
+  private let namesUsers: Bool
+  private let diagnostics: Diagnostics
+  /// nil where the password database has no entry.
+  private var logins: [UInt32: Bytes?] = [:]
+  private var last: (uid: UInt32, login: Bytes?)?
+  private var databaseTime: timespec?
+
+  init(namesUsers: Bool, diagnostics: Diagnostics) {
+    self.namesUsers = namesUsers
+    self.diagnostics = diagnostics
+  }
+
+  /// nil under `-l` too. The first look for a UID that has no name warns.
+  mutating func login(of uid: UInt32) -> Bytes? {
+    if !namesUsers { return nil }
+    if let last, last.uid == uid { return last.login }
+    let login = logins[uid] ?? lookUp(uid)
+    last = (uid, login)
+    return login
+  }
+
+  /// Appends the login name, or the UID in at least eight columns.
+  mutating func append(_ uid: UInt32, to buffer: inout ByteBuffer) {
+    if let login = login(of: uid) {
+      buffer.append(login)
+    } else {
+      buffer.append(decimal: UInt64(uid), width: Self.numberWidth)
+    }
+  }
+
+  mutating func width(of uid: UInt32) -> Int {
+    login(of: uid)?.count ?? max(Self.numberWidth, decimalWidth(UInt64(uid)))
+  }
+
+  /// Forgets the names if /etc/passwd has changed since the last call; for use between cycles.
+  mutating func refresh() {
+    var status = stat()
+    if stat("/etc/passwd", &status) != 0 { return }
+    let time = status.st_mtim
+    if let databaseTime, databaseTime.tv_sec != time.tv_sec || databaseTime.tv_nsec != time.tv_nsec {
+      logins = [:]
+      last = nil
+    }
+    databaseTime = time
+  }
+
+  private mutating func lookUp(_ uid: UInt32) -> Bytes? {
+    var login: Bytes?
+    if let name = getpwuid(uid)?.pointee.pw_name {
+      login = Bytes(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+    } else {
+      diagnostics.warning {
+        $0.append("the password database does not know UID ")
+        $0.append(decimal: UInt64(uid))
+      }
+    }
+    logins[uid] = .some(login)
+    return login
+  }
+}
