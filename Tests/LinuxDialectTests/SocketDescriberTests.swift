@@ -234,7 +234,8 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     var sockets = SocketCollection()
     _ = sockets.addUnix(lines: (1...5).map { SampleTables.unix("\($0)") }.joined())
     var peers = SocketPeers()
-    for (inode, peer, pending) in [(1, 2, []), (3, 2, []), (4, 9, [8, 5, 1])] as [(UInt32, UInt32, [UInt32])] {
+    for (inode, peer, pending) in [(1, 2, []), (3, 2, []), (4, 9, [8, 5, 1])] as [(UInt32, UInt32, [UInt32])]
+    {
       let message = UnixMessage.bytes(
         inode: inode, type: 1, state: 1,
         attributes: [(2, UnixMessage.word(peer)), (3, pending.flatMap(UnixMessage.word))])
