@@ -31,6 +31,7 @@ let package = Package(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
     .testTarget(name: "LinuxDialectTests", dependencies: ["LinuxDialect"], swiftSettings: swift),
+    .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),
     .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
   ],

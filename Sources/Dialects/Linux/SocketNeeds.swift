@@ -1,0 +1,71 @@
+import Store
+
+extension SocketFamilies {
+  /// The tables that can hold a socket which this selection lists, or whose state counts as found.
+  ///
+  /// Less than ``all`` means that sockets which aren't in any of them need not be looked at.
+  init(neededBy selection: Selection) {
+    let ofSockets: Selectors = [.address, .internet, .unix, .name]
+    // A socket never matches these.
+    let ofOthers: Selectors = [.nfs, .linkCount]
+    let selectors = selection.selectors
+    var families: SocketFamilies
+    if selection.isEverything {
+      families = .all
+    } else if selection.requiresAll {
+      families = selectors.isDisjoint(with: ofOthers) ? .all : []
+      if !selectors.isDisjoint(with: [.address, .internet]) { families.formIntersection(.internet) }
+      if !selectors.isDisjoint(with: [.unix, .name]) { families.formIntersection(.unix) }
+    } else if !selectors.subtracting(ofSockets).subtracting(ofOthers).isEmpty {
+      families = .all
+    } else {
+      families = []
+      if !selectors.isDisjoint(with: [.address, .internet]) { families.formUnion(.internet) }
+      if !selectors.isDisjoint(with: [.unix, .name]) { families.formUnion(.unix) }
+    }
+    if families.isSubset(of: [.internet, .unix]) { families.subtract(Self.unwanted(selection)) }
+    if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
+    self = families
+  }
+
+  /// Internet tables that don't matter to a request which only internet selectors and states narrow.
+  private static func unwanted(_ selection: Selection) -> SocketFamilies {
+    var unwanted: SocketFamilies = []
+    let (tcp, udp) = (selection.tcpStates.included, selection.udpStates.included)
+    if !tcp.isEmpty && udp.isEmpty { unwanted.formUnion([.udp, .udp6, .udplite, .udplite6]) }
+    if tcp.isEmpty && !udp.isEmpty { unwanted.formUnion([.tcp, .tcp6]) }
+    // With more states each is to be found, if only on a socket that isn't listed.
+    if tcp.count + udp.count > 1 { return unwanted }
+    let selectors = selection.selectors
+    let isNarrowedByAddress = selectors.contains(.address)
+    let isNarrowedByFamily = selectors.contains(.internet)
+    if isNarrowedByAddress && (selection.requiresAll || !isNarrowedByFamily) {
+      unwanted.formUnion(withoutAddress(selection.addresses))
+    }
+    if isNarrowedByFamily && (selection.requiresAll || !isNarrowedByAddress) {
+      switch selection.internetFamily {
+      case .ipv4: unwanted.formUnion([.tcp6, .udp6, .udplite6])
+      case .ipv6: unwanted.formUnion([.tcp, .udp, .udplite])
+      case nil: break
+      }
+    }
+    return unwanted
+  }
+
+  /// Tables in which no target can be. IPv6 sockets can have addresses of both families.
+  private static func withoutAddress(_ targets: [AddressTarget]) -> SocketFamilies {
+    var wanted: SocketFamilies = []
+    for target in targets {
+      var families: SocketFamilies
+      switch target.transport {
+      case .tcp: families = [.tcp, .tcp6]
+      case .udp: families = [.udp, .udp6]
+      case .udplite: families = [.udplite, .udplite6]
+      default: families = .internet
+      }
+      if target.family == .ipv6 { families.subtract([.tcp, .udp, .udplite]) }
+      wanted.formUnion(families)
+    }
+    return SocketFamilies.internet.subtracting(wanted)
+  }
+}

@@ -1,0 +1,94 @@
+import Misc
+import Store
+
+extension SocketCollection {
+  /// For each established TCP, UDP or UDPLITE socket, the one of the same protocol and IP version whose
+  /// ends are the same the other way round. Where several are, the one that the kernel lists last comes
+  /// first, and each has one partner. A socket that is connected to itself is its own.
+  func internetPeers() -> [UInt64: UInt64] {
+    var peers: [UInt64: UInt64] = [:]
+    var waiting: [Connection: [UInt64]] = [:]
+    for socket in internet.reversed() where socket.info.state == SocketStates.established {
+      guard let connection = Connection(socket) else { continue }
+      let opposite = connection.opposite
+      if connection == opposite {
+        peers[socket.inode] = socket.inode
+      } else if let partner = waiting[opposite]?.first {
+        waiting[opposite]?.removeFirst()
+        peers[socket.inode] = partner
+        peers[partner] = socket.inode
+      } else {
+        waiting[connection, default: []].append(socket.inode)
+      }
+    }
+    return peers
+  }
+
+  /// Takes down who the UNIX sockets are connected to and waited on by, from reports in the kernel's
+  /// order. Only sockets that are in the collection count, and the first partner stays.
+  func note(_ report: UnixSocketReport, in peers: inout SocketPeers) {
+    if !isUnix(report.inode) { return }
+    if isUnix(report.peer) {
+      if peers.unix[report.inode] == nil { peers.unix[report.inode] = report.peer }
+      if peers.unix[report.peer] == nil { peers.unix[report.peer] = report.inode }
+    }
+    if peers.pending[report.inode] == nil, let first = report.pending.first(where: isUnix) {
+      peers.pending[report.inode] = first
+    }
+  }
+
+  /// Replaces what the table said of a disputed inode by what the socket monitor says.
+  mutating func settle(_ report: UnixSocketReport) {
+    guard disputed.remove(report.inode) != nil, case .named(let index) = place(of: report.inode) else {
+      return
+    }
+    named[index].name = text.append(report.name)
+    named[index].socketType = report.socketType
+    named[index].isListening = report.state == SocketStates.listen
+    let isConnected = report.state == SocketStates.established
+    named[index].state = isConnected ? 3 : 1
+  }
+}
+
+/// The two ends of a connection, as one socket sees them.
+private struct Connection: Hashable {
+  var local: InternetEndpoint
+  var foreign: InternetEndpoint
+  var transport: SocketInfo.Transport
+  var isIPv6: Bool
+
+  init?(_ socket: InternetSocket) {
+    guard let local = socket.info.local, let foreign = socket.info.foreign else { return nil }
+    self.local = local
+    self.foreign = foreign
+    transport = socket.info.transport
+    isIPv6 = socket.isIPv6
+  }
+
+  var opposite: Connection {
+    var opposite = self
+    (opposite.local, opposite.foreign) = (foreign, local)
+    return opposite
+  }
+
+  static func == (one: Connection, other: Connection) -> Bool {
+    one.transport == other.transport && one.isIPv6 == other.isIPv6
+      && equal(one.local, other.local) && equal(one.foreign, other.foreign)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    Self.hash(local, into: &hasher)
+    Self.hash(foreign, into: &hasher)
+  }
+
+  private static func equal(_ one: InternetEndpoint, _ other: InternetEndpoint) -> Bool {
+    if one.port != other.port || one.family != other.family { return false }
+    for index in 0..<16 where one.address[index] != other.address[index] { return false }
+    return true
+  }
+
+  private static func hash(_ end: InternetEndpoint, into hasher: inout Hasher) {
+    hasher.combine(end.port)
+    for index in 0..<16 { hasher.combine(end.address[index]) }
+  }
+}

@@ -1,0 +1,119 @@
+import Misc
+import Node
+import Proc
+import Store
+
+/// Decides which of the selectors for sockets (`-i`, `-U`, `-s`, names) a socket matches.
+struct SocketSelector: Sendable {
+  private let selection: Selection
+  private let names: NameIndex
+  private let addresses: AddressFilter
+  private let states: StateRule
+  /// What the paths of UNIX sockets lead to, where that can be a named file.
+  private let boundFiles: [Bytes: FileIdentity]
+
+  init(_ selection: Selection, _ sockets: SocketCollection, names: NameIndex, probe: any PathProbe) {
+    self.selection = selection
+    self.names = names
+    addresses = AddressFilter(selection.addresses)
+    states = StateRule(selection)
+    boundFiles = Self.boundFiles(sockets, selection.files, probe)
+  }
+
+  /// What a TCP, UDP or UDPLITE socket matches; `.excluded` where `-s` leaves it out.
+  func selectors(of socket: InternetSocket, _ findings: inout Findings) -> Selectors {
+    if !states.passes(socket.info, &findings) { return .excluded }
+    var selectors: Selectors = []
+    if selection.internet && isOfFamily(socket) {
+      selectors.insert(.internet)
+      findings.internet = true
+    }
+    if addresses.matches(socket.info, &findings) { selectors.insert(.address) }
+    return selectors
+  }
+
+  /// What a UNIX socket that is bound to this path matches.
+  func selectors(ofUnix path: Span<UInt8>, _ findings: inout Findings) -> Selectors {
+    var selectors: Selectors = selection.unix ? .unix : []
+    if !path.isEmpty && !names.isEmpty && isNamed(path, &findings) { selectors.insert(.name) }
+    return selectors
+  }
+
+  private func isOfFamily(_ socket: InternetSocket) -> Bool {
+    switch selection.internetFamily {
+    case .ipv4: !socket.isIPv6
+    case .ipv6: socket.isIPv6
+    case nil: true
+    }
+  }
+
+  private func isNamed(_ path: Span<UInt8>, _ findings: inout Findings) -> Bool {
+    let path = Bytes(path)
+    if let identity = boundFiles[path], names.path(of: identity, &findings) != nil { return true }
+    return names.includes(argument: path, &findings)
+  }
+
+  /// Takes down that the state of a socket has been met, if `-s` searches for it; whether it does.
+  @discardableResult func noteState(of socket: InternetSocket, _ findings: inout Findings) -> Bool {
+    states.note(socket.info, &findings)
+  }
+
+  /// Looks up what the paths of UNIX sockets lead to, but only of those whose last part is also that of a
+  /// named file: no other path needs to be touched.
+  private static func boundFiles(
+    _ sockets: SocketCollection, _ targets: [FileTarget], _ probe: any PathProbe
+  ) -> [Bytes: FileIdentity] {
+    var wanted: Set<Bytes> = []
+    for target in targets where !target.isFileSystem {
+      wanted.insert(lastPart(target.path))
+      wanted.insert(lastPart(target.argument))
+    }
+    if wanted.isEmpty { return [:] }
+    var files: [Bytes: FileIdentity] = [:]
+    var known: Set<Bytes> = []
+    for socket in sockets.named where socket.type == .unix && !socket.name.isEmpty {
+      let path = Bytes(sockets.text[socket.name])
+      if path[0] != 0x2f || !wanted.contains(lastPart(path)) || !known.insert(path).inserted { continue }
+      if case .success(let status) = probe.status(of: path, followsLinks: true), status.isSocket {
+        files[path] = status.identity
+      }
+    }
+    return files
+  }
+
+  private static func lastPart(_ path: Bytes) -> Bytes {
+    guard let slash = path.lastIndex(of: 0x2f) else { return path }
+    return Bytes(path[(slash + 1)...])
+  }
+}
+
+/// What `-s p:s` says of internet sockets. Once a state of either protocol is included, all sockets in
+/// other states are left out, also those of the other protocol. UDPLITE goes with UDP.
+private struct StateRule: Sendable {
+  private let tcp: StateFilter
+  private let udp: StateFilter
+  private let includes: Bool
+
+  init(_ selection: Selection) {
+    tcp = selection.tcpStates
+    udp = selection.udpStates
+    includes = !tcp.included.isEmpty || !udp.included.isEmpty
+  }
+
+  func passes(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
+    if filter(socket).excluded.contains(socket.state) { return false }
+    return !includes || note(socket, &findings)
+  }
+
+  func note(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
+    if !filter(socket).included.contains(socket.state) { return false }
+    if socket.transport == .tcp {
+      findings.tcpStates.insert(socket.state)
+    } else {
+      findings.udpStates.insert(socket.state)
+    }
+    return true
+  }
+
+  private func filter(_ socket: SocketInfo) -> StateFilter { socket.transport == .tcp ? tcp : udp }
+}

@@ -1,0 +1,126 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// Tables of /proc/net.
+struct SocketFamilies: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  static let tcp = SocketFamilies(rawValue: 1 << 0)
+  static let tcp6 = SocketFamilies(rawValue: 1 << 1)
+  static let udp = SocketFamilies(rawValue: 1 << 2)
+  static let udp6 = SocketFamilies(rawValue: 1 << 3)
+  static let udplite = SocketFamilies(rawValue: 1 << 4)
+  static let udplite6 = SocketFamilies(rawValue: 1 << 5)
+  static let unix = SocketFamilies(rawValue: 1 << 6)
+  static let raw6 = SocketFamilies(rawValue: 1 << 7)
+  /// ax25, ipx, raw, netlink, packet, sctp and icmp
+  static let others = SocketFamilies(rawValue: 1 << 8)
+
+  static let internet: SocketFamilies = [.tcp, .tcp6, .udp, .udp6, .udplite, .udplite6]
+  static let all: SocketFamilies = [.internet, .unix, .raw6, .others]
+}
+
+/// The sockets of a network namespace, read once and then shared by all who ask.
+final class SocketTables: Sendable {
+  let sockets: SocketCollection
+  let peers: SocketPeers
+
+  init(_ sockets: SocketCollection, peers: SocketPeers = SocketPeers()) {
+    self.sockets = sockets
+    self.peers = peers
+  }
+
+  /// Reads the tables in `netFolder`: /proc/net, or /proc/PID/net of a process in another namespace.
+  /// A table that the kernel doesn't have is an empty one. `findsPeers` asks also who the other ends are,
+  /// for which UNIX sockets need sock_diag(7) and can be had of the lister's own namespace only.
+  convenience init(
+    netFolder: Bytes, families: SocketFamilies, findsPeers: Bool, diagnostics: Diagnostics
+  ) {
+    var reader = SocketTableReader(folder: netFolder, diagnostics: diagnostics)
+    reader.read(families)
+    var sockets = reader.sockets
+    var peers = SocketPeers()
+    if findsPeers { peers.internet = sockets.internetPeers() }
+    if families.contains(.unix) && (findsPeers || !sockets.disputed.isEmpty) {
+      let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
+      let outcome = UnixSocketDump.read(showing: details) { report in
+        sockets.settle(report)
+        if findsPeers { sockets.note(report, in: &peers) }
+      }
+      if case .failure(let error) = outcome, findsPeers {
+        diagnostics.error {
+          $0.append("the ends of UNIX sockets can't be had: ")
+          $0.append(error.text)
+        }
+      }
+    }
+    self.init(sockets, peers: peers)
+  }
+}
+
+/// Reads the files of one folder. Internet sockets come first: what a UNIX socket has for a name can then
+/// not pass for a line that makes them its own.
+private struct SocketTableReader {
+  let folder: Bytes
+  let diagnostics: Diagnostics
+  var sockets = SocketCollection()
+
+  init(folder: Bytes, diagnostics: Diagnostics) {
+    self.folder = folder
+    self.diagnostics = diagnostics
+  }
+
+  mutating func read(_ families: SocketFamilies) {
+    var file = FileReader(capacity: 64 * 1024)
+    let internet: [(SocketFamilies, StaticString, SocketInfo.Transport, isIPv6: Bool)] = [
+      (.tcp6, "tcp6", .tcp, true), (.udp6, "udp6", .udp, true), (.udplite6, "udplite6", .udplite, true),
+      (.tcp, "tcp", .tcp, false), (.udp, "udp", .udp, false), (.udplite, "udplite", .udplite, false),
+    ]
+    for (family, table, transport, isIPv6) in internet where families.contains(family) {
+      read(table, &file) { $0.addInternet($1, transport: transport, isIPv6: isIPv6) }
+    }
+    if families.contains(.raw6) { read("raw6", &file) { $0.addRaw($1, type: .raw6) } }
+    if families.contains(.others) {
+      read("ax25", &file) { $0.addAX25($1) }
+      read("ipx", &file) { $0.addIPX($1) }
+      read("raw", &file) { $0.addRaw($1, type: .raw) }
+      read("netlink", &file) { $0.addNetlink($1) }
+      read("packet", &file) { $0.addPacket($1) }
+      read("icmp", &file) { $0.addRaw($1, type: .icmp) }
+      readSCTP(&file)
+    }
+    if families.contains(.unix) { read("unix", &file) { $0.addUnix($1) } }
+  }
+
+  private mutating func read(
+    _ table: StaticString, _ file: inout FileReader,
+    _ add: (inout SocketCollection, Span<UInt8>) -> Bool
+  ) {
+    if load(table, &file) && !add(&sockets, file.contents) { warn(table) }
+  }
+
+  private mutating func readSCTP(_ file: inout FileReader) {
+    var associations: Bytes = []
+    if load("sctp/assocs", &file) { associations = Bytes(file.contents) }
+    var endpoints: Bytes = []
+    if load("sctp/eps", &file) { endpoints = Bytes(file.contents) }
+    let known = sockets.addSCTP(associations: associations.span, endpoints: endpoints.span)
+    if !known.associations { warn("sctp/assocs") }
+    if !known.endpoints { warn("sctp/eps") }
+  }
+
+  private func load(_ table: StaticString, _ file: inout FileReader) -> Bool {
+    Path(path(table)).withPointer { file.read($0) }
+  }
+
+  private func path(_ table: StaticString) -> Bytes { folder + [0x2f] + Bytes(table) }
+
+  private func warn(_ table: StaticString) {
+    diagnostics.warning {
+      $0.append("not a known form of socket table: ")
+      $0.append(path(table))
+    }
+  }
+}

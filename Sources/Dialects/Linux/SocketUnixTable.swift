@@ -1,0 +1,78 @@
+import Store
+
+extension SocketCollection {
+  /// Adds the sockets of /proc/net/unix, as net/unix/af_unix.c writes them. False where the header isn't
+  /// the known one.
+  ///
+  /// A name can hold any byte, also a newline and what looks like another line. A line that isn't of the
+  /// kernel's form belongs to the name before it; one that is, but claims an inode for a second time, puts
+  /// that inode among the ``disputed``.
+  mutating func addUnix(_ table: Span<UInt8>) -> Bool {
+    var cursor = SocketCursor(table)
+    if cursor.isAtEnd { return true }
+    let header: [(place: Int, name: StaticString)] = [
+      (0, "Num"), (1, "RefCount"), (2, "Protocol"), (3, "Flags"), (4, "Type"), (5, "St"), (6, "Inode"),
+      (7, "Path"),
+    ]
+    if !cursor.hasHeader(header) { return false }
+    // The socket whose name the next line may go on with.
+    var unfinished: Int?
+    while !cursor.isAtEnd {
+      let start = cursor.index
+      if var socket = NamedSocket(&cursor, &text) {
+        let nameStart = cursor.index + 1
+        let isNamed = !cursor.isAtEndOfLine
+        cursor.skipToEndOfLine()
+        let name = table.extracting(min(nameStart, cursor.index)..<cursor.index)
+        if isNamed { socket.name = text.append(name) }
+        let isNew = add(socket)
+        unfinished = isNew && isNamed ? named.count - 1 : nil
+        if !isNew && isUnix(socket.inode) { disputed.insert(socket.inode) }
+      } else {
+        cursor.skipToEndOfLine()
+        if let unfinished {
+          // The name is the last thing in the arena: what is appended joins it.
+          let newline = text.append("\n")
+          let rest = text.append(table.extracting(start..<cursor.index))
+          named[unfinished].name.count += newline.count + rest.count
+        }
+      }
+      cursor.endLine()
+    }
+    return true
+  }
+
+  func isUnix(_ inode: UInt64) -> Bool {
+    if case .named(let index) = place(of: inode) { return named[index].type == .unix }
+    return false
+  }
+}
+
+extension NamedSocket {
+  /// Reads `pcb: refcount protocol flags type state inode` and stops there; nil where the line is of any
+  /// other form.
+  fileprivate init?(_ cursor: inout SocketCursor, _ text: inout ByteArena) {
+    let start = cursor.index
+    guard cursor.hexadecimal() != nil else { return nil }
+    let end = cursor.index
+    guard cursor.skip(0x3a), cursor.skip(0x20), cursor.hexadecimalWord() != nil,
+      cursor.skip(0x20), cursor.hexadecimalWord() != nil,
+      cursor.skip(0x20), let flags = cursor.hexadecimalWord(),
+      cursor.skip(0x20), let socketType = cursor.hexadecimal(digits: 4),
+      cursor.skip(0x20), let state = cursor.hexadecimal(digits: 2), cursor.skip(0x20)
+    else { return nil }
+    cursor.skipBlanks()
+    guard let inode = cursor.decimal(), cursor.isAtEndOfLine || cursor.bytes[cursor.index] == 0x20 else {
+      return nil
+    }
+    self.init(inode: inode, type: .unix)
+    self.socketType = UInt32(truncatingIfNeeded: socketType)
+    self.state = UInt8(truncatingIfNeeded: state)
+    isListening = flags == Self.acceptsConnections
+    deviceText = text.append("0x")
+    deviceText.count += text.append(cursor.bytes.extracting(start..<end)).count
+  }
+
+  /// __SO_ACCEPTCON of include/uapi/linux/net.h.
+  private static let acceptsConnections: UInt32 = 1 << 16
+}

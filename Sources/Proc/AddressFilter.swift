@@ -1,0 +1,41 @@
+import Store
+
+/// Tells which internet sockets have an address that `-i` names.
+public struct AddressFilter: Sendable {
+  private let targets: [AddressTarget]
+
+  public init(_ targets: [AddressTarget]) { self.targets = targets }
+
+  /// Whether either end of the socket is a target. Every target that one of the ends meets counts as
+  /// found.
+  public func matches(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
+    var isMatched = false
+    for index in targets.indices {
+      let target = targets[index]
+      if let transport = target.transport, transport != socket.transport { continue }
+      if target.isMet(by: socket.foreign) || target.isMet(by: socket.local) {
+        findings.addresses[index] = true
+        isMatched = true
+      }
+    }
+    return isMatched
+  }
+}
+
+extension AddressTarget {
+  fileprivate func isMet(by end: InternetEndpoint?) -> Bool {
+    guard let end else { return false }
+    if let family, family != end.family { return false }
+    if let address, !isUnspecified(address, end.length) {
+      for index in 0..<end.length where address[index] != end.address[index] { return false }
+    }
+    if let ports, !ports.contains(Int(end.port)) { return false }
+    return true
+  }
+
+  /// The address that is all zero stands for any.
+  private func isUnspecified(_ address: InlineArray<16, UInt8>, _ length: Int) -> Bool {
+    for index in 0..<length where address[index] != 0 { return false }
+    return true
+  }
+}

@@ -1,0 +1,131 @@
+import Misc
+import Store
+
+/// Adds to the names of pipes, sockets, terminals, queues and eventfds who holds the other ends (`-E`),
+/// and lists the other ends as well (`+E`).
+public struct EndpointLinker {
+  private let selection: Selection
+  private let listsEnds: Bool
+  private let commandWidth: Int
+  private let peers: SocketPeers
+  private let holders: EndpointHolders
+  /// The other ends of the files that are listed.
+  private var marked: Set<EndpointHolder> = []
+  private var note = ByteBuffer(capacity: 1024)
+
+  /// `batches` must have every row whose ``OpenFile/endpoint`` isn't `.none`, also those that nothing
+  /// selected, in the order of PID and TID.
+  public static func link(_ batches: inout [Batch], request: Request, peers: SocketPeers) {
+    if request.output.endpoints == .hidden { return }
+    var linker = EndpointLinker(batches, request, peers)
+    linker.link(&batches)
+  }
+
+  private init(_ batches: [Batch], _ request: Request, _ peers: SocketPeers) {
+    selection = request.selection
+    listsEnds = request.output.endpoints == .listed
+    commandWidth = request.output.commandWidth
+    self.peers = peers
+    holders = EndpointHolders(batches)
+  }
+
+  private mutating func link(_ batches: inout [Batch]) {
+    for batch in batches.indices {
+      for process in batches[batch].processes.indices {
+        for file in batches[batch].processes[process].files {
+          let row = batches[batch].files[file]
+          if row.endpoint == .none || !selection.lists(row.selected) { continue }
+          describeEnds(
+            of: EndpointHolder(batch: batch, process: process, file: file), &batches, isListed: true)
+        }
+      }
+    }
+    for end in marked where !selection.lists(batches[end.batch].files[end.file].selected) {
+      batches[end.batch].files[end.file].selected = selection.selectors
+      describeEnds(of: end, &batches, isListed: false)
+    }
+  }
+
+  /// Adds the other ends of a file to what follows its name. The ends of a file that is listed by itself,
+  /// not for being an end, get listed as well under `+E`.
+  private mutating func describeEnds(
+    of place: EndpointHolder, _ batches: inout [Batch], isListed: Bool
+  ) {
+    let marks = listsEnds && isListed
+    let file = batches[place.batch].files[place.file]
+    note.clear()
+    append(file.addition, of: batches[place.batch].names)
+    let start = note.count
+    switch file.endpoint {
+    case .none: return
+    case .pipe, .messageQueue, .eventfd:
+      append(holders[EndpointKey(of: file)], but: place, batches, marks)
+    case .terminalSlave:
+      append(holders[EndpointKey(.terminalMaster, file.endpointKey)], but: nil, batches, marks)
+    case .terminalMaster:
+      let slaves = holders[EndpointKey(.terminalSlave, file.endpointKey)]
+      if !slaves.isEmpty {
+        separate()
+        note.append("->/dev/pts/")
+        note.append(decimal: file.endpointKey)
+      }
+      append(slaves, but: nil, batches, marks)
+    case .ipv4, .ipv6:
+      guard let peer = peers.internet[file.endpointKey] else { return }
+      append(holders[EndpointKey(file.endpoint, peer)].reversed(), but: nil, batches, marks)
+    case .unix:
+      let peer = peers.unix[file.endpointKey]
+      if let peer { append(unix: peer, batches, marks) }
+      // A row that is listed for being an end shows who waits only where nobody is connected.
+      if let pending = peers.pending[file.endpointKey], peer == nil || isListed {
+        append(unix: pending, batches, marks)
+      }
+    }
+    if note.count == start || batches[place.batch].names.count + note.count > Int(UInt32.max) { return }
+    batches[place.batch].files[place.file].addition = batches[place.batch].names.append(note.span)
+  }
+
+  private mutating func append(unix inode: UInt64, _ batches: [Batch], _ marks: Bool) {
+    separate()
+    note.append("->INO=")
+    note.append(decimal: inode)
+    append(holders[EndpointKey(.unix, inode)].reversed(), but: nil, batches, marks)
+  }
+
+  /// Adds `pid,command,descriptor` and the access for each holder, but not for the descriptor `own`.
+  private mutating func append(
+    _ ends: [EndpointHolder], but own: EndpointHolder?, _ batches: [Batch], _ marks: Bool
+  ) {
+    for end in ends {
+      if let own, isSame(own, end, batches) { continue }
+      let process = batches[end.batch].processes[end.process]
+      let file = batches[end.batch].files[end.file]
+      separate()
+      note.append(decimal: Int(process.pid))
+      note.append(0x2c)
+      // Without a limit for the column (0), the reference leaves the command out.
+      append(process.command, atMost: commandWidth, of: batches[end.batch].names)
+      note.append(0x2c)
+      file.appendShortDescriptor(to: &note)
+      note.append(file.access.rawValue)
+      if marks { marked.insert(end) }
+    }
+  }
+
+  /// Whether two rows show the same descriptor of the same process.
+  private func isSame(_ one: EndpointHolder, _ other: EndpointHolder, _ batches: [Batch]) -> Bool {
+    let (first, second) = (batches[one.batch].files[one.file], batches[other.batch].files[other.file])
+    return first.number == second.number && first.descriptor == second.descriptor
+      && batches[one.batch].processes[one.process].pid
+        == batches[other.batch].processes[other.process].pid
+  }
+
+  private mutating func append(_ name: ByteSlice, atMost limit: Int = .max, of names: ByteArena) {
+    let bytes = names[name]
+    note.append(bytes.extracting(0..<min(limit, bytes.count)))
+  }
+
+  private mutating func separate() {
+    if !note.isEmpty { note.append(0x20) }
+  }
+}

@@ -1,0 +1,59 @@
+import Proc
+import Store
+import Testing
+
+@Suite struct AddressFilterTests {
+  private func end(_ bytes: Bytes, _ port: UInt16) -> InternetEndpoint {
+    var address = InlineArray<16, UInt8>(repeating: 0)
+    for index in bytes.indices { address[index] = bytes[index] }
+    return InternetEndpoint(family: bytes.count == 4 ? .ipv4 : .ipv6, address: address, port: port)
+  }
+
+  private func target(
+    _ transport: SocketInfo.Transport? = nil, _ address: Bytes? = nil, _ ports: ClosedRange<Int>? = nil
+  ) -> AddressTarget {
+    var target = AddressTarget(argument: [])
+    target.transport = transport
+    target.ports = ports
+    if let address {
+      let end = end(address, 0)
+      target.family = end.family
+      target.address = end.address
+    }
+    return target
+  }
+
+  private func found(_ socket: SocketInfo, _ targets: [AddressTarget]) -> [Bool] {
+    var selection = Selection()
+    selection.addresses = targets
+    var findings = Findings(selection)
+    let isMatched = AddressFilter(targets).matches(socket, &findings)
+    #expect(isMatched == findings.addresses.contains(true))
+    return findings.addresses
+  }
+
+  @Test func marksEveryTarget() {
+    var socket = SocketInfo(transport: .tcp)
+    socket.local = end([127, 0, 0, 1], 22)
+    socket.foreign = end([10, 0, 0, 1], 50_000)
+    let targets = [
+      target(), target(.tcp), target(.udp), target(nil, [10, 0, 0, 1]), target(nil, [10, 0, 0, 2]),
+      target(nil, nil, 20...25), target(nil, [10, 0, 0, 1], 22...22), target(nil, [0, 0, 0, 0], 22...22),
+      target(nil, Bytes(repeating: 0, count: 16)),
+    ]
+    #expect(found(socket, targets) == [true, true, false, true, false, true, false, true, false])
+  }
+
+  @Test func needsAnEnd() {
+    #expect(found(SocketInfo(transport: .udp), [target(.udp)]) == [false])
+    #expect(found(SocketInfo(transport: .udp), []).isEmpty)
+  }
+
+  @Test func comparesWholeAddresses() {
+    var socket = SocketInfo(transport: .tcp)
+    let address = Bytes(repeating: 0, count: 15) + [1]
+    socket.local = end(address, 80)
+    let other = Bytes(repeating: 0, count: 15) + [2]
+    #expect(found(socket, [target(nil, address), target(nil, other)]) == [true, false])
+  }
+}
