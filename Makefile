@@ -29,8 +29,9 @@ COMPLETIONS ?= yes
 GRP ?= kmem
 MODE ?= 2755
 
-# Where Swift builds. All that it would keep under $HOME goes there too.
+# Where Swift builds. Its caches go there too, so that $HOME need not exist.
 BUILD ?= .build
+whole = $(if $(filter /%,$(BUILD)),$(BUILD),$(CURDIR)/$(BUILD))
 # More options for swift build, such as `-j 2`.
 BUILDFLAGS ?=
 
@@ -40,17 +41,18 @@ name = lsof-swift-$(version)
 places = --scratch-path $(BUILD) --cache-path $(BUILD)/cache --config-path $(BUILD)/config \
   --security-path $(BUILD)/security
 # No path of the build's folder stays in the binary.
-maps = -Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
+maps = -Xcc "-ffile-prefix-map=$(CURDIR)=." -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=."
 # A folder for the linker. libstdc++, which the Swift runtime needs, is in it as an archive alone, so that it
 # goes into the program; and a script leaves out the modules' hashes, which depend on the build's folder.
 linker = $(BUILD)/linker
-linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker -L$(abspath $(linker)) \
-  -Xlinker -T -Xlinker $(abspath $(linker))/script -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker "-L$(whole)/linker" \
+  -Xlinker -T -Xlinker "$(whole)/linker/script" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xlinker --icf=all -Xlinker --build-id=none -Xlinker --no-export-dynamic \
   -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
 given = $(foreach flag,$(CFLAGS) $(CPPFLAGS),-Xcc $(flag)) $(foreach flag,$(SWIFTFLAGS),-Xswiftc $(flag)) \
   $(foreach flag,$(LDFLAGS),-Xswiftc -Xclang-linker -Xswiftc $(flag))
-release = CLANG_MODULE_CACHE_PATH=$(BUILD)/modules $(SWIFT) build -c release $(places) $(linking) $(maps) $(given) $(BUILDFLAGS)
+swift = XDG_CACHE_HOME="$(whole)/cache" $(SWIFT)
+release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUILDFLAGS)
 
 bin = $(BUILD)/release
 
@@ -80,7 +82,7 @@ linker:
 check: lsof manual
 	Tests/configure
 	Tests/install
-	$(SWIFT) test $(places) $(BUILDFLAGS)
+	$(swift) test $(places) $(BUILDFLAGS)
 	@reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
 	  reference=`command -v lsof` || { \
