@@ -56,8 +56,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual compare tools bench install install-strip uninstall \
-  clean distclean dist
+.PHONY: all lsof settings linker check check-release manual compare tools bench install install-strip \
+  uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -83,14 +83,14 @@ check: lsof manual
 	Tests/configure
 	Tests/install
 	$(swift) test $(places) $(BUILDFLAGS)
-	@reference=$(LSOF_REF); \
+	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
+	reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
-	  reference=`command -v lsof` || { \
-	    echo "The comparison is SKIPPED: no lsof in PATH, and LSOF_REF is not set."; exit 0; }; \
+	  reference=`command -v lsof` || skip "there is no lsof in PATH"; \
 	  case `$$reference -v 2>&1` in \
-	    *Swift*) echo "The comparison is SKIPPED: $$reference is this program, and LSOF_REF is not set."; exit 0 ;; \
+	    *Swift*) skip "$$reference is this program" ;; \
 	    *"revision: 4.99."*) ;; \
-	    *) echo "The comparison is SKIPPED: $$reference is older than 4.99, and LSOF_REF is not set."; exit 0 ;; \
+	    *) skip "$$reference is older than 4.99" ;; \
 	  esac; \
 	fi; \
 	$(MAKE) compare LSOF_REF="$$reference"
@@ -104,11 +104,11 @@ manual:
 	@Tests/manual ./lsof man/lsof.8
 
 compare: lsof tools
-	@[ -n "$(LSOF_REF)" ] || { echo "make: say which lsof to compare with: make compare LSOF_REF=/path" >&2; exit 1; }
+	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Compare $(LSOF_REF) ./lsof
 
 bench: lsof tools
-	@[ -n "$(LSOF_REF)" ] || { echo "make: say which lsof to race: make bench LSOF_REF=/path" >&2; exit 1; }
+	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Bench $(LSOF_REF) ./lsof
 
 tools: linker
@@ -122,7 +122,7 @@ program = $(DESTDIR)$(BIN)/lsof
 install:
 	@[ -x lsof ] || $(MAKE) lsof
 	@mkdir -p $(BUILD) && $(INSTALL) -m $(MODE) $(addprefix -g ,$(GRP)) /dev/null $(BUILD)/trial || { \
-	  echo "make: nothing was installed. Group \`$(GRP)' with mode $(MODE) can't be given: the group doesn't" >&2; \
+	  echo "make: nothing was installed: can't give group \`$(GRP)' and mode $(MODE). The group does not" >&2; \
 	  echo "make: exist, or only root may. To install without a group: make install GRP= MODE=755" >&2; \
 	  exit 1; }
 	@rm -f $(BUILD)/trial
