@@ -39,9 +39,11 @@ private struct Scene {
     file.selected = batches[last].processes[process].selected
     if !addition.isEmpty { file.addition = batches[last].names.append(Bytes(addition.utf8)) }
     batches[last].files.append(file)
-    batches[last].processes[process].files = batches[last].processes[process].files.lowerBound..<batches[
-      last
-    ].files.count
+    batches[last].processes[process].files =
+      batches[last].processes[process].files
+      .lowerBound..<batches[
+        last
+      ].files.count
   }
 
   /// Links, and gives `pid/tid/fd: addition` for each row that is listed.
