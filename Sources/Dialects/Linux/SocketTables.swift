@@ -43,10 +43,10 @@ final class SocketTables: Sendable {
     var sockets = reader.sockets
     var peers = SocketPeers()
     if findsPeers { peers.internet = sockets.internetPeers() }
-    if families.contains(.unix) && (findsPeers || !sockets.disputed.isEmpty) {
+    if families.contains(.unix) && (findsPeers || sockets.isDisputed) {
       let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
       let outcome = UnixSocketDump.read(showing: details) { report in
-        sockets.settle(report)
+        if sockets.isDisputed { sockets.correct(by: report) }
         if findsPeers { sockets.note(report, in: &peers) }
       }
       if case .failure(let error) = outcome, findsPeers {
