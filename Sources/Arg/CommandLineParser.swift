@@ -62,6 +62,10 @@ public struct CommandLineParser {
     for refusal in resolver.resolve(&parser.options) { parser.refuse(refusal) }
     if parser.isRefused { return explain(parser.options, isError: true) }
     if let explanation = parser.options.explanation(isError: false) { return .explain(explanation) }
+    if let contradiction = parser.options.contradiction {
+      parser.refuse(contradiction)
+      return explain(parser.options, isError: true)
+    }
     if !resolver.resolveNames(&parser.options) { return .fail }
     return .list(parser.options.request)
   }

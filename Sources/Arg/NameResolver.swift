@@ -24,6 +24,7 @@ struct NameResolver {
     return (targets, hasBadName)
   }
 
+  /// The targets of one name, none after a message.
   private func resolve(_ name: Bytes) -> [FileTarget] {
     guard let path = links.resolve(name)?.withoutTrailingSlashes else { return [] }
     if meaning == .file { return file(name, path) }
@@ -77,11 +78,11 @@ struct NameResolver {
   }
 
   /// The device number that stat(2) gives for the files of a mount. It differs from the mount's own on
-  /// file systems like btrfs; that one serves where a call could block.
+  /// file systems like btrfs; that one serves where stat(2) may not be called or fails.
   private func identity(of mount: Mount) -> FileIdentity {
     let own = FileIdentity(device: mount.device, inode: 0)
     let isExempt = precautions.exemptions.contains { $0.path == mount.directory }
-    if precautions.avoidsBlocking || isExempt { return own }
+    if isExempt { return own }
     let status = links.probe.status(of: mount.directory, followsLinks: true)
     return (try? status.get())?.identity ?? own
   }

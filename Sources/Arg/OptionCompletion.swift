@@ -8,9 +8,9 @@ extension Options {
     request.output.sizeColumn = listsOffsets ? .offset : listsSizes ? .size : .sizeOrOffset
     completeForm(canReadContexts: canReadContexts)
     if request.repetition?.seconds == 0 { request.repetition = nil }
-    let refusals = conflicts() + completeSelectors()
+    completeSelectors()
     request.output.fileFlags = !listsFlags ? .hidden : flagsAreHexadecimal ? .hexadecimal : .names
-    return refusals
+    return conflicts()
   }
 
   private mutating func completeForm(canReadContexts: Bool) {
@@ -26,7 +26,9 @@ extension Options {
 
   private func conflicts() -> [Refusal] {
     var refusals = [tcpStates.conflict, udpStates.conflict].compactMap { $0 }
-    if listsSizes && listsOffsets { refusals.append(Refusal("sizes (-s) and offsets (-o) exclude each other")) }
+    if listsSizes && listsOffsets {
+      refusals.append(Refusal("sizes (-s) and offsets (-o) exclude each other"))
+    }
     if usesFields && isTerse { refusals.append(Refusal("-t excludes -F, -J and -j")) }
     if usesJSON && usesJSONLines { refusals.append(Refusal("-J and -j exclude each other")) }
     if usesFields, let marker = request.repetition?.marker, Self.breaksLine(marker) {
@@ -35,10 +37,17 @@ extension Options {
     if (crossesFileSystems || followsLinks) && directories.isEmpty {
       refusals.append(Refusal("-x is of use with +d and +D only"))
     }
-    if request.selection.skipsInternetTables && (request.selection.internet || !addresses.isEmpty) {
-      refusals.append(Refusal("-X leaves out what -i asks for"))
-    }
     return refusals
+  }
+
+  /// What makes a listing senseless, but not help.
+  var contradiction: Refusal? {
+    let selection = request.selection
+    if selection.isEverything && selection.requiresAll { return Refusal("-a has no selections to combine") }
+    if selection.skipsInternetTables && (selection.internet || !addresses.isEmpty) {
+      return Refusal("-X leaves out what -i asks for")
+    }
+    return nil
   }
 
   /// The strftime(3) format has a `%n`.
@@ -52,7 +61,7 @@ extension Options {
   }
 
   /// What is selected by; nothing at all means everything.
-  private mutating func completeSelectors() -> [Refusal] {
+  private mutating func completeSelectors() {
     let selection = request.selection
     var selectors = selection.selectors
     func use(_ selector: Selectors, when isUsed: Bool) { if isUsed { selectors.insert(selector) } }
@@ -74,6 +83,5 @@ extension Options {
     request.selection.isEverything = isEverything
     request.selection.selectors = isEverything ? .everything : selectors
     if isEverything && selection.tasks == .ignored { request.selection.selectors.remove(.task) }
-    return isEverything && selection.requiresAll ? [Refusal("-a has no selections to combine")] : []
   }
 }

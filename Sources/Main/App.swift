@@ -1,6 +1,50 @@
+import Arg
+import CSystem
+import Glibc
+import LinuxDialect
 import Misc
+import Store
+import Usage
 
+/// The program.
 @main
 struct App {
-  nonisolated static func main() {}
+  nonisolated static func main() {
+    ProcessSetup.run()
+    exit(run(arguments: arguments()))
+  }
+
+  /// Does what the arguments ask for and returns the exit status.
+  static func run(arguments: [Bytes]) -> Int32 {
+    let escaper = Escaper()
+    let dialect = LinuxDialect(escaper: escaper)
+    let parser = CommandLineParser(
+      arguments: arguments, dialect: dialect, realUserID: getuid(),
+      canReadContexts: SecurityContexts.areEnabled,
+      makeProbe: { precautions, _ in GuardedProbe(precautions, mounts: dialect.mounts() ?? []) },
+      escaper: escaper)
+    switch parser.parse() {
+    case .fail: return EXIT_FAILURE
+    case .explain(let explanation):
+      Guide(
+        programName: CommandLineParser.programName(arguments),
+        circumstances: Guide.Circumstances(
+          canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0), escaper: escaper
+      ).write(explanation)
+      return explanation.isError ? EXIT_FAILURE : EXIT_SUCCESS
+    case .list(let request):
+      let diagnostics = Diagnostics(
+        programName: request.programName, warns: request.warns, escaper: escaper)
+      return Session(request, dialect: dialect, diagnostics: diagnostics).run()
+    }
+  }
+
+  /// argv in its own bytes: Swift's CommandLine takes it for Unicode.
+  private static func arguments() -> [Bytes] {
+    (0..<Int(CommandLine.argc)).compactMap { index in
+      CommandLine.unsafeArgv[index].map {
+        Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+      }
+    }
+  }
 }

@@ -23,6 +23,11 @@ public struct NameIndex: Sendable {
   public var isEmpty: Bool { targets.isEmpty }
   public var hasFileSystems: Bool { !byDevice.isEmpty }
 
+  /// Whether the file with this identity is, or may be, one of the named ones.
+  public func mayInclude(_ identity: FileIdentity) -> Bool {
+    byIdentity[identity] != nil || byDevice[identity.device] != nil
+  }
+
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;
   /// the last one named is shown.
   public func path(of identity: FileIdentity, _ findings: inout Findings) -> Bytes? {

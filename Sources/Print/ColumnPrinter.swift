@@ -126,6 +126,7 @@ struct ColumnPrinter {
     beginning.append(decimal: UInt64(max(0, number)), width: width)
   }
 
+  /// Appends a row. Each column's width includes the blank before it.
   private func appendRow(
     _ file: OpenFile, of batch: Batch, _ names: inout NameText, to buffer: inout ByteBuffer
   ) {
@@ -133,28 +134,23 @@ struct ColumnPrinter {
     file.appendDescriptorColumn(width: widths.descriptor - 2, to: &buffer)
     buffer.append(0x20, times: 1 + widths.type - file.typeWidth)
     file.appendType(to: &buffer)
-    buffer.append(0x20)
     if output.fileFlags != .hidden {
       let start = buffer.count
       if file.known.contains(.openFlags) {
         FileFlagText.append(file.openFlags, form: output.fileFlags, to: &buffer)
       }
-      buffer.alignRight(from: start, width: widths.fileFlags)
-      buffer.append(0x20)
+      buffer.alignRight(from: start, width: widths.fileFlags + 1)
     }
-    appendDevice(of: file, of: batch, to: &buffer)
-    buffer.append(0x20)
-    appendSize(of: file, to: &buffer)
-    buffer.append(0x20)
+    appendDevice(of: file, of: batch, width: widths.device + 1, to: &buffer)
+    appendSize(of: file, width: widths.size + 1, to: &buffer)
     if output.showsLinkCount {
       if file.known.contains(.linkCount) {
-        buffer.append(decimal: file.linkCount, width: widths.linkCount)
+        buffer.append(decimal: file.linkCount, width: widths.linkCount + 1)
       } else {
-        buffer.append(0x20, times: widths.linkCount)
+        buffer.append(0x20, times: widths.linkCount + 1)
       }
-      buffer.append(0x20)
     }
-    appendNode(of: file, of: batch, to: &buffer)
+    appendNode(of: file, of: batch, width: widths.node + 1, to: &buffer)
     buffer.append(0x20)
     let hasName = names.append(file, of: batch, to: &buffer)
     if file.socket >= 0 && !output.transportInfo.isEmpty {
@@ -164,45 +160,45 @@ struct ColumnPrinter {
     buffer.append(0x0a)
   }
 
-  private func appendDevice(of file: OpenFile, of batch: Batch, to buffer: inout ByteBuffer) {
+  private func appendDevice(of file: OpenFile, of batch: Batch, width: Int, to buffer: inout ByteBuffer) {
     if let device = file.shownDevice {
       let minorWidth = decimalWidth(UInt64(device.minor))
-      buffer.append(decimal: UInt64(device.major), width: widths.device - 1 - minorWidth)
+      buffer.append(decimal: UInt64(device.major), width: width - 1 - minorWidth)
       buffer.append(0x2c)
       buffer.append(decimal: UInt64(device.minor))
     } else {
-      buffer.append(0x20, times: widths.device - Int(file.deviceText.count))
+      buffer.append(0x20, times: width - Int(file.deviceText.count))
       buffer.append(batch.names[file.deviceText])
     }
   }
 
-  private func appendSize(of file: OpenFile, to buffer: inout ByteBuffer) {
+  private func appendSize(of file: OpenFile, width: Int, to buffer: inout ByteBuffer) {
     switch file.shownSize(output) {
     case .size(let size):
       if output.showsHumanSizes {
-        buffer.append(0x20, times: widths.size - SizeText.width(humanSize: size))
+        buffer.append(0x20, times: width - SizeText.width(humanSize: size))
         SizeText.append(humanSize: size, to: &buffer)
       } else {
-        buffer.append(decimal: size, width: widths.size)
+        buffer.append(decimal: size, width: width)
       }
     case .offset(let offset):
-      let width = SizeText.width(offset: offset, digits: output.offsetDigits)
-      buffer.append(0x20, times: widths.size - width)
+      let length = SizeText.width(offset: offset, digits: output.offsetDigits)
+      buffer.append(0x20, times: width - length)
       SizeText.append(offset: offset, digits: output.offsetDigits, to: &buffer)
     case nil:
-      buffer.append(0x20, times: widths.size)
+      buffer.append(0x20, times: width)
     }
   }
 
-  private func appendNode(of file: OpenFile, of batch: Batch, to buffer: inout ByteBuffer) {
+  private func appendNode(of file: OpenFile, of batch: Batch, width: Int, to buffer: inout ByteBuffer) {
     switch file.nodeColumn {
     case .inode:
-      buffer.append(decimal: file.inode, width: widths.node)
+      buffer.append(decimal: file.inode, width: width)
     case .protocolName:
-      buffer.append(0x20, times: widths.node - Int(file.protocolName.count))
+      buffer.append(0x20, times: width - Int(file.protocolName.count))
       buffer.append(batch.names[file.protocolName])
     case .nothing:
-      buffer.append(0x20, times: widths.node)
+      buffer.append(0x20, times: width)
     }
   }
 }

@@ -196,7 +196,7 @@ struct JSONPrinter {
         scratch.append(batch.names[file.name])
         scratch.append(0x20)
       }
-      names.append(addressesOf: socket, to: &scratch)
+      names.addresses.append(socket, to: &scratch)
       members.append("name", scratch.span, to: &buffer)
       if let local = socket.local {
         members.append("local_address", to: &buffer) { local.appendAddress(to: &$0) }

@@ -37,6 +37,9 @@ public struct ListingPrinter: ~Copyable {
     if repetition != nil { users.refresh() }
   }
 
+  /// The first error that a write has met: nothing is written after it.
+  public var failure: SystemError? { stream.failure }
+
   /// Takes the next processes, which come in the order of PID and TID.
   public mutating func add(_ batch: consuming Batch) {
     switch output.form {

@@ -76,10 +76,10 @@ public struct SearchReport: Sendable {
   private func visitMissingStates(_ visit: (Missing) -> Void) {
     let selection = request.selection
     for state in selection.tcpStates.included.subtracting(findings.tcpStates).sorted() {
-      visit(.state("TCP", SocketInfo(.tcp, state: state)))
+      visit(.state("TCP", state))
     }
     for state in selection.udpStates.included.subtracting(findings.udpStates).sorted() {
-      visit(.state("UDP", SocketInfo(.tcp, state: state)))
+      visit(.state("UDP", state))
     }
   }
 }
@@ -91,7 +91,7 @@ private enum Missing {
   case file(FileTarget)
   case address(Bytes)
   case internet, nfs, tasks
-  case state(StaticString, SocketInfo)
+  case state(StaticString, UInt8)
   case pid(Int32)
   case group(Int32)
   case context(Bytes)
@@ -115,9 +115,11 @@ private enum Missing {
     case .internet: buffer.append("no Internet files located")
     case .nfs: buffer.append("no NFS files located")
     case .tasks: buffer.append("no tasks located")
-    case .state(let protocolName, let socket):
+    case .state(let protocolName, let state):
       buffer.append(protocolName)
       buffer.append(" state not located: ")
+      var socket = SocketInfo(transport: .tcp)
+      socket.state = state
       socket.appendState(to: &buffer)
     case .pid(let id):
       buffer.append("process ID not located: ")

@@ -50,6 +50,15 @@ public struct Prospects: Sendable {
     !needsEndpoints && !selection.lists(process.union(descriptor(.number, number)))
   }
 
+  /// A file is listed only if it has one of the names that were given.
+  public func needsName(
+    _ process: Selectors, _ kind: DescriptorKind = .number, number: Int32 = -1
+  ) -> Bool {
+    let others = ofNodes.union(ofSockets).subtracting(.name)
+    return !needsEndpoints && ofNodes.contains(.name)
+      && !selection.lists(process.union(descriptor(kind, number)).union(others))
+  }
+
   /// Nothing but a socket that matches one of the socket selectors can be listed.
   public func needsWantedSockets(_ process: Selectors) -> Bool {
     let others = ofNodes.union(selection.selectors.intersection(.descriptor))

@@ -62,7 +62,7 @@ public struct Guide: Sendable {
     text.append(" \(Release.reference), in Swift \(Release.port): lists open files\n")
     text.append(" usage: [\(OptionHelp.flags(circumstances))]")
     var column = 9 + OptionHelp.flags(circumstances).utf8.count
-    for option in OptionHelp.valued(circumstances) + ["--"] {
+    for option in OptionHelp.valued(circumstances) + ["--", "names"] {
       if column + option.utf8.count + 3 > 79 {
         text.append("\n")
         column = 0
@@ -70,7 +70,7 @@ public struct Guide: Sendable {
       text.append(" [\(option)]")
       column += option.utf8.count + 3
     }
-    text.append(" [names]\n")
+    text.append("\n")
   }
 
   private func appendHelp(to text: inout ByteBuffer) {

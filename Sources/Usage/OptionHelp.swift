@@ -83,7 +83,8 @@ enum OptionHelp {
       Option("+|-L [l]", "show (+) or hide (-) link counts"),
     ]
     if Build.hasPortmap {
-      options.append(Option("+|-M", "registered portmapper names (\(Build.showsPortmapByDefault ? "+" : "-"))"))
+      options.append(
+        Option("+|-M", "registered portmapper names (\(Build.showsPortmapByDefault ? "+" : "-"))"))
     }
     options += [
       Option("-n", "addresses, not host names"),

@@ -62,15 +62,20 @@ struct Run {
   var messages: String
 
   static let mounts = [
-    Mount(id: 1, directory: bytes("/"), source: bytes("/dev/root"), fileSystem: bytes("ext4"),
+    Mount(
+      id: 1, directory: bytes("/"), source: bytes("/dev/root"), fileSystem: bytes("ext4"),
       device: DeviceNumber(rawValue: 0x801)),
-    Mount(id: 2, directory: bytes("/proc"), source: bytes("proc"), fileSystem: bytes("proc"),
+    Mount(
+      id: 2, directory: bytes("/proc"), source: bytes("proc"), fileSystem: bytes("proc"),
       device: DeviceNumber(rawValue: 5)),
-    Mount(id: 3, directory: bytes("/home"), source: bytes("/dev/mapper/home"), fileSystem: bytes("btrfs"),
+    Mount(
+      id: 3, directory: bytes("/home"), source: bytes("/dev/mapper/home"), fileSystem: bytes("btrfs"),
       device: DeviceNumber(rawValue: 0x900)),
-    Mount(id: 4, directory: bytes("/net"), source: bytes("host:/srv"), fileSystem: bytes("nfs4"),
+    Mount(
+      id: 4, directory: bytes("/net"), source: bytes("host:/srv"), fileSystem: bytes("nfs4"),
       device: DeviceNumber(rawValue: 0x30)),
-    Mount(id: 5, directory: bytes("/auto"), source: bytes("auto"), fileSystem: bytes("autofs"),
+    Mount(
+      id: 5, directory: bytes("/auto"), source: bytes("auto"), fileSystem: bytes("autofs"),
       device: DeviceNumber(rawValue: 0x31)),
   ]
 
@@ -99,9 +104,9 @@ struct Run {
     _ arguments: [Bytes], mounts: [Mount]? = mounts, contexts: Bool = false,
     makeProbe: ((Precautions) -> any PathProbe)? = nil
   ) {
-    var ends: [Int32] = [0, 0]
-    // A file, for a pipe would fill.
-    ends[0] = memfd_create("messages", 0)
+    let file = tmpfile()
+    defer { _ = file.map(fclose) }
+    let messageFile = file.map(fileno) ?? STDERR_FILENO
     let parser = CommandLineParser(
       arguments: [bytes("/usr/bin/lsof")] + arguments, dialect: FakeDialect(list: mounts), realUserID: 1000,
       canReadContexts: contexts,
@@ -111,13 +116,12 @@ struct Run {
         probe.avoidsBlocking = precautions.avoidsBlocking
         return probe
       },
-      escaper: Escaper(), messages: ends[0])
+      escaper: Escaper(), messages: messageFile)
     outcome = parser.parse()
-    let size = Int(lseek(ends[0], 0, SEEK_END))
+    let size = max(0, Int(lseek(messageFile, 0, SEEK_END)))
     var written = Bytes(repeating: 0, count: size)
-    let count = pread(ends[0], &written, size, 0)
+    let count = pread(messageFile, &written, size, 0)
     messages = String(decoding: written[..<max(0, count)], as: UTF8.self)
-    close(ends[0])
   }
 
   /// Runs a command line; words are separated by blanks, and `''` is an empty one.

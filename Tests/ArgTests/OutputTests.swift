@@ -72,8 +72,8 @@ import Testing
     #expect(apart.offsetDigits == 3 && !apart.namesHosts)
     #expect(try output("-on").sizeColumn == .offset)
     #expect(try output("-o 99999999999999999999").offsetDigits == Int(Int32.max))
-    let links = try #require(Run("+L5n").request)
-    #expect(links.selection.linkLimit == 5 && links.output.showsLinkCount && !links.output.namesHosts)
+    let links = try #require(Run("+L5R").request)
+    #expect(links.selection.linkLimit == 5 && links.output.showsLinkCount && links.output.showsParent)
     #expect(try #require(Run("+L 99999999999999999999").request).selection.linkLimit == UInt64(Int.max))
   }
 

@@ -28,7 +28,8 @@ import Testing
     #expect(try #require(Run(line).request).selection.selectors == expected)
   }
 
-  @Test("what only leaves out selects everything else", arguments: ["-p ^1", "-u ^0", "-c ^x", "-g ^3", "+L"])
+  @Test(
+    "what only leaves out selects everything else", arguments: ["-p ^1", "-u ^0", "-c ^x", "-g ^3", "+L"])
   func exclusions(line: String) throws {
     #expect(try #require(Run(line).request).selection.isEverything)
   }

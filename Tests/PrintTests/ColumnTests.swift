@@ -18,9 +18,9 @@ import Testing
     }
     #expect(
       text == """
-        COMMAND  PID USER FD   TYPE DEVICE SIZE/OFF   NODE NAME
-        bash    4711 root cwd   DIR  254,0     4096 123456 /work
-        bash    4711 root   0r  CHR    1,3      0t0      7 /dev/null
+        COMMAND  PID USER  FD   TYPE DEVICE SIZE/OFF   NODE NAME
+        bash    4711 root cwd    DIR  254,0     4096 123456 /work
+        bash    4711 root   0r   CHR    1,3      0t0      7 /dev/null
 
         """)
   }
@@ -45,7 +45,7 @@ import Testing
       $0.regular(.number, 2, "/yes") { $0.selected = [.pid, .descriptor, .user] }
       $0.regular(.number, 3, "/no") { $0.selected = [.pid, .descriptor, .excluded] }
     }
-    #expect(text.hasSuffix("NAME\ncat       1 root  2    REG  254,0        0    7 /yes\n"))
+    #expect(text.hasSuffix("NAME\ncat       1 root 2    REG  254,0        0    7 /yes\n"))
     #expect(!text.contains("/no\n") && !text.contains("/not"))
   }
 
@@ -59,8 +59,8 @@ import Testing
     #expect(
       text == """
         COMMAND PID TID TASKCMD   USER FD   TYPE DEVICE SIZE/OFF NODE NAME
-        a\\x20b   10               root  1    REG  254,0        0    7 /x
-        a\\x20b   10  11 long\\tern root  1    REG  254,0        0    7 /x
+        a\\x20b   10               root 1    REG  254,0        0    7 /x
+        a\\x20b   10  11 long\\tern root 1    REG  254,0        0    7 /x
 
         """)
   }
@@ -96,12 +96,13 @@ import Testing
       $0.regular(.number, 2, "/y")
     }
     #expect(
-      text == """
-        COMMAND PID SECURITY-CONTEXT PPID PGID USER FD   TYPE FILE-FLAG DEVICE SIZE/OFF    NLINK NODE NAME
-        cat      10 unconfined          1   10 root  1    REG W,AP,LG,CX  254,0        0  1234567    7 /x
-        cat      10 unconfined          1   10 root  2    REG             254,0        0             7 /y
+      text
+        == """
+        COMMAND PID SECURITY-CONTEXT PPID PGID USER FD   TYPE  FILE-FLAG DEVICE SIZE/OFF    NLINK NODE NAME
+        cat      10 unconfined          1   10 root 1    REG W,AP,LG,CX  254,0        0  1234567    7 /x
+        cat      10 unconfined          1   10 root 2    REG             254,0        0             7 /y
 
-        """.replacing("FILE-FLAG", with: " FILE-FLAG"))
+        """)
   }
 
   @Test func descriptors() {
@@ -144,11 +145,12 @@ import Testing
     #expect(column(10, digits: 1) == "0xa")
   }
 
-  @Test(arguments: [
-    (0, "0B"), (999, "999B"), (1023, "1023B"), (1024, "1.0K"), (1280, "1.2K"), (1536, "1.5K"),
-    (1792, "1.8K"), (1_048_575, "1024.0K"), (1_048_576, "1.0M"), (1 << 30, "1.0G"), (1 << 40, "1.0T"),
-    (1 << 50, "1.0P"), (1 << 60, "1.0E"), (1 << 63, "8.0E"), (UInt64.max, "16.0E"),
-  ] as [(UInt64, String)])
+  @Test(
+    arguments: [
+      (0, "0B"), (999, "999B"), (1023, "1023B"), (1024, "1.0K"), (1280, "1.2K"), (1536, "1.5K"),
+      (1792, "1.8K"), (1_048_575, "1024.0K"), (1_048_576, "1.0M"), (1 << 30, "1.0G"), (1 << 40, "1.0T"),
+      (1 << 50, "1.0P"), (1 << 60, "1.0E"), (1 << 63, "8.0E"), (UInt64.max, "16.0E"),
+    ] as [(UInt64, String)])
   func humanSizes(_ size: UInt64, _ text: String) {
     var buffer = ByteBuffer()
     SizeText.append(humanSize: size, to: &buffer)
@@ -170,13 +172,14 @@ import Testing
         }
         $0.regular(.number, 2, "/b") { $0.known = [.offset] }
       }
+      // The title FD is one longer than a descriptor of one digit, and the header with it.
       return text.split(separator: "\n").map { $0.dropFirst(33) }
     }
-    #expect(rows(.sizeOrOffset) == [" SIZE/OFF NODE NAME", "123456789    7 /a", "      0t0    7 /b"])
-    #expect(rows(.size) == ["     SIZE NODE NAME", "123456789    7 /a", "             7 /b"])
-    #expect(rows(.offset) == ["OFFSET NODE NAME", "  0t17    7 /a", "   0t0    7 /b"])
+    #expect(rows(.sizeOrOffset) == ["  SIZE/OFF NODE NAME", "123456789    7 /a", "      0t0    7 /b"])
+    #expect(rows(.size) == ["      SIZE NODE NAME", "123456789    7 /a", "             7 /b"])
+    #expect(rows(.offset) == [" OFFSET NODE NAME", "  0t17    7 /a", "   0t0    7 /b"])
     #expect(
-      rows(.sizeOrOffset, human: true) == ["SIZE/OFF NODE NAME", "  117.7M    7 /a", "     0t0    7 /b"])
+      rows(.sizeOrOffset, human: true) == [" SIZE/OFF NODE NAME", "  117.7M    7 /a", "     0t0    7 /b"])
   }
 
   @Test func namesAreEscaped() {
@@ -195,14 +198,14 @@ import Testing
       $0.regular(.number, 1, "/x")
     }
     #expect(text.contains("PID       USER"))
-    #expect(text.contains("  1 4000000001  1 "))
-    #expect(text.contains("  2       root  1 "))
+    #expect(text.contains("  1 4000000001 1 "))
+    #expect(text.contains("  2       root 1 "))
     let numbers = listing(.plain { $0.output.namesUsers = false }) {
       $0.process(1, uid: 0)
       $0.regular(.number, 1, "/x")
     }
     #expect(numbers.contains("PID     USER FD"))
-    #expect(numbers.contains("  1        0  1 "))
+    #expect(numbers.contains("  1        0 1 "))
   }
 
   @Test func widthsStartAnewInEachCycle() {
@@ -224,11 +227,11 @@ import Testing
     #expect(
       text == """
         COMMAND    PID USER FD   TYPE DEVICE SIZE/OFF NODE NAME
-        cat     123456 root  1    REG  254,0        0    7 /x
+        cat     123456 root 1    REG  254,0        0    7 /x
         =======
         =======
         COMMAND PID USER FD   TYPE DEVICE SIZE/OFF NODE NAME
-        cat       1 root  1    REG  254,0        0    7 /x
+        cat       1 root 1    REG  254,0        0    7 /x
 
         """)
   }

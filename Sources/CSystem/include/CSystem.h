@@ -86,5 +86,7 @@ const char *csystem_describe_error(int code, char *buffer, size_t size);
 /* Flags of open(2) that are GNU extensions. */
 extern const int csystem_o_path;
 extern const int csystem_o_tmpfile;
+extern const int csystem_o_direct;
+extern const int csystem_o_noatime;
 
 #endif

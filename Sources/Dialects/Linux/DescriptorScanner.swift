@@ -11,6 +11,7 @@ struct DescriptorScanner: ~Copyable {
   private let context: ScanContext
   private let prospects: Prospects
   private let facts: Facts
+  private var sockets: Sockets?
   private var entries = FolderReader()
   private var link = LinkReader()
 
@@ -37,6 +38,11 @@ struct DescriptorScanner: ~Copyable {
       let mayBeNode = wanted.contains { prospects.mayListNode($0, .number, number: entry.number) }
       let mayBeSocket = wanted.contains { prospects.mayListSocket($0, number: entry.number) }
       if !mayBeNode && !mayBeSocket { continue }
+      if wanted.allSatisfy({ prospects.needsName($0, number: entry.number) }),
+        lacksName(entry, in: descriptors, &findings)
+      {
+        continue
+      }
       var file = OpenFile(.number, number: entry.number)
       file.selected = prospects.descriptor(.number, entry.number)
       guard link.read(entry.name, in: descriptors) else {
@@ -58,11 +64,15 @@ struct DescriptorScanner: ~Copyable {
         let isForItself = wanted.allSatisfy {
           prospects.needsWantedSocket($0, number: entry.number)
         }
-        if isForItself && !context.sockets.isCandidate(inode) { continue }
+        let sockets = loadSockets()
+        if isForItself && !sockets.isCandidate(inode, &findings) { continue }
         details.setAccess(entry.name, of: &file, in: descriptors, with: &reader)
+        // Nothing moves the offset of a socket.
         file.known.insert(.offset)
-        context.sockets.describe(
-          &file, inode: inode, entry.name, in: descriptors, &batch, &findings)
+        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: false)
+        sockets.describe(
+          &file, inode: inode, link: entry.name, in: descriptors,
+          procPath: { RowText.descriptor(subject.folder, entry.number) }, &batch, &findings)
         rows.append(file)
         continue
       }
@@ -72,6 +82,26 @@ struct DescriptorScanner: ~Copyable {
         &findings)
       rows.append(file)
     }
+  }
+
+  /// Whether one call can tell that a descriptor's file has none of the names that were given.
+  private mutating func lacksName(
+    _ entry: FolderReader.Entry, in descriptors: borrowing FileDescriptor,
+    _ findings: inout Findings
+  ) -> Bool {
+    if context.probe.isNeeded { return false }
+    guard case .success(let status) = FileStatus.of(entry.name, in: descriptors.number) else {
+      return false
+    }
+    if status.isSocket { return !loadSockets().isCandidate(status.inode, &findings) }
+    return !context.describer.names.mayInclude(status.identity)
+  }
+
+  private mutating func loadSockets() -> Sockets {
+    if let sockets { return sockets }
+    let loaded = context.sockets.load()
+    sockets = loaded
+    return loaded
   }
 
   private func describeNode(

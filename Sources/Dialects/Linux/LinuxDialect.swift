@@ -6,9 +6,9 @@ import Store
 
 /// Linux, by way of procfs.
 public struct LinuxDialect: Dialect {
-  private let diagnostics: Diagnostics
+  private let escaper: Escaper
 
-  public init(diagnostics: Diagnostics) { self.diagnostics = diagnostics }
+  public init(escaper: Escaper) { self.escaper = escaper }
 
   public func mounts() -> [Mount]? {
     var reader = FileReader()
@@ -19,8 +19,16 @@ public struct LinuxDialect: Dialect {
   public func scan(
     _ request: Request, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult {
-    let pids = try ProcessList.pids(for: request)
+    let diagnostics = Diagnostics(
+      programName: request.programName, warns: request.warns, escaper: escaper)
     let context = ScanContext(request, mounts: mounts() ?? [], diagnostics: diagnostics)
+    // Where nothing but a socket can be listed, and there is none, no process need be visited.
+    if request.selection.selectors.isSubset(of: .ofSocket) && context.prospects.needsWantedSockets([])
+      && !context.sockets.load().hasCandidates
+    {
+      return ScanResult(findings: Findings(request.selection), peers: SocketPeers())
+    }
+    let pids = try ProcessList.pids(for: request)
     let findings = ScanWork(context, pids).run(deliver)
     return ScanResult(findings: findings, peers: context.sockets.peers)
   }

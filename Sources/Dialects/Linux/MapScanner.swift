@@ -21,9 +21,12 @@ struct MapScanner: ~Copyable {
   init(_ context: ScanContext) { self.context = context }
 
   /// Adds a row for each file that is mapped, in the order of the maps; the program's `text` has its own.
+  ///
+  /// With `isForNames` only files that have one of the given names matter: the map says which file it is.
   mutating func scan(
-    _ subject: Subject, text: FileIdentity?, in folder: borrowing FileDescriptor,
-    with reader: inout FileReader, into rows: inout [OpenFile], _ arena: inout ByteArena,
+    _ subject: Subject, text: FileIdentity?, isForNames: Bool,
+    in folder: borrowing FileDescriptor, with reader: inout FileReader, into rows: inout [OpenFile],
+    _ arena: inout ByteArena,
     _ findings: inout Findings
   ) {
     let maps = Path("maps")
@@ -34,7 +37,10 @@ struct MapScanner: ~Copyable {
     let contents = reader.contents
     var scanner = NumberScanner(contents)
     while !scanner.isAtEnd {
-      if let map = MemoryMap(contents, &scanner), seen.insert(map.file).inserted {
+      if let map = MemoryMap(contents, &scanner),
+        !isForNames || isForeign || context.describer.names.mayInclude(map.file),
+        seen.insert(map.file).inserted
+      {
         add(map, of: subject, isForeign: isForeign, into: &rows, &arena, &findings)
       }
       scanner.skipLine()

@@ -34,7 +34,8 @@ struct ProcessScanner: ~Copyable {
     record.parent = stat.parent
     record.group = stat.group
     record.uid = uid
-    let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie)
+    // The lister's own workers are of no interest to anyone, and come and go.
+    let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
     let living = needsTasks ? livingTasks(of: pid, in: process) : []
     var tasks: [Candidate] = []
     if listsTasks {

@@ -112,8 +112,12 @@ struct RowScanner: ~Copyable {
           .programText, "exe", of: subject, in: folder, into: &rows.memory, &batch.names, &findings)
       }
       if mapsAreWanted {
+        let isForNames = wanted.allSatisfy {
+          prospects.needsName($0, .memory) && prospects.needsName($0, .deletedMemory)
+        }
         maps.scan(
-          subject, text: text, in: folder, with: &reader, into: &rows.memory, &batch.names, &findings)
+          subject, text: text, isForNames: isForNames, in: folder, with: &reader, into: &rows.memory,
+          &batch.names, &findings)
       }
     }
     if parts.contains(.descriptors) {
@@ -129,7 +133,7 @@ struct RowScanner: ~Copyable {
   private func needsDescriptors(_ wanted: [Selectors]) -> Bool {
     wanted.contains {
       prospects.mayListDescriptors($0)
-        && (!prospects.needsWantedSockets($0) || context.sockets.hasCandidates)
+        && (!prospects.needsWantedSockets($0) || context.sockets.load().hasCandidates)
     }
   }
 

@@ -25,8 +25,9 @@ final class ScanContext: Sendable {
     prospects = Prospects(request)
     describer = NodeDescriber(request, mounts: MountIndex(mounts))
     locks = facts.contains(.lock) ? Self.readLocks() : .empty
-    sockets = SocketSource(request, names: describer.names, diagnostics: diagnostics)
     probe = GuardedProbe(request.precautions, mounts: mounts)
+    sockets = SocketSource(
+      request, names: describer.names, probe: probe, diagnostics: diagnostics)
     requester = getuid()
     mountNamespace = Path("/proc/self/ns/mnt").withPointer { path in
       (try? FileStatus.of(path).get())?.inode

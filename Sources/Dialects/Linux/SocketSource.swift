@@ -3,13 +3,81 @@ import Node
 import Store
 import Synchronization
 
-/// The tables of sockets, read when the first socket is met.
+/// Gives the workers of a scan the sockets, which are read when the first of them asks.
 final class SocketSource: Sendable {
-  init(_ request: Request, names: NameIndex, diagnostics: Diagnostics) {}
-  func isCandidate(_ inode: UInt64) -> Bool { true }
-  var hasCandidates: Bool { true }
-  func describe(_ file: inout OpenFile, inode: UInt64, _ name: UnsafePointer<CChar>, in folder: borrowing FileDescriptor, _ batch: inout Batch, _ findings: inout Findings) {
-    file.type = .socket
+  private let request: Request
+  private let names: NameIndex
+  private let probe: any PathProbe
+  private let diagnostics: Diagnostics
+  private let loaded = Mutex<Sockets?>(nil)
+
+  init(_ request: Request, names: NameIndex, probe: any PathProbe, diagnostics: Diagnostics) {
+    self.request = request
+    self.names = names
+    self.probe = probe
+    self.diagnostics = diagnostics
   }
-  var peers: SocketPeers { SocketPeers() }
+
+  func load() -> Sockets {
+    loaded.withLock { loaded in
+      if let loaded { return loaded }
+      let sockets = read()
+      loaded = sockets
+      return sockets
+    }
+  }
+
+  /// The other ends of sockets, where the request asks for them and a socket was met.
+  var peers: SocketPeers { loaded.withLock { $0?.tables.peers } ?? SocketPeers() }
+
+  private func read() -> Sockets {
+    let selection = request.selection
+    let findsPeers = request.output.endpoints != .hidden
+    let tables = SocketTables(
+      netFolder: Bytes("/proc/net"), families: findsPeers ? .all : SocketFamilies(neededBy: selection),
+      findsPeers: findsPeers, diagnostics: diagnostics)
+    let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
+    let isSearched =
+      !selection.isEverything
+      && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))
+    return Sockets(
+      tables: tables, describer: describer, candidates: isSearched ? describer.candidates() : nil)
+  }
+}
+
+/// The sockets of the lister's network namespace, and what the request wants of them.
+final class Sockets: Sendable {
+  let tables: SocketTables
+  private let describer: SocketDescriber
+  private let candidates: SocketCandidates?
+
+  init(tables: SocketTables, describer: SocketDescriber, candidates: SocketCandidates?) {
+    self.tables = tables
+    self.describer = describer
+    self.candidates = candidates
+  }
+
+  /// Whether any socket can match a socket selector.
+  var hasCandidates: Bool { !(candidates?.isEmpty ?? false) }
+
+  /// Whether this socket can match a socket selector.
+  func isCandidate(_ inode: UInt64, _ findings: inout Findings) -> Bool {
+    candidates?.contains(inode, &findings) ?? true
+  }
+
+  /// Fills in the row of a socket. `link` is the name of its descriptor in `folder`, and `procPath` the
+  /// whole path of that.
+  func describe(
+    _ file: inout OpenFile, inode: UInt64, link: UnsafePointer<CChar>,
+    in folder: borrowing FileDescriptor, procPath: () -> Bytes, _ batch: inout Batch,
+    _ findings: inout Findings
+  ) {
+    if describer.describe(&file, inode: inode, device: nil, batch: &batch, findings: &findings) {
+      return
+    }
+    let device = try? FileStatus.of(link, in: folder.number).get().device
+    Path(procPath()).withPointer { path in
+      describer.describeUnidentified(&file, inode: inode, device: device, link: path, batch: &batch)
+    }
+  }
 }

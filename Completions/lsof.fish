@@ -1,0 +1,59 @@
+# Completion of lsof's options and their values for fish. fish knows no options that begin with +; these
+# are offered as words.
+
+complete -c lsof -s h -d 'Explain the options'
+complete -c lsof -s v -d 'Say which version this is'
+complete -c lsof -s a -d 'All selections must hold'
+complete -c lsof -s b -d 'Make no call that may block'
+complete -c lsof -s c -x -a '(__fish_complete_proc)' -d 'Commands that begin with this'
+complete -c lsof -s d -x -a 'cwd rtd txt mem DEL NOFD fd' -d 'Descriptors'
+complete -c lsof -s e -x -a '(__fish_complete_directories)' -d 'Do not stat files below a mount'
+complete -c lsof -s E -d 'Show the other ends'
+complete -c lsof -s f -d 'Names are files'
+complete -c lsof -s F -d 'Output of fields'
+complete -c lsof -s g -d 'Process groups'
+complete -c lsof -s H -d 'Sizes for people'
+complete -c lsof -s i -d 'Internet files'
+complete -c lsof -s j -d 'Output of JSON, one object a line'
+complete -c lsof -s J -d 'Output of JSON'
+complete -c lsof -s K -d 'Tasks'
+complete -c lsof -s l -d 'User numbers'
+complete -c lsof -s L -d 'No link counts'
+complete -c lsof -s M -d 'No names of RPC services'
+complete -c lsof -s n -d 'No host names'
+complete -c lsof -s N -d 'Files on NFS'
+complete -c lsof -s o -d Offsets
+complete -c lsof -s O -d 'Call the kernel without a guard'
+complete -c lsof -s p -x -a '(__fish_complete_pids)' -d Processes
+complete -c lsof -s P -d 'No names of ports'
+complete -c lsof -s Q -d 'Not finding something is no failure'
+complete -c lsof -s r -d 'Repeat'
+complete -c lsof -s R -d 'Show the parent'
+complete -c lsof -s s -d 'Sizes, or states of sockets' \
+    -a 'TCP:LISTEN TCP:ESTABLISHED TCP:CLOSE_WAIT TCP:TIME_WAIT UDP:ESTABLISHED UDP:IDLE'
+complete -c lsof -s S -d 'Time limit of a call'
+complete -c lsof -s t -d 'Process numbers only'
+complete -c lsof -s T -d 'What to show of sockets'
+complete -c lsof -s u -x -a '(__fish_complete_users)' -d Users
+complete -c lsof -s U -d 'UNIX sockets'
+complete -c lsof -s V -d 'Say what was not found'
+complete -c lsof -s w -d 'No warnings'
+complete -c lsof -s x -d 'Let +d and +D cross'
+complete -c lsof -s X -d 'Skip TCP and UDP files'
+complete -c lsof -s Z -d 'Security contexts'
+
+complete -c lsof -n 'string match -q -- "+*" (commandline -ct)' -f -a '
++c\t"Width of COMMAND"
++d\t"Files right in a directory"
++D\t"Files in a tree"
++e\t"Do not touch files below a mount"
++E\t"Show the other ends and list them"
++f\t"Names are file systems"
++fg\t"Flags of open files by name"
++fG\t"Flags in hexadecimal"
++L\t"Link counts"
++L1\t"Removed files"
++m\t"Table of mounts"
++M\t"Names of RPC services"
++r\t"Repeat while something is listed"
++w\tWarnings'

@@ -1,0 +1,156 @@
+# Builds, tests and installs lsof. `./Configure linux` first, or the defaults are in force.
+#
+#   make                      ./lsof, optimised, with the Swift runtime inside
+#   make check                unit tests, and the comparison with LSOF_REF where there is one
+#   make compare LSOF_REF=F   the comparison alone, with F as the reference
+#   make bench LSOF_REF=F     times of both, side by side
+#   make install              DESTDIR, PREFIX, GRP and MODE say where and how
+#   make install-strip, uninstall, clean, distclean, dist
+
+SHELL = /bin/sh
+SWIFT ?= swift
+STRIP ?= strip
+INSTALL ?= install
+
+# Where things go. BIN and DOC are the folders of the program and of its man page.
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+BIN ?= $(BINDIR)
+DOC ?= $(MANDIR)/man8
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# COMPLETIONS=no leaves the completions out.
+COMPLETIONS ?= yes
+
+# The group and the mode of the program; an empty GRP leaves the group alone.
+GRP ?= kmem
+MODE ?= 2755
+
+# Where Swift builds. All that it would keep under $HOME goes there too.
+BUILD ?= .build
+# More options for swift build, such as `-j 2`.
+BUILDFLAGS ?=
+
+version = $(shell sed -n 's/.*port = "\(.*\)"/\1/p' Sources/Version/Release.swift)
+name = lsof-swift-$(version)
+
+places = --scratch-path $(BUILD) --cache-path $(BUILD)/cache --config-path $(BUILD)/config \
+  --security-path $(BUILD)/security
+# No path of the build's folder stays in the binary.
+maps = -Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
+# A folder for the linker. libstdc++, which the Swift runtime needs, is in it as an archive alone, so that it
+# goes into the program; and a script leaves out the modules' hashes, which depend on the build's folder.
+linker = $(BUILD)/linker
+linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker -L$(abspath $(linker)) \
+  -Xlinker -T -Xlinker $(abspath $(linker))/script -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+  -Xlinker --icf=all -Xlinker --build-id=none -Xlinker --no-export-dynamic \
+  -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
+given = $(foreach flag,$(CFLAGS) $(CPPFLAGS),-Xcc $(flag)) $(foreach flag,$(SWIFTFLAGS),-Xswiftc $(flag)) \
+  $(foreach flag,$(LDFLAGS),-Xswiftc -Xclang-linker -Xswiftc $(flag))
+release = CLANG_MODULE_CACHE_PATH=$(BUILD)/modules $(SWIFT) build -c release $(places) $(linking) $(maps) $(given) $(BUILDFLAGS)
+
+bin = $(BUILD)/release
+
+.PHONY: all lsof settings linker check manual compare tools bench install install-strip uninstall \
+  clean distclean dist
+.NOTPARALLEL:
+
+all: lsof
+
+# Only Swift knows whether the program is up to date, so it is asked each time.
+lsof: settings linker
+	$(release) --product lsof
+	@cp $(bin)/lsof lsof.new && $(STRIP) lsof.new
+	@if cmp -s lsof.new lsof; then rm lsof.new; else mv lsof.new lsof; fi
+
+settings:
+	@./Configure -apply
+
+linker:
+	@mkdir -p $(linker)
+	@echo 'SECTIONS { /DISCARD/ : { *(.swift_modhash) } } INSERT AFTER .comment;' >$(linker)/script
+	@archive=`$(CC) -print-file-name=libstdc++.a` && case $$archive in \
+	  /*) ln -sf "$$archive" $(linker)/libstdc++.a ;; \
+	  *) echo "make: no libstdc++.a here; ./Configure -n linux says which package has it" >&2; exit 1 ;; \
+	esac
+
+check: lsof manual
+	Tests/configure
+	$(SWIFT) test $(places) $(BUILDFLAGS)
+	@reference=$(LSOF_REF); \
+	if [ -z "$$reference" ]; then \
+	  reference=`command -v lsof` || { \
+	    echo "The comparison is SKIPPED: no lsof in PATH, and LSOF_REF is not set."; exit 0; }; \
+	  case `$$reference -v 2>&1` in \
+	    *Swift*) echo "The comparison is SKIPPED: $$reference is this program, and LSOF_REF is not set."; exit 0 ;; \
+	    *"revision: 4.99."*) ;; \
+	    *) echo "The comparison is SKIPPED: $$reference is older than 4.99, and LSOF_REF is not set."; exit 0 ;; \
+	  esac; \
+	fi; \
+	$(MAKE) compare LSOF_REF="$$reference"
+
+# The man page has every option, and both formatters like it.
+manual:
+	@Tests/manual ./lsof man/lsof.8
+
+compare: lsof tools
+	@[ -n "$(LSOF_REF)" ] || { echo "make: say which lsof to compare with: make compare LSOF_REF=/path" >&2; exit 1; }
+	$(bin)/Compare $(LSOF_REF) ./lsof
+
+bench: lsof tools
+	@[ -n "$(LSOF_REF)" ] || { echo "make: say which lsof to race: make bench LSOF_REF=/path" >&2; exit 1; }
+	$(bin)/Bench $(LSOF_REF) ./lsof
+
+tools: linker
+	$(release) --product OpenFiles
+	$(release) --product Compare
+	$(release) --product Bench
+
+# The program goes in first, under another name: it alone can fail for its group, and then nothing is
+# installed.
+program = $(DESTDIR)$(BIN)/lsof
+install:
+	@[ -x lsof ] || $(MAKE) lsof
+	@mkdir -p $(BUILD) && $(INSTALL) -m $(MODE) $(addprefix -g ,$(GRP)) /dev/null $(BUILD)/trial || { \
+	  echo "make: nothing was installed. Group \`$(GRP)' with mode $(MODE) can't be given: the group doesn't" >&2; \
+	  echo "make: exist, or only root may. To install without a group: make install GRP= MODE=755" >&2; \
+	  exit 1; }
+	@rm -f $(BUILD)/trial
+	$(INSTALL) -d $(DESTDIR)$(BIN) $(DESTDIR)$(DOC)
+	$(INSTALL) -m $(MODE) $(addprefix -g ,$(GRP)) $(STRIPPED) lsof $(program).new
+	$(INSTALL) -m 444 man/lsof.8 $(DESTDIR)$(DOC)/lsof.8
+	mv -f $(program).new $(program)
+ifneq ($(COMPLETIONS),no)
+	$(INSTALL) -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	$(INSTALL) -m 644 Completions/lsof.bash $(DESTDIR)$(BASHDIR)/lsof.bash
+	$(INSTALL) -m 644 Completions/_lsof $(DESTDIR)$(ZSHDIR)/_lsof
+	$(INSTALL) -m 644 Completions/lsof.fish $(DESTDIR)$(FISHDIR)/lsof.fish
+endif
+
+# For a build with STRIP=: that kept its symbols.
+install-strip:
+	$(MAKE) install STRIPPED=-s
+
+uninstall:
+	rm -f $(program) $(DESTDIR)$(DOC)/lsof.8 $(DESTDIR)$(BASHDIR)/lsof.bash $(DESTDIR)$(ZSHDIR)/_lsof \
+	  $(DESTDIR)$(FISHDIR)/lsof.fish
+
+clean:
+	rm -rf $(BUILD) lsof lsof.new dist
+
+distclean: clean
+	./Configure -clean
+
+# The files that git keeps, or that this archive came with, and a list of them for Configure.
+dist:
+	@rm -rf dist && mkdir -p dist/$(name)
+	@if [ -f Inventory ]; then cat Inventory; else git ls-files && echo Inventory; fi >dist/list
+	@tar -cf - `grep -vx Inventory dist/list` | tar -xf - -C dist/$(name)
+	@mv dist/list dist/$(name)/Inventory
+	@date=$${SOURCE_DATE_EPOCH:-`git log -1 --format=%ct 2>/dev/null || echo 0`}; \
+	  tar -C dist --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$$date -cf - $(name) \
+	  | gzip -n9 >dist/$(name).tar.gz
+	@rm -rf dist/$(name)
+	@echo dist/$(name).tar.gz

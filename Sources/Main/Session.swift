@@ -1,0 +1,77 @@
+import Glibc
+import Misc
+import Print
+import Proc
+import Store
+
+/// Lists what a request asks for, once or again and again, and knows the exit status.
+struct Session {
+  private let request: Request
+  private let dialect: any Dialect
+  private let diagnostics: Diagnostics
+
+  init(_ request: Request, dialect: any Dialect, diagnostics: Diagnostics) {
+    self.request = request
+    self.dialect = dialect
+    self.diagnostics = diagnostics
+  }
+
+  func run() -> Int32 {
+    var printer = ListingPrinter(request: request, diagnostics: diagnostics)
+    var findings = Findings(request.selection)
+    var listedInAnyCycle = false
+    var cycles = 0
+    while true {
+      let listed: Int
+      do throws(ScanError) {
+        listed = try listOnce(&printer, &findings)
+      } catch {
+        diagnostics.error { $0.append(error.message) }
+        _ = printer.finish()
+        return EXIT_FAILURE
+      }
+      guard let repetition = request.repetition else { break }
+      if listed > 0 { listedInAnyCycle = true }
+      if repetition.endsWhenEmpty && listed == 0 { break }
+      printer.writeMarker()
+      if printer.failure != nil { break }
+      sleep(UInt32(clamping: repetition.seconds))
+      cycles += 1
+      if repetition.maximum > 0 && cycles == repetition.maximum { break }
+    }
+    let report = SearchReport(request: request, findings: findings)
+    if request.reportsSearch { printer.write(report) }
+    if let failure = printer.finish() {
+      diagnostics.error {
+        $0.append("can't write the listing: ")
+        $0.append(failure.text)
+      }
+      return EXIT_FAILURE
+    }
+    return status(report, listedInAnyCycle: listedInAnyCycle)
+  }
+
+  private func listOnce(
+    _ printer: inout ListingPrinter, _ findings: inout Findings
+  ) throws(ScanError) -> Int {
+    if request.output.endpoints == .hidden {
+      // Rows that need no other rows are printed while the scan goes on.
+      findings.merge(try dialect.scan(request) { printer.add($0) }.findings)
+      return printer.finishCycle()
+    }
+    var batches: [Batch] = []
+    let result = try dialect.scan(request) { batches.append($0) }
+    EndpointLinker.link(&batches, request: request, peers: result.peers)
+    for batch in batches { printer.add(batch) }
+    findings.merge(result.findings)
+    return printer.finishCycle()
+  }
+
+  private func status(_ report: SearchReport, listedInAnyCycle: Bool) -> Int32 {
+    if !report.isComplete && !request.forgivesFailedSearch { return EXIT_FAILURE }
+    if let repetition = request.repetition, repetition.endsWhenEmpty, !listedInAnyCycle {
+      return EXIT_FAILURE
+    }
+    return request.hadBadName ? EXIT_FAILURE : EXIT_SUCCESS
+  }
+}

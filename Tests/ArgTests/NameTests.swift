@@ -1,0 +1,140 @@
+import Glibc
+import Store
+import Testing
+
+@testable import Arg
+
+@Suite struct NameTests {
+  private func resolve(_ path: String) -> String? {
+    let links = LinkResolver(
+      probe: Run.probe, avoidsBlocking: false,
+      diagnostics: .init(programName: bytes("t"), warns: false, escaper: .init()))
+    return links.resolve(bytes(path)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test func links() {
+    #expect(resolve("/link/passwd") == "/etc/passwd")
+    #expect(resolve("/abs/x/") == "/etc/x/")
+    #expect(resolve("rel/../x") == "rel/../x")
+    #expect(resolve("") == "")
+    #expect(resolve("//") == "//")
+    #expect(resolve("/a/x") == nil)
+    #expect(resolve(String(repeating: "/x", count: 3000)) == nil)
+  }
+
+  @Test func files() throws {
+    let files = try #require(Run("/link/passwd /etc/passwd// passwd").request).selection.files
+    #expect(files.map(\.argument) == [bytes("/link/passwd"), bytes("/etc/passwd//"), bytes("passwd")])
+    #expect(files.map(\.path) == [bytes("/etc/passwd"), bytes("/etc/passwd"), bytes("passwd")])
+    #expect(files.allSatisfy { !$0.isFileSystem && $0.identity.inode == 77 })
+  }
+
+  @Test("mount points stand for their file systems")
+  func mounts() throws {
+    let files = try #require(Run("/home/ /net /").request).selection.files
+    #expect(files.allSatisfy { $0.isFileSystem })
+    #expect(files.map(\.path) == [bytes("/home"), bytes("/net"), bytes("/")])
+    // The first is what stat says, the second can't be asked.
+    #expect(files.map(\.identity.device.rawValue) == [0x2f, 0x30, 0x801])
+    #expect(files.map(\.nfsDirectory) == [nil, bytes("/net"), nil])
+    let plain = try #require(Run("-f -- /home").request).selection.files
+    #expect(!plain[0].isFileSystem)
+    #expect(try #require(Run("/auto").request).selection.files[0].isFileSystem == false)
+    let blocked = try #require(Run("-bw /home").request).selection.files
+    #expect(blocked.map(\.identity.device.rawValue) == [0x900])
+    let exempt = try #require(Run("-e /home /home").request)
+    #expect(exempt.selection.files.map(\.identity.device.rawValue) == [0x900])
+    #expect(exempt.precautions.exemptions.map(\.path) == [bytes("/home")])
+  }
+
+  @Test("mounted block devices stand for their file systems")
+  func devices() throws {
+    for name in ["/dev/dm-0", "/dev/mapper/home"] {
+      let files = try #require(Run(name).request).selection.files
+      #expect(files.map(\.path) == [bytes("/home")] && files[0].isFileSystem)
+    }
+    #expect(try #require(Run("/dev/sda1").request).selection.files.map(\.path) == [bytes("/")])
+    #expect(try #require(Run("/dev/sdb").request).selection.files[0].isFileSystem == false)
+    #expect(try #require(Run("-f -- /dev/dm-0").request).selection.files[0].isFileSystem == false)
+  }
+
+  @Test("+f takes file systems only")
+  func fileSystems() throws {
+    let files = try #require(Run("+f -- /home host:/srv proc").request).selection.files
+    #expect(files.map(\.path) == [bytes("/home"), bytes("/net"), bytes("/proc")])
+    #expect(Run("+f -- /etc/passwd").isFailure)
+    #expect(try #require(Run("+f -- /etc/passwd /").request).hadBadName)
+  }
+
+  @Test func badNames() throws {
+    #expect(Run("/nosuch").isFailure && Run("/nosuch").messages.contains("/nosuch"))
+    #expect(Run("''").isFailure && Run("/a").isFailure)
+    let mixed = Run("/nosuch /etc/passwd")
+    #expect(try #require(mixed.request).hadBadName)
+    #expect(try #require(mixed.request).selection.files.count == 1)
+    #expect(mixed.messages.contains("/nosuch"))
+    let forgiven = Run("-Q /nosuch")
+    let request = try #require(forgiven.request)
+    #expect(request.selection.files.isEmpty && !request.selection.isEverything && !request.hadBadName)
+    #expect(forgiven.messages.isEmpty)
+  }
+
+  @Test("links of procfs that show no path")
+  func pipes() throws {
+    let files = try #require(Run("/proc/1/fd/3").request).selection.files
+    #expect(files.map(\.identity.inode) == [4711] && files[0].path == bytes("/proc/1/fd/3"))
+  }
+
+  @Test func exemptions() throws {
+    let exemptions = try #require(Run("+e /home -e /home// -e /").request).precautions.exemptions
+    #expect(exemptions.map(\.path) == [bytes("/home"), bytes("/")])
+    #expect(exemptions.map(\.avoidsLinks) == [true, false])
+    #expect(exemptions[0].device == DeviceNumber(rawValue: 0x900))
+  }
+}
+
+@Suite struct DirectoryTests {
+  /// A folder with a file, a folder in it that has a file, and links out of and around the tree.
+  private func withTree(_ body: (String) throws -> Void) throws {
+    var template = Array("/tmp/lsof-arg-XXXXXX".utf8CString)
+    let made = mkdtemp(&template) != nil
+    try #require(made)
+    let root = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let made2 = [
+      mkdir(root + "/sub", 0o755), symlink(root, root + "/sub/up"), symlink("/etc/passwd", root + "/out"),
+    ]
+    for name in ["/one", "/sub/two"] { close(creat(root + name, 0o644)) }
+    defer {
+      for name in ["/sub/up", "/sub/two", "/out", "/one"] { unlink(root + name) }
+      rmdir(root + "/sub")
+      rmdir(root)
+    }
+    try #require(made2.allSatisfy { $0 == 0 })
+    try body(root)
+  }
+
+  private func names(_ arguments: [String], _ root: String) throws -> Set<String> {
+    let run = Run(arguments.map(bytes), makeProbe: { _ in RealProbe() })
+    let files = try #require(run.request).selection.files
+    #expect(files.allSatisfy { !$0.isFileSystem && $0.argument.withoutTrailingSlashes == $0.path })
+    return Set(files.map { String(decoding: $0.path.dropFirst(root.utf8.count), as: UTF8.self) })
+  }
+
+  @Test func tree() throws {
+    try withTree { (root: String) throws in
+      #expect(try names(["+d", root], root) == ["", "/one", "/sub"])
+      #expect(try names(["+d", root + "/"], root) == ["", "/one", "/sub"])
+      #expect(try names(["+D", root], root) == ["", "/one", "/sub", "/sub/two"])
+    }
+  }
+
+  @Test("-x counts before and after +d, and links that lead up end")
+  func crossing() throws {
+    try withTree { (root: String) throws in
+      let all: Set = ["", "/one", "/sub", "/sub/two", "/sub/up", "/out"]
+      #expect(try names(["+D", root, "-x"], root) == all)
+      #expect(try names(["-x", "l", "-xf", "+D", root], root) == all)
+      #expect(try names(["+d", root, "-xl"], root) == ["", "/one", "/sub", "/out"])
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Store
+import Testing
+
+@testable import Arg
+
+@Suite struct ProceedingTests {
+  private func repetition(_ line: String) throws -> Repetition? {
+    try #require(Run(line).request).repetition
+  }
+
+  @Test func repetition() throws {
+    #expect(try repetition("") == nil)
+    #expect(try #require(try repetition("-r")).seconds == 15)
+    #expect(try repetition("-r0") == nil)
+    let plain = try #require(try repetition("-r 3"))
+    #expect(plain.seconds == 3 && plain.maximum == 0 && !plain.endsWhenEmpty && plain.marker == nil)
+    #expect(try #require(try repetition("+r")).endsWhenEmpty)
+    let full = try #require(try repetition("+r10c2m==%T=="))
+    #expect(full.seconds == 10 && full.maximum == 2 && full.marker == bytes("==%T=="))
+    #expect(try #require(try repetition("-r m%c")).marker == bytes("%c"))
+    #expect(try #require(try repetition("-r5 -r1c9 -r")).maximum == 9)
+  }
+
+  @Test("the reference's mistake: a count is no command name")
+  func count() throws {
+    let request = try #require(Run("-r1c2").request)
+    #expect(request.repetition?.maximum == 2 && request.selection.isEverything)
+    let cluster = try #require(Run("-r1c2n -t").request)
+    #expect(cluster.repetition?.maximum == 2 && !cluster.output.namesHosts)
+    let apart = try #require(Run("-r c3").request)
+    #expect(apart.repetition?.maximum == 3 && apart.selection.isEverything)
+    let command = try #require(Run("-r1cfoo").request)
+    #expect(command.repetition?.maximum == 0 && command.selection.commands.first?.prefix == bytes("foo"))
+    let name = try #require(Run("-r /etc/passwd").request)
+    #expect(name.repetition?.seconds == 15 && name.selection.files.count == 1)
+  }
+
+  @Test func timeLimit() throws {
+    #expect(try #require(Run("").request).precautions.timeLimit == 15)
+    #expect(try #require(Run("-S 7").request).precautions.timeLimit == 7)
+    #expect(try #require(Run("-S7n").request).output.namesHosts == false)
+    let short = Run("-w -S1")
+    #expect(try #require(short.request).precautions.timeLimit == 2)
+    #expect(short.messages.contains("WARNING"))
+  }
+
+  @Test func switches() throws {
+    let request = try #require(Run("-bOQVX +m").request)
+    #expect(request.precautions.avoidsBlocking && request.precautions.isUnguarded)
+    #expect(request.forgivesFailedSearch && request.reportsSearch)
+    #expect(request.selection.skipsInternetTables)
+    #expect(!(try #require(Run("-XX -i").request).selection.skipsInternetTables))
+    guard case .written = request.mountSupplement else { return #expect(Bool(false)) }
+    guard case .read(let file) = try #require(Run("+m table").request).mountSupplement else {
+      return #expect(Bool(false))
+    }
+    #expect(file == bytes("table"))
+  }
+
+  @Test func explanations() {
+    #expect(Run("-h").explanation == Explanation(showsHelp: true))
+    #expect(Run("-?v").explanation == Explanation(showsHelp: true, showsVersion: true))
+    #expect(Run("-ahX -i").explanation == Explanation(showsHelp: true))
+    #expect(Run("-F?").explanation == Explanation(showsFields: true))
+    #expect(Run("-h -p x").explanation == Explanation(showsHelp: true, isError: true))
+    #expect(Run("--help").explanation == Explanation(showsHelp: true, isError: true))
+    #expect(Run("-v /nosuch").explanation == Explanation(showsVersion: true))
+  }
+
+  @Test func programName() {
+    #expect(CommandLineParser.programName([]) == bytes("lsof"))
+    #expect(CommandLineParser.programName([bytes("/a/b c")]) == bytes("b c"))
+    #expect(CommandLineParser.programName([bytes("a/")]) == [])
+    #expect(CommandLineParser.programName([[]]) == [])
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Print
+
+@Suite struct JSONTests {
+  private func objects(_ bytes: Bytes) throws -> [[String: Any]] {
+    let text = try #require(String(validating: bytes, as: UTF8.self))
+    #expect(text.hasSuffix("\n"))
+    return try text.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  private func firstFile(_ fill: (inout Batch) -> Void) throws -> [String: Any] {
+    try objects(listingBytes(.plain(.jsonLines), fill))[0]
+  }
+
+  @Test func document() {
+    let text = listing(.plain(.json)) {
+      $0.process(10, command: "a", uid: 4_294_967_294)
+      $0.regular(.currentDirectory, -1, "/x", size: 4096) { $0.known.insert(.linkCount) }
+      $0.regular(.number, 3, "/y") {
+        $0.access = .read
+        $0.known.formUnion([.openFlags, .offset])
+        $0.openFlags = 0o2000001
+        $0.offset = 17
+      }
+      $0.process(11, tid: 12, task: "t")
+      $0.regular(.number, 0, "/z") { $0.known = [] }
+      $0.process(13)
+      $0.regular(.number, 0, "/not") { $0.selected = [] }
+    }
+    #expect(
+      text == """
+        {"lsof_version":"4.99.7","processes":[{"pid":10,"pgid":10,"ppid":1,"command":"a",\
+        "uid":4294967294,"files":[{"fd":"cwd","type":"REG","device_number":"0xfe00","size":"4096",\
+        "inode":"7","nlink":0,"name":"/x"},{"fd":"3","access":"r","type":"REG",\
+        "device_number":"0xfe00","size":"0","offset":"17","inode":"7","flags":"W,CX","name":"/y"}]},\
+        {"pid":11,"tid":12,"task_cmd":"t","pgid":11,"ppid":1,"command":"cat","uid":0,"login":"root",\
+        "files":[{"fd":"0","type":"REG","inode":"7","name":"/z"}]}]}
+
+        """)
+  }
+
+  @Test func lines() throws {
+    let text = listing(.plain(.jsonLines)) {
+      $0.process(10, command: "a")
+      $0.regular(.number, 3, "/y")
+      $0.regular(.number, 4, "/y") { $0.known = [] }
+    }
+    let start = "{\"pid\":10,\"pgid\":10,\"ppid\":1,\"command\":\"a\",\"uid\":0,\"login\":\"root\",\"fd\":"
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.hasPrefix(start) })
+    #expect(lines[1].hasSuffix("\"fd\":\"4\",\"type\":\"REG\",\"inode\":\"7\",\"name\":\"/y\"}"))
+  }
+
+  @Test func eachCycleIsOneDocument() throws {
+    let bytes = writtenBytes(.plain(.json) { $0.repetition = Repetition() }) {
+      for pid in Int32(1)...3 {
+        var batch = Batch()
+        batch.process(pid)
+        batch.regular(.number, 1, "/x")
+        $0.add(batch)
+        _ = $0.finishCycle()
+        $0.writeMarker()
+      }
+    }
+    #expect(try objects(bytes).count == 3)
+  }
+
+  @Test func internetSockets() throws {
+    let file = try firstFile {
+      $0.process(1)
+      let local = InternetEndpoint.ipv4(10, 0, 0, 1, port: 22)
+      $0.socket(3, .ipv6, "TCP", SocketInfo(.tcp, 1, local, .ipv6(last: 9, port: 65535)))
+      $0.files[0].addition = $0.names.append(Bytes("7,sshd,3u"))
+    }
+    #expect(file["name"] as? String == "10.0.0.1:22->[::9]:65535")
+    #expect(file["name_addition"] as? String == "7,sshd,3u")
+    #expect(file["local_address"] as? String == "10.0.0.1")
+    #expect(file["local_port"] as? Int == 22)
+    #expect(file["remote_address"] as? String == "::9")
+    #expect(file["remote_port"] as? Int == 65535)
+    #expect(file["protocol"] as? String == "TCP")
+    let info = try #require(file["tcp_info"] as? [String: Any])
+    #expect(info["state"] as? String == "ESTABLISHED")
+    #expect(info["recv_queue"] as? Int == 0)
+  }
+
+  @Test func unixSocketsHaveAState() throws {
+    let file = try firstFile {
+      $0.process(1)
+      $0.socket(3, .unix, "", SocketInfo(.unix, 3), name: "type=STREAM")
+    }
+    #expect(file["tcp_info"] as? [String: String] == ["state": "CONNECTED"])
+    #expect(file["local_address"] == nil)
+  }
+
+  /// A name that says everything wrong that a name can.
+  @Test func bytesThatAreNotUTF8() throws {
+    let name: Bytes = [0x2f, 0x22, 0x5c, 0x0a, 0x01, 0x7f, 0xc3, 0xa4, 0xff, 0xed, 0xa0, 0x80]
+    let file = try firstFile {
+      $0.process(1)
+      $0.file(.number, 3, name: name)
+    }
+    let shown = "/\"\\\n\u{1}\u{7f}\u{e4}\u{fffd}\u{fffd}\u{fffd}\u{fffd}"
+    #expect(file["name"] as? String == shown)
+    #expect(file["name_bytes"] as? String == "2f225c0a017fc3a4ffeda080")
+  }
+
+  /// Whatever the bytes, the output parses, and the name can be had back.
+  @Test func randomNames() throws {
+    var random = SystemRandomNumberGenerator()
+    let pieces: [Bytes] = [
+      [0x22], [0x5c], [0x00], [0x1f], [0x7f], [0x80], [0xc0, 0xaf], [0xe2, 0x82, 0xac], [0xe2, 0x82],
+      [0xf0, 0x9f, 0x98, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xed, 0xbf, 0xbf], [0xef, 0xbf, 0xbd], [0xfe],
+    ]
+    for _ in 0..<2000 {
+      var name: Bytes = []
+      for _ in 0..<Int.random(in: 1...12, using: &random) {
+        if Bool.random(using: &random) {
+          name += pieces.randomElement(using: &random) ?? []
+        } else {
+          name.append(UInt8.random(in: 0...255, using: &random))
+        }
+      }
+      let file = try firstFile {
+        $0.process(1)
+        $0.file(.number, 3, name: name)
+      }
+      let shown = try #require(file["name"] as? String)
+      if String(validating: name, as: UTF8.self) != nil {
+        #expect(file["name_bytes"] == nil)
+        #expect(Bytes(shown.utf8) == name)
+      } else {
+        let digits = try #require(file["name_bytes"] as? String)
+        #expect(digits == name.map { String(format: "%02x", $0) }.joined())
+        #expect(shown.contains("\u{fffd}"))
+      }
+    }
+  }
+
+  @Test func chosenMembersOnly() throws {
+    let request = Request.plain(.jsonLines) {
+      $0.output.fields = FieldSet()
+      $0.output.fields.insert(.size)
+    }
+    let text = listing(request) {
+      $0.process(1)
+      $0.regular(.number, 1, "/x", size: 5)
+      $0.socket(2, .ipv4, "TCP", SocketInfo(.tcp, 1, .ipv4(1, 2, 3, 4, port: 5)))
+    }
+    #expect(text == "{\"pid\":1,\"size\":\"5\"}\n{\"pid\":1}\n")
+  }
+}

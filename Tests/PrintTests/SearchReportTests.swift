@@ -1,0 +1,104 @@
+import Misc
+import Store
+import Testing
+
+@testable import Print
+
+@Suite struct SearchReportTests {
+  private func report(_ request: Request, _ change: (inout Findings) -> Void = { _ in }) -> String {
+    var findings = Findings(request.selection)
+    change(&findings)
+    let report = SearchReport(request: request, findings: findings)
+    let text = written(request) { $0.write(report) }
+    #expect(report.isComplete == text.isEmpty)
+    return text
+  }
+
+  private func file(_ argument: String, isFileSystem: Bool = false) -> FileTarget {
+    let identity = FileIdentity(device: DeviceNumber(rawValue: 1), inode: 1)
+    return FileTarget(
+      argument: Bytes(argument.utf8), path: [], identity: identity, isFileSystem: isFileSystem)
+  }
+
+  private var everything: Request {
+    Request.plain {
+      $0.selection.commands = [
+        CommandPattern(prefix: Bytes("c1"), isExcluded: false),
+        CommandPattern(prefix: Bytes("no"), isExcluded: true),
+        CommandPattern(prefix: Bytes("c2\n"), isExcluded: false),
+      ]
+      $0.selection.expressions = [
+        CommandExpression(expression: Bytes("r1"), flags: 0),
+        CommandExpression(expression: Bytes("r2"), flags: 0),
+      ]
+      $0.selection.files = [file("f1"), file("/mnt", isFileSystem: true)]
+      $0.selection.addresses = [
+        AddressTarget(argument: Bytes("@h")), AddressTarget(argument: Bytes(":1")),
+        AddressTarget(argument: Bytes("@h")),
+      ]
+      $0.selection.internet = true
+      $0.selection.tcpStates.included = [10, 2]
+      $0.selection.udpStates.included = [1]
+      $0.selection.nfs = true
+      $0.selection.pids = [IDPattern(id: 7, isExcluded: false), IDPattern(id: 8, isExcluded: true)]
+      $0.selection.tasks = .listed
+      $0.selection.contexts = [Bytes("*:x")]
+      $0.selection.groups = [IDPattern(id: 9, isExcluded: false), IDPattern(id: 3, isExcluded: true)]
+      $0.selection.users = [
+        UserPattern(uid: 65534, login: Bytes("nobody"), isExcluded: false),
+        UserPattern(uid: 77, login: nil, isExcluded: false),
+        UserPattern(uid: 78, login: nil, isExcluded: true),
+      ]
+    }
+  }
+
+  @Test func linesAndTheirOrder() {
+    #expect(
+      report(everything) == """
+        lsof: command not located: c2\\n
+        lsof: command not located: c1
+        lsof: no command found for regex: r1
+        lsof: no command found for regex: r2
+        lsof: no file system use located: /mnt
+        lsof: no file use located: f1
+        lsof: Internet address not located: @h
+        lsof: Internet address not located: :1
+        lsof: no Internet files located
+        lsof: TCP state not located: SYN_SENT
+        lsof: TCP state not located: LISTEN
+        lsof: UDP state not located: ESTABLISHED
+        lsof: no NFS files located
+        lsof: process ID not located: 7
+        lsof: no tasks located
+        lsof: context not located: *:x
+        lsof: process group ID not located: 9
+        lsof: login name (UID 65534) not located: nobody
+        lsof: user ID not located: 77
+
+        """)
+  }
+
+  @Test func whatIsFoundIsNotReported() {
+    let text = report(everything) {
+      $0.commands = [true, false, true]
+      $0.expressions = [true, true]
+      $0.files = [true, true]
+      $0.addresses = [true, true, false]
+      $0.internet = true
+      $0.tcpStates = [2, 10]
+      $0.udpStates = [1]
+      $0.nfs = true
+      $0.pids = [true, false]
+      $0.tasks = true
+      $0.contexts = [true]
+      $0.groups = [true, false]
+      $0.users = [true, true, false]
+    }
+    #expect(text == "")
+  }
+
+  @Test func ignoredTasksAreNotMissed() {
+    #expect(report(.plain { $0.selection.tasks = .ignored }) == "")
+    #expect(report(.plain()) == "")
+  }
+}
