@@ -19,7 +19,13 @@ public struct FileReader: ~Copyable {
   }
 
   /// Reads a file to its end; false with errno set when it can't be opened or read.
-  public mutating func read(_ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD) -> Bool {
+  ///
+  /// `longestRecord` saves the read that meets the end of a table, which makes the kernel walk through all
+  /// of it again: it fills a page for each read (fs/seq_file.c), so one in which another record had room
+  /// was the last. Give it only where no record is longer.
+  public mutating func read(
+    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, longestRecord: Int? = nil
+  ) -> Bool {
     count = 0
     let number = csystem_openat(folder, path, O_RDONLY | O_CLOEXEC)
     if number < 0 { return false }
@@ -27,6 +33,7 @@ public struct FileReader: ~Copyable {
     while true {
       if count == storage.count { storage.append(contentsOf: repeatElement(0, count: storage.count)) }
       let start = count
+      let room = storage.count - count
       let got = storage.withUnsafeMutableBytes { buffer in
         Glibc.read(file.number, buffer.baseAddress! + start, buffer.count - start)
       }
@@ -37,6 +44,9 @@ public struct FileReader: ~Copyable {
       }
       if got == 0 { return true }
       count += got
+      if let longestRecord, got < room, got + longestRecord < Self.smallestPage { return true }
     }
   }
+
+  private static var smallestPage: Int { 4096 }
 }

@@ -151,7 +151,7 @@ extension InternetEndpoint {
     _ = sockets.addTCP(SampleTables.tcp("0100007F:0001", "0100007F:0002", inode: "7"))
     _ = sockets.addUnix(lines: SampleTables.unix("7", "/forged"))
     #expect(sockets.internetSocket(7) != nil)
-    #expect(sockets.disputed.isEmpty)
+    #expect(sockets.isDisputed)
   }
 
   @Test func findsManyInodes() {
@@ -183,6 +183,7 @@ extension InternetEndpoint {
     #expect(plain.socketType == 1)
     #expect(!plain.isListening)
     #expect(plain.name.isEmpty)
+    #expect(!sockets.isDisputed)
     #expect(sockets.string(plain.deviceText) == "0x00000000ca62c231")
     let listener = try #require(sockets.namedSocket(12))
     #expect(listener.isListening)
@@ -215,23 +216,22 @@ extension InternetEndpoint {
     #expect(Bytes(sockets.text[name]) == [0x2f, 0x78, 0xff, 0, 0xc3])
   }
 
-  @Test func settlesForgedLines() throws {
+  @Test func correctsForgedLines() throws {
     var sockets = SocketCollection()
     let forged = "@x\n" + SampleTables.unix("77", "/run/victim").dropLast()
     _ = sockets.addUnix(
       lines: SampleTables.unix("50", String(forged))
         + SampleTables.unix("77", "/run/real", flags: "00010000", state: "01"))
-    #expect(sockets.disputed == [77])
+    #expect(sockets.isDisputed)
     let message = UnixMessage.bytes(
       inode: 77, type: 1, state: 10, attributes: [(0, Bytes("/run/real\0".utf8))])
     let parsed = UnixSocketReport(message.span)
     let report = try #require(parsed)
-    sockets.settle(report)
+    sockets.correct(by: report)
     let socket = try #require(sockets.namedSocket(77))
     #expect(sockets.string(socket.name) == "/run/real")
     #expect(socket.isListening)
     #expect(socket.state == 1)
-    #expect(sockets.disputed.isEmpty)
   }
 }
 

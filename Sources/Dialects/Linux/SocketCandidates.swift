@@ -2,63 +2,66 @@ import Store
 
 /// The sockets that socket selectors and names select, found before any process is looked at.
 struct SocketCandidates: Sendable {
+  /// What a socket means to the request.
+  private enum Interest: UInt8 {
+    case none
+    /// Something that is searched for is found in it, but it isn't listed.
+    case met
+    /// It can be listed, or be the other end of one that is.
+    case wanted
+  }
+
   private let selector: SocketSelector
   private let sockets: SocketCollection
-  private let internet: [Bool]
-  private let named: [Bool]
-  /// Without any, no process needs to be looked at.
+  private let internet: [Interest]
+  private let named: [Interest]
+  /// No socket matters to the request.
   let isEmpty: Bool
 
   init(_ selector: SocketSelector, _ selection: Selection, _ tables: SocketTables, findsPeers: Bool) {
     self.selector = selector
     sockets = tables.sockets
+    let asked = selection.selectors.intersection([.address, .internet, .unix, .name])
+    let interest = { (selectors: Selectors) -> Interest in
+      let isMet = !selectors.isDisjoint(with: asked)
+      if !selection.requiresAll { return isMet ? .wanted : .none }
+      // No socket is on NFS or has links to count.
+      let isWanted =
+        selectors.isSuperset(of: asked) && selection.selectors.isDisjoint(with: [.nfs, .linkCount])
+      return isWanted ? .wanted : isMet ? .met : .none
+    }
     // What is found here may turn out to be open in no process.
     var findings = Findings(selection)
-    var meetsStates = false
-    let rule = CandidateRule(selection)
     internet = sockets.internet.map { socket in
-      if selector.noteState(of: socket, &findings) { meetsStates = true }
       let selectors = selector.selectors(of: socket, &findings)
-      if selectors.contains(.excluded) { return false }
-      return rule.accepts(selectors) || findsPeers && tables.peers.internet[socket.inode] != nil
+      if selectors.contains(.excluded) { return .none }
+      if findsPeers && tables.peers.internet[socket.inode] != nil { return .wanted }
+      let interest = interest(selectors)
+      return interest == .none && selector.searchesStates ? .met : interest
     }
     let text = sockets.text
     named = sockets.named.map { socket in
-      if socket.type != .unix { return false }
-      return findsPeers || rule.accepts(selector.selectors(ofUnix: text[socket.name], &findings))
+      if socket.type != .unix { return .none }
+      return findsPeers
+        ? .wanted : interest(selector.selectors(ofUnix: text[socket.name], &findings))
     }
-    isEmpty = !meetsStates && !internet.contains(true) && !named.contains(true)
+    isEmpty = internet.allSatisfy { $0 == .none } && named.allSatisfy { $0 == .none }
   }
 
-  /// Whether the socket with this inode can be listed, or be the other end of one. Takes down its state,
-  /// which counts as found also where the socket isn't listed.
+  /// Whether the socket with this inode can be listed, or be the other end of one. Where it can't, what is
+  /// searched for counts as found in it all the same.
   func contains(_ inode: UInt64, _ findings: inout Findings) -> Bool {
     switch sockets.place(of: inode) {
     case .internet(let index):
-      selector.noteState(of: sockets.internet[index], &findings)
-      return internet[index]
+      if internet[index] == .met { _ = selector.selectors(of: sockets.internet[index], &findings) }
+      return internet[index] == .wanted
     case .named(let index):
-      return named[index]
+      if named[index] == .met {
+        _ = selector.selectors(ofUnix: sockets.text[sockets.named[index].name], &findings)
+      }
+      return named[index] == .wanted
     case nil:
       return false
     }
-  }
-}
-
-/// Which selectors make a candidate.
-private struct CandidateRule {
-  private let asked: Selectors
-  private let requiresAll: Bool
-  private let isImpossible: Bool
-
-  init(_ selection: Selection) {
-    asked = selection.selectors.intersection([.address, .internet, .unix, .name])
-    requiresAll = selection.requiresAll
-    isImpossible = requiresAll && !selection.selectors.isDisjoint(with: [.nfs, .linkCount])
-  }
-
-  func accepts(_ selectors: Selectors) -> Bool {
-    if isImpossible { return false }
-    return requiresAll ? selectors.isSuperset(of: asked) : !selectors.isDisjoint(with: asked)
   }
 }

@@ -43,8 +43,8 @@ struct SocketCollection: Sendable {
   private(set) var internet: [InternetSocket] = []
   var named: [NamedSocket] = []
   var text = ByteArena()
-  /// Inodes that more than one line of the table of UNIX sockets claims: some line is part of a name.
-  var disputed: Set<UInt64> = []
+  /// Two sockets claim one inode, so some line in the table of UNIX sockets is part of a name.
+  var isDisputed = false
   private var places = SocketMap()
 
   func place(of inode: UInt64) -> SocketPlace? {

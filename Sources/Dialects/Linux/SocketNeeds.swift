@@ -1,26 +1,28 @@
 import Store
 
 extension SocketFamilies {
-  /// The tables that can hold a socket which this selection lists, or whose state counts as found.
+  /// The tables that can hold a socket which this selection lists, or in which it finds what it searches
+  /// for: `-a` doesn't list everything that it finds.
   ///
   /// Less than ``all`` means that sockets which aren't in any of them need not be looked at.
   init(neededBy selection: Selection) {
+    let selectors = selection.selectors
     let ofSockets: Selectors = [.address, .internet, .unix, .name]
     // A socket never matches these.
     let ofOthers: Selectors = [.nfs, .linkCount]
-    let selectors = selection.selectors
-    var families: SocketFamilies
-    if selection.isEverything {
-      families = .all
-    } else if selection.requiresAll {
-      families = selectors.isDisjoint(with: ofOthers) ? .all : []
-      if !selectors.isDisjoint(with: [.address, .internet]) { families.formIntersection(.internet) }
-      if !selectors.isDisjoint(with: [.unix, .name]) { families.formIntersection(.unix) }
-    } else if !selectors.subtracting(ofSockets).subtracting(ofOthers).isEmpty {
+    let rest = selectors.subtracting(ofSockets).subtracting(ofOthers)
+    let isOpen =
+      selection.requiresAll
+      ? selectors.isDisjoint(with: ofSockets.union(ofOthers)) : !rest.isEmpty
+    var families: SocketFamilies = []
+    if selection.isEverything || isOpen {
       families = .all
     } else {
-      families = []
-      if !selectors.isDisjoint(with: [.address, .internet]) { families.formUnion(.internet) }
+      let includesStates =
+        !selection.tcpStates.included.isEmpty || !selection.udpStates.included.isEmpty
+      if includesStates || !selectors.isDisjoint(with: [.address, .internet]) {
+        families.formUnion(.internet)
+      }
       if !selectors.isDisjoint(with: [.unix, .name]) { families.formUnion(.unix) }
     }
     if families.isSubset(of: [.internet, .unix]) { families.subtract(Self.unwanted(selection)) }
@@ -37,12 +39,12 @@ extension SocketFamilies {
     // With more states each is to be found, if only on a socket that isn't listed.
     if tcp.count + udp.count > 1 { return unwanted }
     let selectors = selection.selectors
-    let isNarrowedByAddress = selectors.contains(.address)
-    let isNarrowedByFamily = selectors.contains(.internet)
-    if isNarrowedByAddress && (selection.requiresAll || !isNarrowedByFamily) {
+    let usesAddresses = selectors.contains(.address)
+    // Each of the two finds its own sockets.
+    if usesAddresses && selectors.contains(.internet) { return unwanted }
+    if usesAddresses {
       unwanted.formUnion(withoutAddress(selection.addresses))
-    }
-    if isNarrowedByFamily && (selection.requiresAll || !isNarrowedByAddress) {
+    } else {
       switch selection.internetFamily {
       case .ipv4: unwanted.formUnion([.tcp6, .udp6, .udplite6])
       case .ipv6: unwanted.formUnion([.tcp, .udp, .udplite])

@@ -37,17 +37,18 @@ extension SocketCollection {
     }
   }
 
-  /// Replaces what the table said of a disputed inode by what the socket monitor says.
-  mutating func settle(_ report: UnixSocketReport) {
-    guard disputed.remove(report.inode) != nil, case .named(let index) = place(of: report.inode) else {
-      return
-    }
-    named[index].name = text.append(report.name)
+  /// Replaces what the table said of a UNIX socket by what the socket monitor says.
+  mutating func correct(by report: UnixSocketReport) {
+    guard isUnix(report.inode), case .named(let index) = place(of: report.inode) else { return }
+    if Bytes(text[named[index].name]) != report.name { named[index].name = text.append(report.name) }
     named[index].socketType = report.socketType
     named[index].isListening = report.state == SocketStates.listen
-    let isConnected = report.state == SocketStates.established
-    named[index].state = isConnected ? 3 : 1
+    named[index].state = report.state == SocketStates.established ? Self.connected : Self.unconnected
   }
+
+  /// SS_* of include/uapi/linux/net.h.
+  private static var unconnected: UInt8 { 1 }
+  private static var connected: UInt8 { 3 }
 }
 
 /// The two ends of a connection, as one socket sees them.

@@ -53,10 +53,8 @@ struct SocketSelector: Sendable {
     return names.includes(argument: path, &findings)
   }
 
-  /// Takes down that the state of a socket has been met, if `-s` searches for it; whether it does.
-  @discardableResult func noteState(of socket: InternetSocket, _ findings: inout Findings) -> Bool {
-    states.note(socket.info, &findings)
-  }
+  /// States are included by `-s`, so that they count as found where they are met.
+  var searchesStates: Bool { states.includes }
 
   /// Looks up what the paths of UNIX sockets lead to, but only of those whose last part is also that of a
   /// named file: no other path needs to be touched.
@@ -92,7 +90,7 @@ struct SocketSelector: Sendable {
 private struct StateRule: Sendable {
   private let tcp: StateFilter
   private let udp: StateFilter
-  private let includes: Bool
+  let includes: Bool
 
   init(_ selection: Selection) {
     tcp = selection.tcpStates
@@ -102,10 +100,7 @@ private struct StateRule: Sendable {
 
   func passes(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
     if filter(socket).excluded.contains(socket.state) { return false }
-    return !includes || note(socket, &findings)
-  }
-
-  func note(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
+    if !includes { return true }
     if !filter(socket).included.contains(socket.state) { return false }
     if socket.transport == .tcp {
       findings.tcpStates.insert(socket.state)

@@ -43,10 +43,10 @@ final class SocketTables: Sendable {
     var sockets = reader.sockets
     var peers = SocketPeers()
     if findsPeers { peers.internet = sockets.internetPeers() }
-    if families.contains(.unix) && (findsPeers || !sockets.disputed.isEmpty) {
+    if families.contains(.unix) && (findsPeers || sockets.isDisputed) {
       let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
       let outcome = UnixSocketDump.read(showing: details) { report in
-        sockets.settle(report)
+        if sockets.isDisputed { sockets.correct(by: report) }
         if findsPeers { sockets.note(report, in: &peers) }
       }
       if case .failure(let error) = outcome, findsPeers {
@@ -103,16 +103,19 @@ private struct SocketTableReader {
 
   private mutating func readSCTP(_ file: inout FileReader) {
     var associations: Bytes = []
-    if load("sctp/assocs", &file) { associations = Bytes(file.contents) }
+    // These have lines of any length.
+    if load("sctp/assocs", &file, longestLine: nil) { associations = Bytes(file.contents) }
     var endpoints: Bytes = []
-    if load("sctp/eps", &file) { endpoints = Bytes(file.contents) }
+    if load("sctp/eps", &file, longestLine: nil) { endpoints = Bytes(file.contents) }
     let known = sockets.addSCTP(associations: associations.span, endpoints: endpoints.span)
     if !known.associations { warn("sctp/assocs") }
     if !known.endpoints { warn("sctp/eps") }
   }
 
-  private func load(_ table: StaticString, _ file: inout FileReader) -> Bool {
-    Path(path(table)).withPointer { file.read($0) }
+  private func load(
+    _ table: StaticString, _ file: inout FileReader, longestLine: Int? = 512
+  ) -> Bool {
+    Path(path(table)).withPointer { file.read($0, longestRecord: longestLine) }
   }
 
   private func path(_ table: StaticString) -> Bytes { folder + [0x2f] + Bytes(table) }

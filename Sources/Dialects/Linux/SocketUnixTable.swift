@@ -5,8 +5,8 @@ extension SocketCollection {
   /// the known one.
   ///
   /// A name can hold any byte, also a newline and what looks like another line. A line that isn't of the
-  /// kernel's form belongs to the name before it; one that is, but claims an inode for a second time, puts
-  /// that inode among the ``disputed``.
+  /// kernel's form belongs to the name before it; one that is, but claims the inode of another socket, makes
+  /// the collection ``isDisputed``.
   mutating func addUnix(_ table: Span<UInt8>) -> Bool {
     var cursor = SocketCursor(table)
     if cursor.isAtEnd { return true }
@@ -27,7 +27,7 @@ extension SocketCollection {
         if isNamed { socket.name = text.append(name) }
         let isNew = add(socket)
         unfinished = isNew && isNamed ? named.count - 1 : nil
-        if !isNew && isUnix(socket.inode) { disputed.insert(socket.inode) }
+        if !isNew && socket.inode != 0 { isDisputed = true }
       } else {
         cursor.skipToEndOfLine()
         if let unfinished {
