@@ -61,9 +61,9 @@ struct NameResolver {
       }
       if !isForgiving {
         diagnostics.error {
-          $0.append("can't tell what ")
+          $0.append("status error on ")
           diagnostics.escaper.append(path, to: &$0)
-          $0.append(" is: ")
+          $0.append(": ")
           $0.append(error.text)
         }
       }

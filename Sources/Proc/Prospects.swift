@@ -8,6 +8,8 @@ public struct Prospects: Sendable {
   private let ofNodes: Selectors
   /// What a socket can match by itself.
   private let ofSockets: Selectors
+  /// With `-a`, names and sockets count as found also where `-d` keeps them from being listed.
+  private let findsBeyondDescriptors: Bool
   /// Other ends are linked only after the scan, so every end must be known by then.
   private let needsEndpoints: Bool
 
@@ -15,19 +17,23 @@ public struct Prospects: Sendable {
     selection = request.selection
     ofNodes = selection.selectors.intersection([.name, .nfs, .linkCount])
     ofSockets = selection.selectors.intersection(Selectors.ofSocket.union(.name))
+    findsBeyondDescriptors =
+      selection.requiresAll
+      && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))
     needsEndpoints = request.output.endpoints != .hidden
   }
 
-  /// Whether a row of this kind, not a socket, could be listed for a process that matches `process`.
+  /// Whether a row of this kind, not a socket, could be listed or found for a process that matches
+  /// `process`.
   public func mayListNode(_ process: Selectors, _ kind: DescriptorKind, number: Int32 = -1) -> Bool {
     if needsEndpoints && kind == .number { return true }
-    return selection.lists(process.union(descriptor(kind, number)).union(ofNodes))
+    return selection.lists(process.union(reach(kind, number)).union(ofNodes))
   }
 
-  /// Whether a socket with this descriptor could be listed.
+  /// Whether a socket with this descriptor could be listed or found.
   public func mayListSocket(_ process: Selectors, number: Int32) -> Bool {
     if needsEndpoints { return true }
-    return selection.lists(process.union(descriptor(.number, number)).union(ofSockets))
+    return selection.lists(process.union(reach(.number, number)).union(ofSockets))
   }
 
   /// Whether any descriptor could be listed.
@@ -36,7 +42,9 @@ public struct Prospects: Sendable {
     var best = process.union(ofNodes).union(ofSockets)
     if selection.selectors.contains(.descriptor) {
       let set = selection.descriptors
-      if set.isExclusion || !set.numbers.isEmpty || set.kinds.contains(.noDescriptors) {
+      if findsBeyondDescriptors || set.isExclusion || !set.numbers.isEmpty
+        || set.kinds.contains(.noDescriptors)
+      {
         best.insert(.descriptor)
       }
     }
@@ -68,6 +76,10 @@ public struct Prospects: Sendable {
   /// `.descriptor` where `-d` names the descriptor.
   @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
     isNamed(kind, number) ? .descriptor : []
+  }
+
+  private func reach(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
+    findsBeyondDescriptors ? .descriptor : descriptor(kind, number)
   }
 
   @usableFromInline func isNamed(_ kind: DescriptorKind, _ number: Int32) -> Bool {

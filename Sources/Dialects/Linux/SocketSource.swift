@@ -33,9 +33,11 @@ final class SocketSource: Sendable {
   private func read() -> Sockets {
     let selection = request.selection
     let findsPeers = request.output.endpoints != .hidden
+    var families = findsPeers ? .all : SocketFamilies(neededBy: selection)
+    if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     let tables = SocketTables(
-      netFolder: Bytes("/proc/net"), families: findsPeers ? .all : SocketFamilies(neededBy: selection),
-      findsPeers: findsPeers, diagnostics: diagnostics)
+      netFolder: Bytes("/proc/net"), families: families, findsPeers: findsPeers,
+      diagnostics: diagnostics)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =
       !selection.isEverything
