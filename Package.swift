@@ -7,6 +7,9 @@ let swift: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
+/// Test tools see the C library with its GNU extensions, as CTestSystem does.
+let testTool: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-D_GNU_SOURCE"])]
+
 /// One module of the program; imports go from the bottom of the list to its top only.
 func module(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: swift)
@@ -29,6 +32,9 @@ let package = Package(
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
+    .target(name: "CTestSystem", path: "Tests/CTestSystem"),
+    .executableTarget(
+      name: "OpenFiles", dependencies: ["CTestSystem"], path: "Tests/OpenFiles", swiftSettings: testTool),
   ],
   swiftLanguageModes: [.v6]
 )
