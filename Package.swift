@@ -33,6 +33,10 @@ let package = Package(
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
     .target(name: "CTestSystem", path: "Tests/CTestSystem"),
+    .target(
+      name: "TestSupport", dependencies: ["CTestSystem"], path: "Tests/TestSupport", swiftSettings: testTool),
+    .executableTarget(
+      name: "Compare", dependencies: ["TestSupport"], path: "Tests/Compare", swiftSettings: testTool),
     .executableTarget(
       name: "OpenFiles", dependencies: ["CTestSystem"], path: "Tests/OpenFiles", swiftSettings: testTool),
   ],

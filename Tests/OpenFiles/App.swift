@@ -49,6 +49,7 @@ struct App {
     }
     stage.report("pid.keeper", getpid())
     stage.report("ready", "yes")
+    Stage.closeReport()
     var byte: UInt8 = 0
     while read(0, &byte, 1) > 0 {}
     for child in children where child > 0 {

@@ -27,6 +27,8 @@ struct Stage {
     close(null)
   }
 
+  static func closeReport() { close(reportDescriptor) }
+
   func report(_ name: String, _ value: [UInt8]) {
     let hexadecimal = Array("0123456789abcdef".utf8)
     var line = Array(name.utf8) + [0x20]
@@ -125,7 +127,7 @@ struct Stage {
   /// follows the parent's death is asked for last, since a change of user revokes it.
   private func settle(_ rest: Rest) -> Never {
     testsystem_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL))
-    close(Self.reportDescriptor)
+    Self.closeReport()
     if rest == .leaderless {
       var thread = pthread_t()
       pthread_create(

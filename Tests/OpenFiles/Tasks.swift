@@ -63,6 +63,7 @@ func startSeparateTask(_ stage: Stage) {
       try granted("unshare", testsystem_unshare(CLONE_FILES))
       return [try openNewFile("unshared", size: 56), try openNewFile("unshared2")]
     }
+    Stage.closeReport()
   }
   stage.report("path.unshared", "\(stage.base)/owntask/unshared")
 }
