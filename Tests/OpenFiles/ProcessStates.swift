@@ -76,15 +76,19 @@ func holdWhatIsShownWrong(_ stage: Stage) {
   stage.hold("poll-40") { try poll(40) }
   let names = [("blank", "two words"), ("colon", "a:b"), ("tab", "a\tb"), ("newline", "a\nb")]
   for (kind, name) in names {
-    stage.hold("unix\(kind)") { try listenUnix(Int32(SOCK_STREAM.rawValue), Array(name.utf8)) }
+    stage.hold("unix\(kind)") {
+      try listenUnix(Int32(SOCK_STREAM.rawValue), Array("\(stage.base)/wrong/\(name)".utf8))
+    }
     stage.report("path.unix\(kind)", "\(stage.base)/wrong/\(name)")
   }
-  stage.attempt("mapdeleted") {
-    let descriptor = try openNewFile("x (deleted)", size: 4096)
-    defer { close(descriptor) }
-    try makeMap(descriptor)
+  for (kind, name) in [("mapnotdeleted", "x (deleted)"), ("mapnewline", "a\nb\\")] {
+    stage.attempt(kind) {
+      let descriptor = try openNewFile(Path(name), size: 4096)
+      defer { close(descriptor) }
+      try makeMap(descriptor)
+    }
+    stage.report("path.\(kind)", "\(stage.base)/wrong/\(name)")
   }
-  stage.report("path.mapnotdeleted", "\(stage.base)/wrong/x (deleted)")
   stage.hold("lock") { try lockNewFile("lock", F_SETLK, F_WRLCK, 0, 1 << 31 - 1) }
   stage.process("longuser") { stage in
     stage.attempt("user") { try granted("setuid", setuid(1_234_567_890)) }
