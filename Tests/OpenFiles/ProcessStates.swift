@@ -63,6 +63,14 @@ private func become(_ user: uid_t, _ stage: Stage) {
       try bindSocket(makeSocket(AF_INET, Int32(SOCK_STREAM.rawValue)), .ip4("127.0.0.1"))
     }
     stage.hold("unix") { try listenUnix(Int32(SOCK_STREAM.rawValue), Array("own".utf8)) }
+    // As wide as any row of a lister that runs as this user, so that its rows don't widen columns.
+    stage.hold("wide") {
+      let descriptor = try openNewFile("wide", size: 1 << 40)
+      return [
+        descriptor, try granted("dup2", dup2(descriptor, 1234)), try openFile("/proc/self/ns/net"),
+        try granted("eventfd", eventfd(0, 0)),
+      ]
+    }
     stage.hold("pipe") {
       let ends = try makePipe()
       return [ends.read, ends.write]
@@ -90,7 +98,7 @@ func holdWhatIsShownWrong(_ stage: Stage) {
     stage.report("path.\(kind)", "\(stage.base)/wrong/\(name)")
   }
   stage.hold("lock") { try lockNewFile("lock", F_SETLK, F_WRLCK, 0, 1 << 31 - 1) }
-  stage.process("longuser") { stage in
+  stage.process("longuser", keeping: []) { stage in
     stage.attempt("user") { try granted("setuid", setuid(1_234_567_890)) }
   }
 }
