@@ -104,6 +104,11 @@ struct Comparison {
     for _ in 0..<3 {
       let actual = program(ours, row, arguments).run()
       problems = Expectation(row, expand: bytes).problems(with: actual)
+      if row.has("agrees") {
+        let fields = program(ours, row, [Array("-F0".utf8)] + arguments.dropFirst()).run()
+        let agreement = FieldAgreement(processes: fixture.processes)
+        problems += agreement.problem(json: actual.output, fields: fields.output) ?? ""
+      }
       if problems.isEmpty { return .passed(actual.output.count { $0 == 0x0a }) }
     }
     return .failed(problems)

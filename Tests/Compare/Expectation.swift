@@ -43,8 +43,10 @@ struct Expectation {
 
   private func problemWithJSON(_ output: [UInt8]) -> String? {
     for line in output.split(separator: 0x0a) {
-      if let offset = JSONChecker.firstError(in: Array(line)) {
-        return "no JSON at byte \(offset): '\(printable(line.dropFirst(offset).prefix(60)))'"
+      do {
+        _ = try JSONValue(Array(line))
+      } catch {
+        return "no JSON at byte \(error.offset): '\(printable(line.dropFirst(error.offset).prefix(60)))'"
       }
     }
     return output.isEmpty ? "no JSON at all" : nil

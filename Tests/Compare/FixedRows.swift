@@ -19,6 +19,7 @@ let fixedRows = #"""
   -r1c2m####%n -t -p {pid.files} ## fixed exits=0 has="{pid.files}\n####\n\n{pid.files}\n####\n"
   -r1c1 -Fp0 -p {pid.files} ## fixed exits=0 has="p{pid.files}\x00\nm\x00\n"
   -r1c1 -p 999999 ## fixed exits=1 has="=======\n"
+  -r0c1 -t -p {pid.files} ## fixed exits=0 has="{pid.files}\n"
   # What is asked twice is found twice
   {path.read} {path.read} ## fixed exits=0 rows=2 silent
   {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent
@@ -41,7 +42,12 @@ let fixedRows = #"""
   -p ^ ## fixed exits=1
   -u ^ ## fixed exits=1
   -g ^ ## fixed exits=1
-  -c ^ ## fixed exits=1
+  +c 99999999999999999999999 ## fixed exits=1
+  # An empty name is complained about wherever it stands
+  {path.read} '' ## fixed exits=1 rows=2 said="No such file"
+  # -b forgoes calls that may block, not what is known without them
+  -b -w {path.read} ## fixed exits=0 rows=2 silent
+  -b -w -p {pid.queue} ## fixed exits=0 has=" PSXMQ " needs=fd.queue.queue
   # Users with long numbers
   -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890
   -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2
@@ -52,22 +58,26 @@ let fixedRows = #"""
   {path.unixnewline} ## fixed exits=0 rows=2
   # A mapped file whose name says that it is deleted
   -a -d mem -p {pid.wrong} ## fixed exits=0 has="{path.mapnotdeleted}"
-  {path.mapnewline} ## fixed exits=0 rows=2 has="mem "
+  {path.mapnewline} ## fixed exits=0 rows=3 has="mem "
   # Names of tasks are escaped in fields too
   -aK -FKM -p {pid.foreigntask} ## fixed exits=0 has="Mw\\xc3\\xa4chter"
   # A lock that ends before the largest offset of 32 bits
   -Fl -a -d {fd.wrong.lock} -p {pid.wrong} ## fixed exits=0 has="\nlw\n"
   # JSON parses whatever the names, and knows internet sockets
-  -J -nP ## fixed exits=0 json
+  -J -nP ## fixed exits=0 json agrees
   -J ## fixed exits=0 json utf8
-  -j -nP ## fixed exits=0 json
+  -j -nP ## fixed exits=0 json agrees
   -J -nP -p {pid.names} ## fixed exits=0 json
   -j -nP -p {pid.names} ## fixed exits=0 json utf8
   -J -nP -iTCP:{port.listen} ## fixed exits=0 json has=127.0.0.1:{port.listen}
-  -J -nP -i ## fixed exits=0 json has="[::1]:"
-  -J -nP -U ## fixed exits=0 json lacks=tcp_info
-  -J -K -nP ## fixed exits=0 json
-  -J -E -nP -p {pids} ## fixed json
+  -J -nP -i ## fixed exits=0 json agrees has="[::1]:"
+  -J -nP -U ## fixed exits=0 json lacks='"tcp_info":{}'
+  -J -K -nP ## fixed exits=0 json agrees
+  -J -E -nP -p {pids} ## fixed json agrees
+  -J -nP -p {pids} ## fixed exits=0 json agrees utf8
+  -j -nP -d 0-20 ## fixed exits=0 json agrees
+  -J -l -nP -u nobody ## fixed exits=0 json agrees
+  -J -nP -a -c two ## fixed exits=0 json agrees
   -J -p 999999 ## fixed exits=1 json has='"processes":[]'
   -j -nP -p {pid.blankname},{pid.invalidname},{pid.escapename} ## fixed exits=0 json
   -J -u 1234567890 -l ## fixed exits=0 json

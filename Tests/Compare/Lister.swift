@@ -16,6 +16,19 @@ struct Lister {
     version = line.split(separator: " ").last.map(String.init) ?? ""
   }
 
+  /// The folder that the program lies in.
+  var folder: String { path.split(separator: "/").dropLast().map { "/" + $0 }.joined() }
+
+  /// A copy of the program in a folder that everyone may enter.
+  func copied() -> Lister {
+    var template = Array("/tmp/lsof-copy.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { return self }
+    chmod(template, 0o755)
+    let copy = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/lsof"
+    let outcome = Program("/bin/cp", [Array(path.utf8), Array(copy.utf8)]).run()
+    return outcome.status == 0 ? Lister(path: copy) : self
+  }
+
   /// Whether an ordinary user may run the program, as the rows for nobody need.
   var isForEveryone: Bool {
     var program = Program(path, [Array("-v".utf8)])

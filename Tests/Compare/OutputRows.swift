@@ -187,10 +187,9 @@ let outputRows = #"""
   -S 0 -p {pid.files} ## status
   -S x -p {pid.files} ## status
   -O -p {pids} -nP
-  -b -w -p {pids} -nP
-  -b -w {path.read}
+  -b -w -nP -F -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader}
   -b -w -i -nP
-  -b -w +L1 -nP
+  -b -w -a +L1 -nP -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader}
   -w -p {pids} -nP
   +w -p {pids} -nP ## quiet
   -w ## nobody

@@ -16,7 +16,6 @@ let repeatRows = #"""
   +r1 -F -p 999999
   +r1m==%%== -p 999999
   +r1 {path.closed}
-  -r0c1 -p {pid.files} ## status
   -rx -p {pid.files} ## status
   -r1cx -p {pid.files} ## status
   -r1x -p {pid.files} ## status
@@ -130,12 +129,10 @@ let repeatRows = #"""
   +aR -p {pid.files} ## status
   +L 99999999999999999999999 ## status
   -o 99999999999999999999999 ## status
-  +c 99999999999999999999999 ## status
   -S 99999999999999999999999 ## status
   '' ## status
   -- ## status
   ++ ## status
   - ## status
   + ## status
-  {path.read} '' ## status
   """#

@@ -43,6 +43,7 @@ struct Row {
     "rows": "fixed: number of lines",
     "said": "fixed: stderr holds this text",
     "silent": "fixed: stderr is empty",
+    "agrees": "fixed: stdout is JSON that tells the same as -F in place of the first argument",
     "json": "fixed: stdout is JSON, one document or one a line",
   ]
 

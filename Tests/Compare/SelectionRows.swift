@@ -8,8 +8,9 @@ let selectionRows = #"""
   -nP -p {pids} ## utf8
   -nP -l
   -nP -O
-  -nP -b -w
-  -nP -b -p {pids} ## quiet
+  -nP -b -w -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader}
+  -b -p {pid.files},{pid.maps},{pid.tcp},{pid.mountspace} ## quiet
+  -b -w -nP -p {pid.locks},{pid.devices},{pid.unix},{pid.anonymous}
   -p {pid.files}
   -p{pid.files}
   -p {pid.files},{pid.maps}

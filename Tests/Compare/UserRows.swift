@@ -31,9 +31,9 @@ let userRows = #"""
   -n
   -np {pid.tcp}
   # sosreport
-  -b +M -n -l -c '' ## quiet
-  -b +M -n -l -P ## quiet
-  -b +M -n -l ## quiet
+  -b +M -n -l -c '' -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader} ## quiet
+  -b +M -n -l -P -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader} ## quiet
+  -b +M -n -l -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader} ## quiet
   +D {base}/files
   # piuparts, tomb, frr, openafs, gvfs
   -w +D {path.tree}

@@ -4,14 +4,14 @@ import Glibc
 /// Mounts what the scenes need, in a mount namespace of their own.
 func prepareMounts(_ stage: Stage) {
   guard stage.isPrivate else { return }
-  stage.attempt("tmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount", stage) }
+  stage.attempt("tmpfs") { try mountNew("tmpfs", on: "\(stage.base)/volume", stage) }
   stage.attempt("blanktmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount point", stage) }
   stage.attempt("unusedtmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount unused", stage) }
   stage.attempt("mqueue") { try mountNew("mqueue", on: "\(stage.base)/mqueue", stage) }
   stage.attempt("overlay") {
-    let lower = "\(stage.base)/mount/lower"
-    let upper = "\(stage.base)/mount/upper"
-    let work = "\(stage.base)/mount/work"
+    let lower = "\(stage.base)/volume/lower"
+    let upper = "\(stage.base)/volume/upper"
+    let work = "\(stage.base)/volume/work"
     for folder in [lower, upper, work] { try makeFolder(Path(folder)) }
     try makeFile(Path("\(lower)/below"), size: 9)
     try mountNew(
@@ -30,7 +30,7 @@ func prepareMounts(_ stage: Stage) {
     defer { close(range) }
     try granted("write", write(range, "0 2147483647", 12))
   }
-  stage.report("mount.tmpfs", "\(stage.base)/mount")
+  stage.report("mount.tmpfs", "\(stage.base)/volume")
   stage.report("mount.blank", "\(stage.base)/mount point")
   stage.report("mount.unused", "\(stage.base)/mount unused")
   stage.report("mount.overlay", "\(stage.base)/overlay")
@@ -44,7 +44,7 @@ private func mountNew(_ type: String, on path: String, _ stage: Stage, options: 
 func removeMounts(_ stage: Stage) {
   guard stage.isPrivate else { return }
   umount2("/etc/hosts", Int32(MNT_DETACH))
-  for folder in ["overlay", "mqueue", "mount unused", "mount point", "mount"] {
+  for folder in ["overlay", "mqueue", "mount unused", "mount point", "volume"] {
     umount2("\(stage.base)/\(folder)", Int32(MNT_DETACH))
   }
 }
@@ -54,8 +54,8 @@ func holdMountedFiles(_ stage: Stage) {
   guard stage.isPrivate else { return }
   stage.hold("tmpfs") {
     [
-      try openNewFile(Path("\(stage.base)/mount/file"), size: 10),
-      try openFile(Path("\(stage.base)/mount")),
+      try openNewFile(Path("\(stage.base)/volume/file"), size: 10),
+      try openFile(Path("\(stage.base)/volume")),
     ]
   }
   stage.hold("blank") { try openNewFile(Path("\(stage.base)/mount point/file")) }
@@ -66,7 +66,7 @@ func holdMountedFiles(_ stage: Stage) {
     ]
   }
   stage.attempt("mapped") {
-    let descriptor = try openNewFile(Path("\(stage.base)/mount/mapped"), size: 4096)
+    let descriptor = try openNewFile(Path("\(stage.base)/volume/mapped"), size: 4096)
     defer { close(descriptor) }
     try makeMap(descriptor)
   }
