@@ -13,7 +13,7 @@ import Testing
     let stat = try #require(parse("12 (sleep)" + rest))
     #expect(stat.command == Bytes("sleep"))
     #expect(stat.parent == 7 && stat.group == 8 && stat.threadCount == 3)
-    #expect(!stat.isZombie)
+    #expect(!stat.isZombie && !stat.isKernelThread && !stat.isEnding)
   }
 
   @Test(arguments: ["a) S 1 2 (b", "(", ")", "", " ", ") Z 1 1 1"])

@@ -68,7 +68,9 @@ struct ProcessScanner: ~Copyable {
     if candidates.isEmpty { return }
     let command = batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = command }
-    rows.scan(candidates, folder, in: process, with: &reader, into: &batch, &findings)
+    rows.scan(
+      candidates, folder, isKernelThread: stat.isKernelThread, in: process, with: &reader, into: &batch,
+      &findings)
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.

@@ -58,4 +58,5 @@ struct Subject {
   var record: ProcessRecord
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var folder: Bytes
+  var isKernelThread: Bool
 }
