@@ -7,6 +7,9 @@ let swift: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
+/// Test tools see the C library with its GNU extensions, as CTestSystem does.
+let testTool: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-D_GNU_SOURCE"])]
+
 /// One module of the program; imports go from the bottom of the list to its top only.
 func module(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: swift)
@@ -34,6 +37,13 @@ let package = Package(
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),
     .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
+    .target(name: "CTestSystem", path: "Tests/CTestSystem"),
+    .target(
+      name: "TestSupport", dependencies: ["CTestSystem"], path: "Tests/TestSupport", swiftSettings: testTool),
+    .executableTarget(
+      name: "Compare", dependencies: ["TestSupport"], path: "Tests/Compare", swiftSettings: testTool),
+    .executableTarget(
+      name: "OpenFiles", dependencies: ["CTestSystem"], path: "Tests/OpenFiles", swiftSettings: testTool),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,77 @@
+import CTestSystem
+import Glibc
+import TestSupport
+
+/// Holds our lsof against a reference: both list the same processes under the same command lines, and
+/// stdout, exit status and whether something is said on stderr must be equal.
+///
+///     Compare [-v] [--only TEXT] REFERENCE OURS
+///
+/// `-v` names every row and each kind of file that the kernel refused; `--only` runs the rows that hold
+/// the text. As root it works in namespaces of its own, where nothing else moves.
+@main
+struct App {
+  nonisolated static func main() {
+    var isVerbose = false
+    var only: String?
+    var paths: [String] = []
+    var arguments = CommandLine.arguments.dropFirst()
+    while let argument = arguments.popFirst() {
+      switch argument {
+      case "-v": isVerbose = true
+      case "--only": only = arguments.popFirst()
+      default: paths.append(argument)
+      }
+    }
+    guard paths.count == 2 else { quit("usage: Compare [-v] [--only TEXT] REFERENCE OURS") }
+    signal(SIGPIPE, SIG_IGN)
+    let reference = Lister(path: paths[0])
+    let ours = Lister(path: paths[1])
+    for lister in [reference, ours] where access(lister.path, X_OK) != 0 { quit("can't run \(lister.path)") }
+    say("reference: \(reference.path) (\(reference.version)); ours: \(ours.path)")
+    let rows = table.filter { only == nil || $0.text.contains(only ?? "") }
+    let run = Run(reference: reference, ours: ours, isVerbose: isVerbose)
+    let status = inPrivateNamespaces { run.compare(rows, isPrivate: true) }
+    exit(status ?? run.compare(rows, isPrivate: false))
+  }
+}
+
+/// One run over the table.
+struct Run {
+  let reference: Lister
+  let ours: Lister
+  let isVerbose: Bool
+
+  /// Prints differences and counts; returns the exit status.
+  func compare(_ rows: [Row], isPrivate: Bool) -> Int32 {
+    // What these scenes hold, the older references show otherwise than 4.99.7.
+    let newer = isVersion(reference.version, atLeast: "4.99.7") ? [] : ["udppeer", "newline", "bracket"]
+    guard let fixture = Fixture(isPrivate: isPrivate, without: newer) else {
+      quit("OpenFiles does not start")
+    }
+    defer { fixture.end() }
+    if !isPrivate { say("no namespaces of our own: widths of columns are not compared everywhere") }
+    if isVerbose { fixture.refusals.forEach { say("refused \($0)") } }
+    let comparison = Comparison(reference: reference, ours: ours, fixture: fixture, isPrivate: isPrivate)
+    var passed = 0
+    var failed = 0
+    var skipped: [String: Int] = [:]
+    for row in rows {
+      switch comparison.judge(row) {
+      case .passed(let lines):
+        passed += 1
+        if isVerbose { say("ok    \(row.text)  (\(lines) lines)") }
+      case .failed(let difference):
+        failed += 1
+        say("FAIL  lsof \(row.text)\n\(difference)")
+      case .skipped(let reason):
+        skipped[reason, default: 0] += 1
+        if isVerbose { say("skip  \(row.text): \(reason)") }
+      }
+    }
+    say("\(fixture.refusals.count) kinds of files were refused by the kernel")
+    for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) { say("skipped \(count): \(reason)") }
+    say("\(passed) passed, \(failed) failed, \(skipped.values.reduce(0, +)) skipped")
+    return failed == 0 ? 0 : 1
+  }
+}

@@ -1,0 +1,33 @@
+import CTestSystem
+import Glibc
+import TestSupport
+
+/// One of the two programs that are compared.
+struct Lister {
+  let path: String
+  /// What `-v` says, such as 4.99.4; empty if it says nothing of the kind.
+  let version: String
+
+  init(path: String) {
+    self.path = absolutePath(path)
+    let outcome = Program(self.path, [Array("-v".utf8)]).run()
+    let text = String(decoding: outcome.error + outcome.output, as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.contains("revision: 4") } ?? ""
+    version = line.split(separator: " ").last.map(String.init) ?? ""
+  }
+
+  /// Whether an ordinary user may run the program, as the rows for nobody need.
+  var isForEveryone: Bool {
+    var program = Program(path, [Array("-v".utf8)])
+    program.user = 65_534
+    return program.run().status == 0
+  }
+}
+
+/// Compares versions of the form 4.99.7; an unknown one counts as the newest.
+func isVersion(_ version: String, atLeast other: String) -> Bool {
+  guard !version.isEmpty else { return true }
+  let parts = version.split(separator: ".").map { Int($0) ?? 0 }
+  let others = other.split(separator: ".").map { Int($0) ?? 0 }
+  return !parts.lexicographicallyPrecedes(others)
+}

@@ -1,0 +1,143 @@
+/// Repeat mode, help, and arguments that are refused.
+let repeatRows = #"""
+  -r1c1 -p {pid.files}
+  -r 1c1 -p {pid.files}
+  +r1c1 -p {pid.files}
+  -r1c1m==%%== -p {pid.files}
+  -r1c1m####%n -p {pid.files}
+  -r1c1 -F -p {pid.files}
+  -r1c1 -Fpn0 -p {pid.files}
+  -r1c1 -t -p {pid.files}
+  +r1c1 -t -p 999999
+  +r1 -p 999999
+  +r1m==%%== -p 999999
+  -r1c1 -p 999999
+  -r1c1 {path.closed}
+  -r1c1 -a -d cwd -c OpenFiles
+  -r0c1 -p {pid.files} ## status
+  -rx -p {pid.files} ## status
+  -r1cx -p {pid.files} ## status
+  -r1x -p {pid.files} ## status
+  -r1c2 -t -p {pid.blankname} ## since=4.99.7 needs=never
+  -r1c1 -j -p {pid.files} ## since=4.99.7
+  -h
+  -?
+  -h -p {pid.files}
+  -v
+  -h ## argv0=/usr/bin/ls-of
+  -F? ## argv0=x
+  # Refused
+  -Y ## status
+  -I ## status
+  -nY ## status
+  --help ## status
+  --version ## status
+  +Y ## status
+  +p 1 ## status
+  -p ## status
+  -p x ## status
+  -p 1x ## status
+  -p -1 ## status
+  -p 1,x ## status
+  -p ^ ## status
+  -p ^x ## status
+  -c ## status
+  -c /x ## status
+  -c /[/ ## status
+  -c /x/q ## status
+  -c ^ ## status
+  -c /a{2/x ## status
+  -c /(/x ## status
+  -c /x/ii ## status
+  -c averyveryverylongname ## status
+  -d ## status
+  -d x ## status
+  -d 1- ## status
+  -d -1 ## status
+  -d 1-x ## status
+  -d cwd,x ## status
+  -d 3,^4 ## status
+  -d ^cwd,3 ## status
+  -u ## status
+  -u ^ ## status
+  -u ^nosuchuser ## status
+  -u root,nosuchuser ## status
+  -u root,^root ## status
+  -u 99999999999999999999 ## status needs=never
+  -g x ## status
+  -g ^ ## status
+  -g 1,x ## status
+  -i x ## status
+  -i 5 ## status
+  -i 46 ## status
+  -i tcp: ## status
+  -i tcp@ ## status
+  -i @ ## status
+  -i : ## status
+  -i :x ## status
+  -i :1-x ## status
+  -i :1- ## status
+  -i :2-1 ## status
+  -i :99999 ## status
+  -i @1.2.3 ## status
+  -i @1.2.3.4.5 ## status
+  -i @[::1 ## status
+  -i @[x] ## status
+  -i @1.2.3.400 ## status
+  -i tcpx ## status
+  -i 4@[::1] ## status
+  -i 6@127.0.0.1 ## status
+  -i tcp@127.0.0.1: ## status
+  -s TCP ## status
+  -s TCP: ## status
+  -s x:y ## status
+  -s tcp:listen -i ## status
+  -s :LISTEN ## status
+  -o x ## status
+  -o -1 ## status
+  +o ## status
+  +c ## status
+  +c x ## status
+  +c -1 ## status
+  +L x ## status
+  +L -1 ## status
+  +Lx ## status
+  -L1 ## status
+  -T1 ## status
+  -K x ## status
+  -Kx ## status
+  -x q ## status
+  -x ## status
+  -x f ## status
+  -x l ## status
+  +d ## status
+  +D ## status
+  -D x ## status
+  -e ## status
+  -S ## status
+  -S -1 ## status
+  +m x ## status
+  +m ## status
+  -r -p 999999 -t +r ## status
+  -Z x ## status
+  -J -F ## status since=4.99.7 needs=never
+  -t -F -p {pid.files} ## status
+  -tF -p {pid.files} ## status
+  -t -o -p {pid.files} ## status
+  -nPx ## status
+  -aa -p {pid.files}
+  -ll -p {pid.files}
+  -a -a -p {pid.files} -d cwd
+  -nnPP -p {pid.files}
+  -p{pid.files} -d3
+  -ap{pid.files} -d3
+  -ad3 -p{pid.files}
+  -nPp {pid.files}
+  +aR -p {pid.files} ## status
+  '' ## status
+  -- ## status
+  ++ ## status
+  - ## status
+  + ## status
+  {path.read} '' ## status
+  """#

@@ -1,0 +1,84 @@
+/// Leaves in an output only what belongs to the fixture: the lister lists itself too, and its own rows
+/// differ between two listers.
+struct RowFilter {
+  /// The processes whose rows stay.
+  let processes: Set<Int>
+  /// Rows of other processes may have widened columns: print one blank for many.
+  let collapsesBlanks: Bool
+
+  func apply(_ output: [UInt8]) -> [UInt8] {
+    var kept: [UInt8] = []
+    var dropped = false
+    var form = Form.unknown
+    var keeps = true
+    for line in output.split(separator: 0x0a, omittingEmptySubsequences: false) {
+      switch classify(line, &form) {
+      case .process(let process):
+        keeps = processes.contains(process)
+      case .row(let process):
+        keeps = processes.contains(process)
+      case .file: break
+      case .other: keeps = true
+      }
+      if keeps { kept += line + [0x0a] } else { dropped = true }
+    }
+    kept.removeLast(kept.isEmpty ? 0 : 1)
+    return dropped && collapsesBlanks ? collapse(kept) : kept
+  }
+
+  private enum Form { case unknown, columns, fields, objects }
+
+  private enum Line {
+    /// Begins a process's set of fields.
+    case process(Int)
+    /// A whole row of columns, a PID alone or an object.
+    case row(Int)
+    /// Belongs to what came before it.
+    case file
+    case other
+  }
+
+  private func classify(_ line: ArraySlice<UInt8>, _ form: inout Form) -> Line {
+    if line.starts(with: Array("COMMAND ".utf8)) {
+      form = .columns
+      return .other
+    }
+    if line.first == 0x70, let process = number(line.dropFirst().prefix { $0 != 0 }) {
+      form = .fields
+      return .process(process)
+    }
+    if line.first == 0x7b, let process = member(line) {
+      form = .objects
+      return .row(process)
+    }
+    if let process = number(line) { return .row(process) }
+    switch form {
+    case .fields: return line.first == 0x6d || line.isEmpty ? .other : .file
+    case .columns:
+      // An empty command name leaves its column blank.
+      let words = line.split(separator: 0x20, maxSplits: 2)
+      let position = line.first == 0x20 ? 0 : 1
+      guard words.count > position, let process = number(words[position]) else { return .other }
+      return .row(process)
+    case .unknown, .objects: return .other
+    }
+  }
+
+  private func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard !digits.isEmpty, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+    return Int(String(decoding: digits, as: UTF8.self))
+  }
+
+  /// The PID in an object on a line of its own.
+  private func member(_ line: ArraySlice<UInt8>) -> Int? {
+    let text = String(decoding: line, as: UTF8.self)
+    guard !text.hasPrefix("{\"lsof"), let range = text.firstRange(of: "\"pid\":") else { return nil }
+    return Int(text[range.upperBound...].prefix { $0.isNumber })
+  }
+
+  private func collapse(_ text: [UInt8]) -> [UInt8] {
+    var collapsed: [UInt8] = []
+    for byte in text where byte != 0x20 || collapsed.last != 0x20 { collapsed.append(byte) }
+    return collapsed
+  }
+}

@@ -1,0 +1,4 @@
+/// All rows of the comparison.
+let table = [
+  selectionRows, nameRows, internetRows, outputRows, repeatRows, userRows,
+].flatMap(Row.table)

@@ -1,0 +1,102 @@
+import CTestSystem
+import Glibc
+
+/// Mounts what the scenes need, in a mount namespace of their own.
+func prepareMounts(_ stage: Stage) {
+  guard stage.isPrivate else { return }
+  stage.attempt("tmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount", stage) }
+  stage.attempt("blanktmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount point", stage) }
+  stage.attempt("unusedtmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount unused", stage) }
+  stage.attempt("mqueue") { try mountNew("mqueue", on: "\(stage.base)/mqueue", stage) }
+  stage.attempt("overlay") {
+    let lower = "\(stage.base)/mount/lower"
+    let upper = "\(stage.base)/mount/upper"
+    let work = "\(stage.base)/mount/work"
+    for folder in [lower, upper, work] { try makeFolder(Path(folder)) }
+    try makeFile(Path("\(lower)/below"), size: 9)
+    try mountNew(
+      "overlay", on: "\(stage.base)/overlay", stage,
+      options: "lowerdir=\(lower),upperdir=\(upper),workdir=\(work)")
+  }
+  stage.attempt("ping") {
+    let range = try openFile("/proc/sys/net/ipv4/ping_group_range", O_WRONLY)
+    defer { close(range) }
+    try granted("write", write(range, "0 2147483647", 12))
+  }
+  stage.report("mount.tmpfs", "\(stage.base)/mount")
+  stage.report("mount.blank", "\(stage.base)/mount point")
+  stage.report("mount.unused", "\(stage.base)/mount unused")
+  stage.report("mount.overlay", "\(stage.base)/overlay")
+}
+
+private func mountNew(_ type: String, on path: String, _ stage: Stage, options: String? = nil) throws {
+  try makeFolder(Path(path))
+  try mountFileSystem(type, on: Path(path), options: options)
+}
+
+func removeMounts(_ stage: Stage) {
+  guard stage.isPrivate else { return }
+  for folder in ["overlay", "mqueue", "mount unused", "mount point", "mount"] {
+    umount2("\(stage.base)/\(folder)", Int32(MNT_DETACH))
+  }
+}
+
+/// Files on the mounts that `--private` allows.
+func holdMountedFiles(_ stage: Stage) {
+  guard stage.isPrivate else { return }
+  stage.hold("tmpfs") {
+    [
+      try openNewFile(Path("\(stage.base)/mount/file"), size: 10),
+      try openFile(Path("\(stage.base)/mount")),
+    ]
+  }
+  stage.hold("blank") { try openNewFile(Path("\(stage.base)/mount point/file")) }
+  stage.hold("overlay") {
+    [
+      try openFile(Path("\(stage.base)/overlay/below")), try openFile(Path("\(stage.base)/overlay")),
+      try openNewFile(Path("\(stage.base)/overlay/above"), size: 6),
+    ]
+  }
+  stage.attempt("mapped") {
+    let descriptor = try openNewFile(Path("\(stage.base)/mount/mapped"), size: 4096)
+    defer { close(descriptor) }
+    try makeMap(descriptor)
+  }
+  stage.hold("queuefolder") { try openFile(Path("\(stage.base)/mqueue")) }
+}
+
+/// A process with a mount that no other sees, and files on it.
+func enterMountNamespace(_ stage: Stage) {
+  stage.hold("private") {
+    try granted("unshare", testsystem_unshare(CLONE_NEWNS))
+    try granted("mount", mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil))
+    try makeFolder("private")
+    try mountFileSystem("tmpfs", on: "private")
+    return try openNewFile("private/held", size: 11)
+  }
+  stage.hold("deleted") {
+    let descriptor = try openNewFile("private/deleted", size: 4096)
+    try makeMap(descriptor)
+    unlink("private/deleted")
+    return descriptor
+  }
+  stage.attempt("mapped") {
+    let descriptor = try openNewFile("private/mapped", size: 8192)
+    defer { close(descriptor) }
+    try makeMap(descriptor)
+  }
+}
+
+/// A process with network interfaces and sockets that no other sees.
+func enterNetworkNamespace(_ stage: Stage) {
+  stage.hold("private") {
+    try granted("unshare", testsystem_unshare(CLONE_NEWNET))
+    try granted("ioctl", testsystem_loopback_up())
+    let stream = Int32(SOCK_STREAM.rawValue)
+    let server = try bindSocket(makeSocket(AF_INET, stream), .ip4("127.0.0.1", 4040))
+    try granted("listen", listen(server, 2))
+    let datagram = try bindSocket(
+      makeSocket(AF_INET6, Int32(SOCK_DGRAM.rawValue)), .ip6("::1", 4041))
+    return [server, datagram, try listenUnix(stream, Array("private".utf8))]
+  }
+}

@@ -1,0 +1,82 @@
+import CTestSystem
+import Glibc
+
+/// A working folder that is gone.
+func loseWorkingFolder(_ stage: Stage) {
+  stage.attempt("folder") {
+    try makeFolder("gone")
+    try granted("chdir", chdir("gone"))
+    try granted("rmdir", rmdir("../gone"))
+  }
+}
+
+/// Another root folder.
+func changeRoot(_ stage: Stage) {
+  stage.hold("root") {
+    try granted("chroot", chroot("."))
+    return try openNewFile("/inside")
+  }
+  stage.report("path.chrooted", "\(stage.base)/chroot/inside")
+}
+
+/// Descriptors with high numbers.
+func holdHighDescriptors(_ stage: Stage) {
+  stage.hold("low") { try openNewFile("file") }
+  for number in [9, 10, 99, 100, 255, 256, 899, 1024, 9999, 10_000, 10_001, 12_345, 19_999] as [Int32] {
+    stage.hold("high-\(number)") { try granted("dup2", dup2(3, number)) }
+  }
+}
+
+/// A process of another user, in a process group and session of its own; and one whose user has no
+/// name.
+func becomeNobody(_ stage: Stage) {
+  become(65_534, stage)
+  stage.process("stranger") { stage in become(54_321, stage) }
+}
+
+private func become(_ user: uid_t, _ stage: Stage) {
+  stage.hold("rootsfile") { try openNewFile("rootsfile", size: 3) }
+  stage.attempt("user") {
+    let mayFork: mode_t = 0o777
+    try granted("chmod", chmod(".", mayFork))
+    setsid()
+  }
+  stage.process("\(stage.scene)child") { stage in
+    stage.attempt("user") {
+      chmod(".", 0o777)
+      try granted("setgroups", setgroups(0, nil))
+      try granted("setgid", setgid(user))
+      try granted("setuid", setuid(user))
+    }
+    stage.hold("ownfile") { try openNewFile("ownfile", size: 4) }
+    stage.hold("socket") {
+      try bindSocket(makeSocket(AF_INET, Int32(SOCK_STREAM.rawValue)), .ip4("127.0.0.1"))
+    }
+    stage.hold("unix") { try listenUnix(Int32(SOCK_STREAM.rawValue), Array("own".utf8)) }
+    stage.hold("pipe") {
+      let ends = try makePipe()
+      return [ends.read, ends.write]
+    }
+    stage.report("path.\(stage.scene)", "\(stage.base)/\(stage.scene)/ownfile")
+  }
+}
+
+/// What the reference shows or finds wrong.
+func holdWhatIsShownWrong(_ stage: Stage) {
+  stage.hold("poll-40") { try poll(40) }
+  let names = [("blank", "two words"), ("colon", "a:b"), ("tab", "a\tb"), ("newline", "a\nb")]
+  for (kind, name) in names {
+    stage.hold("unix\(kind)") { try listenUnix(Int32(SOCK_STREAM.rawValue), Array(name.utf8)) }
+    stage.report("path.unix\(kind)", "\(stage.base)/wrong/\(name)")
+  }
+  stage.attempt("mapdeleted") {
+    let descriptor = try openNewFile("x (deleted)", size: 4096)
+    defer { close(descriptor) }
+    try makeMap(descriptor)
+  }
+  stage.report("path.mapnotdeleted", "\(stage.base)/wrong/x (deleted)")
+  stage.hold("lock") { try lockNewFile("lock", F_SETLK, F_WRLCK, 0, 1 << 31 - 1) }
+  stage.process("longuser") { stage in
+    stage.attempt("user") { try granted("setuid", setuid(1_234_567_890)) }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+
+/// Writes text to the standard output at once.
+public func say(_ text: String) { write(Array((text + "\n").utf8), to: 1) }
+
+/// Writes text to the standard error output and ends the program with status 2.
+public func quit(_ text: String) -> Never {
+  write(Array((text + "\n").utf8), to: 2)
+  exit(2)
+}
+
+private func write(_ bytes: [UInt8], to descriptor: Int32) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    guard count > 0 else { return }
+    rest = rest.dropFirst(count)
+  }
+}
+
+/// Bytes as text for people: what is not printable ASCII becomes `\xNN`.
+public func printable(_ bytes: some Sequence<UInt8>) -> String {
+  var text = ""
+  for byte in bytes {
+    if byte >= 0x20, byte < 0x7f {
+      text.unicodeScalars.append(Unicode.Scalar(byte))
+    } else {
+      let digits = String(byte, radix: 16)
+      text += "\\x" + (digits.count == 1 ? "0" : "") + digits
+    }
+  }
+  return text
+}
+
+/// The path of a program that was built beside this one.
+public func sibling(_ name: String) -> String {
+  var buffer = [CChar](repeating: 0, count: 4096)
+  let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+  guard length > 0 else { return name }
+  let path = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    + "/" + name
+}
+
+/// A path from the root, also for one that was given from the working folder.
+public func absolutePath(_ path: String) -> String {
+  guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+  defer { free(folder) }
+  return String(cString: folder) + "/" + path
+}
