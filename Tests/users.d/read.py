@@ -93,12 +93,13 @@ def tiger(data):
 
 
 def oshi(data):
-    """The line after fcwd is the folder's name."""
-    folder = False
+    """The working folder of each process."""
+    process = None
     for line in lines(data):
-        if folder and line[0] == "n":
-            print(line[1:])
-        folder = line == "fcwd"
+        if line[0] == "p":
+            process = int(line[1:])
+        elif line[0] == "n":
+            print(process, line[1:])
 
 
 readers = {reader.__name__: reader for reader in (libzypp, git_annex, hobbit, htop, unburden, tiger, oshi)}
