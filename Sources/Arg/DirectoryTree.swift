@@ -6,6 +6,7 @@ import Store
 /// Collects the files of a directory (`+d`) or of all that is below it (`+D`).
 struct DirectoryTree {
   let links: LinkResolver
+  let mounts: MountTable
   /// `-x f`
   let crossesFileSystems: Bool
   /// `-x l`
@@ -14,7 +15,7 @@ struct DirectoryTree {
 
   /// The directory and its files, or nil after a message where it is no directory.
   func targets(of search: DirectorySearch) -> [FileTarget]? {
-    guard let path = links.resolve(search.path) else { return nil }
+    guard let path = links.resolve(search.path)?.withoutTrailingSlashes else { return nil }
     let start: FileStatus
     switch links.probe.status(of: path, followsLinks: true) {
     case .success(let status): start = status
@@ -29,36 +30,63 @@ struct DirectoryTree {
       }
       return nil
     }
-    var targets = [target(path, start)]
-    var pending = [path]
+    var targets = [target(path, start.identity)]
+    var pending = [Directory(path: path, device: start.device)]
     // Links can lead back up.
     var visited: Set<FileIdentity> = [start.identity]
     while let directory = pending.popLast() {
-      let prefix = directory.last == UInt8(ascii: "/") ? directory : directory + [UInt8(ascii: "/")]
-      for entry in entries(of: directory) {
-        let path = prefix + entry.name
-        guard let status = status(of: path, entry, on: start.device) else { continue }
-        targets.append(target(path, status))
+      forEachEntry(of: directory) { entry in
+        if let identity = identity(of: entry, in: directory, start.device) {
+          targets.append(target(entry.path, identity))
+          return
+        }
+        guard let status = status(of: entry, on: start.device) else { return }
+        targets.append(target(entry.path, status.identity))
         if search.descends && status.isDirectory && visited.insert(status.identity).inserted {
-          pending.append(path)
+          pending.append(Directory(path: entry.path, device: status.device))
         }
       }
     }
     return targets
   }
 
-  private func target(_ path: Bytes, _ status: FileStatus) -> FileTarget {
-    FileTarget(
-      argument: path, path: path.withoutTrailingSlashes, identity: status.identity, isFileSystem: false)
+  private struct Directory {
+    var path: Bytes
+    var device: DeviceNumber
+  }
+
+  private struct Entry {
+    var path: Bytes
+    /// A DT_* number.
+    var type: Int32
+    var inode: UInt64
+  }
+
+  private func target(_ path: Bytes, _ identity: FileIdentity) -> FileTarget {
+    FileTarget(argument: path, path: path, identity: identity, isFileSystem: false)
+  }
+
+  /// What the directory itself tells of an entry that is neither a directory nor a link: its inode, and
+  /// so which file it is. Nil where only a stat can tell.
+  private func identity(
+    of entry: Entry, in directory: Directory, _ device: DeviceNumber
+  ) -> FileIdentity? {
+    switch Int(entry.type) {
+    case Int(DT_REG), Int(DT_SOCK), Int(DT_FIFO), Int(DT_CHR), Int(DT_BLK): break
+    default: return nil
+    }
+    if directory.device != device || !mounts.listsInodes(directory.device) { return nil }
+    if mounts.mount(at: entry.path) != nil { return nil }
+    return FileIdentity(device: directory.device, inode: entry.inode)
   }
 
   /// What an entry is, or nil where it is not wanted or gone.
-  private func status(of path: Bytes, _ entry: Entry, on device: DeviceNumber) -> FileStatus? {
-    if entry.isLink && !followsLinks { return nil }
-    guard let status = status(of: path, followsLinks: false) else { return nil }
+  private func status(of entry: Entry, on device: DeviceNumber) -> FileStatus? {
+    if entry.type == Int32(DT_LNK) && !followsLinks { return nil }
+    guard let status = status(of: entry.path, followsLinks: false) else { return nil }
     if !crossesFileSystems && status.device != device { return nil }
     if !status.isLink { return status }
-    return followsLinks ? self.status(of: path, followsLinks: true) : nil
+    return followsLinks ? self.status(of: entry.path, followsLinks: true) : nil
   }
 
   private func status(of path: Bytes, followsLinks: Bool) -> FileStatus? {
@@ -70,27 +98,27 @@ struct DirectoryTree {
     }
   }
 
-  private struct Entry {
-    var name: Bytes
-    var isLink: Bool
-  }
-
-  /// The entries of a directory in the kernel's order, without `.` and `..`.
-  private func entries(of directory: Bytes) -> [Entry] {
-    guard let stream = Path(directory).withPointer({ opendir($0) }) else {
+  /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
+  private func forEachEntry(of directory: Directory, _ body: (Entry) -> Void) {
+    guard let stream = Path(directory.path).withPointer({ opendir($0) }) else {
       let error = SystemError.current
-      if error != .noEntry { warn("can't open the directory", directory, error) }
-      return []
+      if error != .noEntry { warn("can't open the directory", directory.path, error) }
+      return
     }
     defer { closedir(stream) }
-    var entries: [Entry] = []
+    let slash = UInt8(ascii: "/")
+    let prefix = directory.path.last == slash ? directory.path : directory.path + [slash]
     while let entry = readdir(stream) {
       let name = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-      let bytes = Bytes(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-      if bytes == Bytes(".") || bytes == Bytes("..") || bytes.isEmpty { continue }
-      entries.append(Entry(name: bytes, isLink: entry.pointee.d_type == UInt8(DT_LNK)))
+      let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
+      if bytes.isEmpty || bytes.elementsEqual([0x2e]) || bytes.elementsEqual([0x2e, 0x2e]) { continue }
+      var path = Bytes()
+      path.reserveCapacity(prefix.count + bytes.count)
+      path += prefix
+      path += bytes
+      body(
+        Entry(path: path, type: Int32(entry.pointee.d_type), inode: UInt64(entry.pointee.d_ino)))
     }
-    return entries
   }
 
   private func warn(_ text: StaticString, _ path: Bytes, _ error: SystemError) {

@@ -96,12 +96,13 @@ struct OptionResolver {
       Exemption(path: path, avoidsLinks: exemption.avoidsLinks, device: mount.device))
   }
 
-  private func searchDirectories(_ options: inout Options) -> [Refusal] {
+  private mutating func searchDirectories(_ options: inout Options) -> [Refusal] {
     if options.directories.isEmpty { return [] }
     var refusals: [Refusal] = []
     let tree = DirectoryTree(
-      links: links(options.request.precautions), crossesFileSystems: options.crossesFileSystems,
-      followsLinks: options.followsLinks, diagnostics: diagnostics)
+      links: links(options.request.precautions), mounts: readMounts(),
+      crossesFileSystems: options.crossesFileSystems, followsLinks: options.followsLinks,
+      diagnostics: diagnostics)
     for search in options.directories {
       if let targets = tree.targets(of: search) {
         options.request.selection.files += targets

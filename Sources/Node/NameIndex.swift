@@ -3,20 +3,27 @@ import Store
 /// Finds the named files (``Selection/files``) that an open file is.
 public struct NameIndex: Sendable {
   private let targets: [FileTarget]
-  /// Indices into `targets`, in the order of the arguments.
-  private var byIdentity: [FileIdentity: [Int]] = [:]
-  private var byDevice: [DeviceNumber: [Int]] = [:]
-  private var byArgument: [Bytes: [Int]] = [:]
+  /// The last target with each identity, device or argument, as an index into `targets`.
+  private var byIdentity: [FileIdentity: Int32] = [:]
+  private var byDevice: [DeviceNumber: Int32] = [:]
+  private var byArgument: [Bytes: Int32] = [:]
+  /// The target before each with the same identity or device, and the one with the same argument; -1 for
+  /// none.
+  private var before: [Int32] = []
+  private var beforeByArgument: [Int32] = []
 
   public init(_ targets: [FileTarget]) {
     self.targets = targets
+    before.reserveCapacity(targets.count)
+    beforeByArgument.reserveCapacity(targets.count)
     for (index, target) in targets.enumerated() {
+      let index = Int32(truncatingIfNeeded: index)
       if target.isFileSystem {
-        byDevice[target.identity.device, default: []].append(index)
+        before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
       } else {
-        byIdentity[target.identity, default: []].append(index)
+        before.append(byIdentity.updateValue(index, forKey: target.identity) ?? -1)
       }
-      byArgument[target.argument, default: []].append(index)
+      beforeByArgument.append(byArgument.updateValue(index, forKey: target.argument) ?? -1)
     }
   }
 
@@ -31,23 +38,23 @@ public struct NameIndex: Sendable {
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;
   /// the last one named is shown.
   public func path(of identity: FileIdentity, _ findings: inout Findings) -> Bytes? {
-    guard let indices = byIdentity[identity] else { return nil }
-    for index in indices { findings.files[index] = true }
-    return targets[indices[indices.count - 1]].path
+    guard let last = byIdentity[identity] else { return nil }
+    forEach(from: last, before) { findings.files[$0] = true }
+    return targets[Int(last)].path
   }
 
   /// Whether a file on this device is on a named file system. `nfsDirectory` is where its NFS is mounted.
   public func includes(
     fileSystem device: DeviceNumber, nfsDirectory: Bytes?, _ findings: inout Findings
   ) -> Bool {
-    guard let indices = byDevice[device] else { return false }
+    guard let last = byDevice[device] else { return false }
     var isIncluded = false
-    for index in indices {
+    forEach(from: last, before) { index in
       let target = targets[index]
       if let nfsDirectory {
-        if !target.path.starts(with: nfsDirectory) { continue }
+        if !target.path.starts(with: nfsDirectory) { return }
       } else if target.nfsDirectory != nil {
-        continue
+        return
       }
       findings.files[index] = true
       isIncluded = true
@@ -57,8 +64,16 @@ public struct NameIndex: Sendable {
 
   /// Whether a name was given as an argument in just these bytes: the way to find sockets by name.
   public func includes(argument: Bytes, _ findings: inout Findings) -> Bool {
-    guard let indices = byArgument[argument] else { return false }
-    for index in indices { findings.files[index] = true }
+    guard let last = byArgument[argument] else { return false }
+    forEach(from: last, beforeByArgument) { findings.files[$0] = true }
     return true
+  }
+
+  private func forEach(from last: Int32, _ chain: [Int32], _ body: (Int) -> Void) {
+    var index = Int(last)
+    while index >= 0 {
+      body(index)
+      index = Int(chain[index])
+    }
   }
 }

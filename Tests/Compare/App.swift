@@ -45,13 +45,16 @@ struct Run {
   /// Prints differences and counts; returns the exit status.
   func compare(_ rows: [Row], isPrivate: Bool) -> Int32 {
     // What these scenes hold, the older references show otherwise than 4.99.7.
-    let newer = isVersion(reference.version, atLeast: "4.99.7") ? [] : ["udppeer", "newline", "bracket"]
+    let newer =
+      isVersion(reference.version, atLeast: "4.99.7") ? [] : ["udppeer", "newline", "fivedigits", "bracket"]
     guard let fixture = Fixture(isPrivate: isPrivate, without: newer) else {
       quit("OpenFiles does not start")
     }
     defer { fixture.end() }
     if !isPrivate { say("no namespaces of our own: widths of columns are not compared everywhere") }
-    if isVerbose { fixture.refusals.forEach { say("refused \($0)") } }
+    if isVerbose {
+      for refusal in fixture.refusals { say("refused \(refusal)") }
+    }
     let comparison = Comparison(reference: reference, ours: ours, fixture: fixture, isPrivate: isPrivate)
     var passed = 0
     var failed = 0

@@ -30,6 +30,8 @@ let nameRows = #"""
   {path.mapnewline}
   {path.mapreplaced}
   {path.unshared}
+  -K {path.unshared} -d ^mem
+  -aK {path.unshared}
   {path.chrooted}
   {path.nobodychild}
   {path.read} ## nobody

@@ -170,6 +170,12 @@ let outputRows = #"""
   -p {pid.owntask}
   -p {pid.mounted}
   -p {pid.newline}
+  -p {pid.newline} ## utf8
+  -p {pid.fivedigits}
+  -Ff -p {pid.fivedigits}
+  -F0 -p {pid.fivedigits}
+  -d 10000-20000
+  -c two ## since=4.99.7
   -p {pid.bracket}
   -p {pid.emptyname}
   -p {pid.locks} ## nobody
@@ -194,7 +200,7 @@ let outputRows = #"""
   -e {mount.tmpfs} -p {pid.mounted} -w ## since=4.99.7
   +e {mount.tmpfs} -p {pid.mounted} -w ## since=4.99.7
   -e {path.missing} -p {pid.files} ## status
-  -e {mount.tmpfs} {mount.tmpfs}/file -w ## status
+  -e {mount.tmpfs} {mount.tmpfs}/file -w ## status since=4.99.7
   -D? ## status
   -Z -p {pid.files} ## status
   -Z ## status

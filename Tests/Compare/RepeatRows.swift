@@ -18,7 +18,6 @@ let repeatRows = #"""
   -rx -p {pid.files} ## status
   -r1cx -p {pid.files} ## status
   -r1x -p {pid.files} ## status
-  -r1c2 -t -p {pid.blankname} ## since=4.99.7 needs=never
   -r1c1 -j -p {pid.files} ## since=4.99.7
   -h
   -?
@@ -63,7 +62,6 @@ let repeatRows = #"""
   -u ^nosuchuser ## status
   -u root,nosuchuser ## status
   -u root,^root ## status
-  -u 99999999999999999999 ## status needs=never
   -g x ## status
   -g ^ ## status
   -g 1,x ## status
@@ -120,7 +118,6 @@ let repeatRows = #"""
   +m ## status
   -r -p 999999 -t +r ## status
   -Z x ## status
-  -J -F ## status since=4.99.7 needs=never
   -t -F -p {pid.files} ## status
   -tF -p {pid.files} ## status
   -t -o -p {pid.files} ## status
@@ -134,6 +131,10 @@ let repeatRows = #"""
   -ad3 -p{pid.files}
   -nPp {pid.files}
   +aR -p {pid.files} ## status
+  +L 99999999999999999999999 ## status
+  -o 99999999999999999999999 ## status
+  +c 99999999999999999999999 ## status
+  -S 99999999999999999999999 ## status
   '' ## status
   -- ## status
   ++ ## status

@@ -62,7 +62,6 @@ let selectionRows = #"""
   -c two -c kworker
   -c two -c nosuchcommand
   -a -c OpenFiles -c ^two -d cwd
-  -c ^OpenFiles -nP ## quiet needs=never
   -a -c Open -p {pid.tcp}
   -c two -p {pid.locks}
   -c two -c ^kworker

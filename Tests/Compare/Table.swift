@@ -1,4 +1,4 @@
 /// All rows of the comparison.
 let table = [
-  selectionRows, nameRows, internetRows, outputRows, repeatRows, userRows,
+  selectionRows, nameRows, internetRows, outputRows, repeatRows, userRows, fixedRows,
 ].flatMap(Row.table)

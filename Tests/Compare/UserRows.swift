@@ -31,7 +31,7 @@ let userRows = #"""
   -n
   -np {pid.tcp}
   # sosreport
-  -b +M -n -l -c ''  ## quiet needs=never
+  -b +M -n -l -c '' ## quiet
   -b +M -n -l -P ## quiet
   -b +M -n -l ## quiet
   +D {base}/files

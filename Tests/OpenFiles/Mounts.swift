@@ -18,6 +18,13 @@ func prepareMounts(_ stage: Stage) {
       "overlay", on: "\(stage.base)/overlay", stage,
       options: "lowerdir=\(lower),upperdir=\(upper),workdir=\(work)")
   }
+  stage.attempt("hosts") {
+    let hosts = "127.0.0.1 localhost\n::1 localhost6\n127.0.0.1 two-versions\n::1 two-versions\n"
+    let descriptor = try openFile(Path("\(stage.base)/hosts"), O_WRONLY | O_CREAT)
+    defer { close(descriptor) }
+    try granted("write", write(descriptor, hosts, hosts.utf8.count))
+    try granted("mount", mount("\(stage.base)/hosts", "/etc/hosts", nil, UInt(MS_BIND), nil))
+  }
   stage.attempt("ping") {
     let range = try openFile("/proc/sys/net/ipv4/ping_group_range", O_WRONLY)
     defer { close(range) }
@@ -36,6 +43,7 @@ private func mountNew(_ type: String, on path: String, _ stage: Stage, options: 
 
 func removeMounts(_ stage: Stage) {
   guard stage.isPrivate else { return }
+  umount2("/etc/hosts", Int32(MNT_DETACH))
   for folder in ["overlay", "mqueue", "mount unused", "mount point", "mount"] {
     umount2("\(stage.base)/\(folder)", Int32(MNT_DETACH))
   }

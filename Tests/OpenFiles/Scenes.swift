@@ -40,6 +40,7 @@ var scenes: [Scene] {
     // What 4.99.4 shows otherwise than 4.99.7.
     Scene(name: "udppeer", setUp: holdConnectedUDP),
     Scene(name: "newline", setUp: nameWithNewline),
+    Scene(name: "fivedigits", setUp: holdHigherDescriptors),
     Scene(name: "bracket", setUp: nameWithBracket),
     // What the reference shows wrong.
     Scene(name: "wrong", setUp: holdWhatIsShownWrong),

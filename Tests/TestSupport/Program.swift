@@ -132,7 +132,7 @@ private func withCStrings<Result>(
     copy[bytes.count] = 0
     return copy
   }
-  defer { copies.forEach { $0?.deallocate() } }
+  defer { for copy in copies { copy?.deallocate() } }
   copies.append(nil)
   return copies.withUnsafeBufferPointer { body($0.baseAddress!) }
 }

@@ -1,0 +1,60 @@
+/// Where the reference is wrong (it crashes, loses or garbles what was asked): the rows are run on ours
+/// only, against expectations of their own. The man page lists them under DIFFERENCES.
+let fixedRows = #"""
+  # A host with addresses of both IP versions
+  -nP -iTCP@two-versions -sTCP:LISTEN ## fixed exits=0 has="TCP 127.0.0.1:{port.listen} (LISTEN)" has="TCP [::1]:{port.listen6} (LISTEN)" needs=fd.keeper.hosts
+  -nP -iUDP@two-versions ## fixed exits=0 has="UDP 127.0.0.1:{port.udp}" has="UDP [::1]:" lacks=TCP needs=fd.keeper.hosts
+  # Lists that mix ports and services
+  -nP -iTCP:1-10,smtp,99 ## fixed exits=0 has="TCP 127.0.0.1:25 (LISTEN)" lacks=:80 needs=fd.tcp.known-25
+  -nP -iTCP:smtp,{port.listen} ## fixed exits=0 has="TCP 127.0.0.1:25 (LISTEN)" has="TCP 127.0.0.1:{port.listen} (LISTEN)" needs=fd.tcp.known-25
+  # States of UDP
+  -nP -iUDP -sUDP:IDLE -a -p {pid.udp} ## fixed exits=0 has="UDP 127.0.0.1:{port.udp}" lacks=TCP
+  -nP -i -sUDP:ESTABLISHED -a -p {pid.udppeer} ## fixed exits=0 has="(ESTABLISHED)"
+  -nP -iUDP -sUDP:^IDLE -a -p {pid.udppeer} ## fixed exits=0 has="(ESTABLISHED)"
+  # Repetition counted as such only
+  -r1c2 -t -p {pid.blankname} ## fixed exits=0 rows=4 has="{pid.blankname}\n=======\n{pid.blankname}\n=======\n"
+  # What is asked twice is found twice
+  {path.read} {path.read} ## fixed exits=0 rows=2 silent
+  {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent
+  -d cwd -a -c two -c two ## fixed exits=0 rows=2 silent
+  -d cwd -a -c ^OpenFiles ## fixed exits=0 has="two\\x20wo" lacks=OpenFiles
+  # -x counts wherever it stands
+  +D {base} -x f ## fixed exits=1 has={mount.tmpfs}/file
+  +D {path.tree} -x l ## fixed exits=1 has={path.tree}/one
+  # A process whose first thread has ended
+  -p {pid.leaderless} ## fixed exits=0 has={pid.leaderless}
+  -t -p {pid.leaderless} ## fixed exits=0 rows=1
+  # Numbers beyond all bounds
+  -p 99999999999999999999999 ## fixed exits=1 said=9999999
+  -u 99999999999999999999999 ## fixed exits=1 said=9999999
+  -g 99999999999999999999999 ## fixed exits=1 said=9999999
+  -d 99999999999999999999999 ## fixed exits=1 said=9999999
+  -p 18446744073709551617 ## fixed exits=1
+  -i :99999999999999999999999 ## fixed exits=1
+  # Users with long numbers
+  -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890
+  -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2
+  # UNIX sockets with names of several words
+  {path.unixblank} ## fixed exits=0 rows=2
+  {path.unixcolon} ## fixed exits=0 rows=2
+  {path.unixtab} ## fixed exits=0 rows=2
+  {path.unixnewline} ## fixed exits=0 rows=2
+  # A mapped file whose name says that it is deleted
+  -a -d mem -p {pid.wrong} ## fixed exits=0 has="{path.mapnotdeleted}"
+  # A lock that ends before the largest offset of 32 bits
+  -Fl -a -d {fd.wrong.lock} -p {pid.wrong} ## fixed exits=0 has="\nlw\n"
+  # JSON parses whatever the names, and knows internet sockets
+  -J -nP ## fixed exits=0 json
+  -J ## fixed exits=0 json utf8
+  -j -nP ## fixed exits=0 json
+  -J -nP -p {pid.names} ## fixed exits=0 json
+  -j -nP -p {pid.names} ## fixed exits=0 json utf8
+  -J -nP -iTCP:{port.listen} ## fixed exits=0 json has=127.0.0.1:{port.listen}
+  -J -nP -i ## fixed exits=0 json has="[::1]:"
+  -J -nP -U ## fixed exits=0 json lacks=tcp_info
+  -J -K -nP ## fixed exits=0 json
+  -J -E -nP -p {pids} ## fixed json
+  -J -p 999999 ## fixed exits=1 json has='"processes":[]'
+  -j -nP -p {pid.blankname},{pid.invalidname},{pid.escapename} ## fixed exits=0 json
+  -J -u 1234567890 -l ## fixed exits=0 json
+  """#
