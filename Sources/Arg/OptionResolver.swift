@@ -42,6 +42,7 @@ struct OptionResolver {
         try add(exemption, to: &options.request.precautions)
       }
     }
+    setDevices(of: &options.request.precautions.exemptions, options.request.mountSupplement)
     return refusals + searchDirectories(&options)
   }
 
@@ -89,11 +90,28 @@ struct OptionResolver {
     }
     path = path.withoutTrailingSlashes
     if precautions.exemptions.contains(where: { $0.path == path }) { return }
-    guard let mount = readMounts().mount(at: path) else {
+    if readMounts().mount(at: path) == nil {
       throw Refusal("no file system is mounted where -e says", path)
     }
     precautions.exemptions.append(
-      Exemption(path: path, avoidsLinks: exemption.avoidsLinks, device: mount.device))
+      Exemption(path: path, avoidsLinks: exemption.avoidsLinks, device: nil))
+  }
+
+  /// Takes the devices of exempted file systems from the file of `+m`: they are not asked for theirs.
+  private func setDevices(of exemptions: inout [Exemption], _ supplement: MountSupplement) {
+    guard case .read(let path) = supplement, !exemptions.isEmpty,
+      let devices = MountSupplementFile(path: path, diagnostics: diagnostics).read()
+    else { return }
+    for index in exemptions.indices {
+      guard let device = devices[exemptions[index].path] else { continue }
+      exemptions[index].device = device
+      diagnostics.error {
+        $0.append("device of ")
+        diagnostics.escaper.append(exemptions[index].path, to: &$0)
+        $0.append(" taken from the mount supplement: 0x")
+        $0.append(hexadecimal: device.rawValue)
+      }
+    }
   }
 
   private mutating func searchDirectories(_ options: inout Options) -> [Refusal] {

@@ -35,6 +35,13 @@ struct App {
     case .list(let request):
       let diagnostics = Diagnostics(
         programName: request.programName, warns: request.warns, escaper: escaper)
+      if case .written = request.mountSupplement {
+        return MountSupplementWriter(
+          mounts: dialect.mounts() ?? [],
+          probe: GuardedProbe(request.precautions, mounts: dialect.mounts() ?? []),
+          diagnostics: diagnostics
+        ).run()
+      }
       return Session(request, dialect: dialect, diagnostics: diagnostics).run()
     }
   }

@@ -75,7 +75,7 @@ public struct Exemption: Sendable {
   public var path: Bytes
   /// `+e`: not even links are read.
   public var avoidsLinks: Bool
-  /// The device of the mount, where it could be told without asking the file system.
+  /// The device of the mount, where the mount supplement (`+m`) tells it.
   public var device: DeviceNumber?
 
   public init(path: Bytes, avoidsLinks: Bool, device: DeviceNumber?) {

@@ -89,7 +89,26 @@ import Testing
     let exemptions = try #require(Run("+e /home -e /home// -e /").request).precautions.exemptions
     #expect(exemptions.map(\.path) == [bytes("/home"), bytes("/")])
     #expect(exemptions.map(\.avoidsLinks) == [true, false])
-    #expect(exemptions[0].device == DeviceNumber(rawValue: 0x900))
+    #expect(exemptions[0].device == nil)
+  }
+
+  @Test func mountSupplement() throws {
+    var template = Array("/tmp/lsof-supplement-XXXXXX".utf8CString)
+    let file = mkstemp(&template)
+    try #require(file >= 0)
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer { unlink(path) }
+    func exemption(_ lines: String) throws -> (Exemption?, String) {
+      ftruncate(file, 0)
+      pwrite(file, lines, lines.utf8.count, 0)
+      let run = Run("+m \(path) -e /home")
+      return (try #require(run.request).precautions.exemptions.first, run.messages)
+    }
+    #expect(try exemption("/home 0x901\n/ 0x1\n").0?.device == DeviceNumber(rawValue: 0x901))
+    for bad in ["home 0x1\n", "/home 1\n", "/home 0xg\n", "/home\n", "/home 0x1\n/home 0x2\n"] {
+      let (exemption, messages) = try exemption(bad)
+      #expect(exemption?.device == nil && messages.contains("line"))
+    }
   }
 }
 

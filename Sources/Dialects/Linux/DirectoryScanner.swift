@@ -12,10 +12,11 @@ struct DirectoryScanner: ~Copyable {
 
   init(_ context: ScanContext) { self.context = context }
 
-  /// Adds a row for the link `name` unless it can't be listed. Returns the file's identity.
+  /// Adds a row for the link `name`. Returns the file's identity, which with `needsIdentity` is asked for
+  /// even if no row shows it.
   @discardableResult
   mutating func scan(
-    _ kind: DescriptorKind, _ name: StaticString, of subject: Subject,
+    _ kind: DescriptorKind, _ name: StaticString, of subject: Subject, needsIdentity: Bool = false,
     in folder: borrowing FileDescriptor, into rows: inout [OpenFile], _ arena: inout ByteArena,
     _ findings: inout Findings
   ) -> FileIdentity? {
@@ -41,7 +42,7 @@ struct DirectoryScanner: ~Copyable {
     }
     var identity: FileIdentity?
     var status = NodeStatus.unknown
-    if context.facts.contains(.status) {
+    if needsIdentity || context.facts.contains(.status) {
       let result = path.withPointer {
         context.status(of: $0, in: folder, leadingTo: link.contents) {
           RowText.path(subject.folder, name)

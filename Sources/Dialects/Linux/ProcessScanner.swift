@@ -54,12 +54,12 @@ struct ProcessScanner: ~Copyable {
     // With -a and -K the process goes with its tasks.
     let countsAsTask = context.request.selection.requiresAll && !tasks.isEmpty
     var candidates: [Candidate] = []
-    if let selected = judge(record, stat.command, isTask: countsAsTask, in: process) {
-      // Where the first thread has ended, another has the files; as a task it is listed by itself.
-      let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
-      if !stat.isZombie || survivor != nil {
-        candidates.append(Candidate(record: record, selected: selected, folderID: survivor ?? 0))
-      }
+    // Where the first thread has ended, another has the files; as a task it is listed by itself.
+    let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
+    if !stat.isZombie || survivor != nil,
+      let selected = judge(record, stat.command, isTask: countsAsTask, in: process)
+    {
+      candidates.append(Candidate(record: record, selected: selected, folderID: survivor ?? 0))
     }
     candidates += tasks
     if candidates.isEmpty { return }

@@ -109,7 +109,8 @@ struct RowScanner: ~Copyable {
       let mapsAreWanted = isWanted(.memory) || isWanted(.deletedMemory)
       if mapsAreWanted || isWanted(.programText) {
         text = directories.scan(
-          .programText, "exe", of: subject, in: folder, into: &rows.memory, &batch.names, &findings)
+          .programText, "exe", of: subject, needsIdentity: mapsAreWanted, in: folder,
+          into: &rows.memory, &batch.names, &findings)
       }
       if mapsAreWanted {
         let isForNames = wanted.allSatisfy {
