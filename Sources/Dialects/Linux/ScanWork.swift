@@ -12,6 +12,7 @@ final class ScanWork: Sendable {
   private let context: ScanContext
   private let pids: [Int32]
   private let pieceSize: Int
+  private let pieceCount: Int
   private let pieces: OrderedWork<Batch>
   private let findings: Mutex<Findings>
 
@@ -20,7 +21,8 @@ final class ScanWork: Sendable {
     self.context = context
     self.pids = pids
     pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (Self.workerCount * 4)))
-    pieces = OrderedWork(count: (pids.count + pieceSize - 1) / pieceSize)
+    pieceCount = (pids.count + pieceSize - 1) / pieceSize
+    pieces = OrderedWork(count: pieceCount)
     findings = Mutex(Findings(context.request.selection))
   }
 
@@ -28,7 +30,7 @@ final class ScanWork: Sendable {
   func run(_ deliver: (consuming Batch) -> Void) -> Findings {
     var threads = 0
     if pids.count >= Self.fewestProcessesForThreads {
-      let wanted = Self.workerCount
+      let wanted = min(Self.workerCount, pieceCount)
       while wanted > 1, threads < wanted, let thread = WorkerThread({ self.work() }) {
         thread.detach()
         threads += 1
