@@ -43,7 +43,9 @@ let package = Package(
     .executableTarget(
       name: "Compare", dependencies: ["TestSupport"], path: "Tests/Compare", swiftSettings: testTool),
     .executableTarget(
-      name: "OpenFiles", dependencies: ["CTestSystem"], path: "Tests/OpenFiles", swiftSettings: testTool),
+      name: "Bench", dependencies: ["TestSupport"], path: "Tests/Bench", swiftSettings: testTool),
+    .executableTarget(
+      name: "OpenFiles", dependencies: ["TestSupport"], path: "Tests/OpenFiles", swiftSettings: testTool),
   ],
   swiftLanguageModes: [.v6]
 )

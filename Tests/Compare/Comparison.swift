@@ -31,11 +31,12 @@ struct Comparison {
     if let reason = reasonToSkip(row) { return .skipped(reason) }
     guard let arguments = expand(row.arguments) else { return .skipped(missing(in: row)) }
     if row.has("fixed") { return judgeFixed(row, arguments) }
+    let limit = row.value("cut").flatMap(text).flatMap(Double.init) ?? 20
     var difference = ""
     // The machine moves: only what differs three times is a difference.
     for _ in 0..<3 {
-      let expected = filtered(program(reference, row, arguments).run())
-      let actual = filtered(program(ours, row, arguments).run())
+      let expected = filtered(program(reference, row, arguments).run(limit: limit))
+      let actual = filtered(program(ours, row, arguments).run(limit: limit))
       difference = compare(row, expected, actual)
       if difference.isEmpty { return .passed(actual.output.count { $0 == 0x0a }) }
     }

@@ -13,11 +13,18 @@ let fixedRows = #"""
   -nP -iUDP -sUDP:^IDLE -a -p {pid.udppeer} ## fixed exits=0 has="(ESTABLISHED)"
   # Repetition counted as such only
   -r1c2 -t -p {pid.blankname} ## fixed exits=0 rows=4 has="{pid.blankname}\n=======\n{pid.blankname}\n=======\n"
+  -r1c1 -p {pid.files} ## fixed exits=0 has="=======\n" has={path.read}
+  -r 1c1 -t -p {pid.files} ## fixed exits=0 has="{pid.files}\n=======\n"
+  +r1c1 -t -p {pid.files} ## fixed exits=0 has="{pid.files}\n=======\n"
+  -r1c2m####%n -t -p {pid.files} ## fixed exits=0 has="{pid.files}\n####\n\n{pid.files}\n####\n"
+  -r1c1 -Fp0 -p {pid.files} ## fixed exits=0 has="p{pid.files}\x00\nm\x00\n"
+  -r1c1 -p 999999 ## fixed exits=1 has="=======\n"
   # What is asked twice is found twice
   {path.read} {path.read} ## fixed exits=0 rows=2 silent
   {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent
-  -d cwd -a -c two -c two ## fixed exits=0 rows=2 silent
+  -d cwd -a -c fifteen -c fifteen ## fixed exits=0 rows=2 silent
   -d cwd -a -c ^OpenFiles ## fixed exits=0 has="two\\x20wo" lacks=OpenFiles
+  -d cwd -a -c "two words" -c ^kworker ## fixed exits=0 rows=2
   # -x counts wherever it stands
   +D {base} -x f ## fixed exits=1 has={mount.tmpfs}/file
   +D {path.tree} -x l ## fixed exits=1 has={path.tree}/one
@@ -31,6 +38,10 @@ let fixedRows = #"""
   -d 99999999999999999999999 ## fixed exits=1 said=9999999
   -p 18446744073709551617 ## fixed exits=1
   -i :99999999999999999999999 ## fixed exits=1
+  -p ^ ## fixed exits=1
+  -u ^ ## fixed exits=1
+  -g ^ ## fixed exits=1
+  -c ^ ## fixed exits=1
   # Users with long numbers
   -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890
   -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2
@@ -41,6 +52,9 @@ let fixedRows = #"""
   {path.unixnewline} ## fixed exits=0 rows=2
   # A mapped file whose name says that it is deleted
   -a -d mem -p {pid.wrong} ## fixed exits=0 has="{path.mapnotdeleted}"
+  {path.mapnewline} ## fixed exits=0 rows=2 has="mem "
+  # Names of tasks are escaped in fields too
+  -aK -FKM -p {pid.foreigntask} ## fixed exits=0 has="Mw\\xc3\\xa4chter"
   # A lock that ends before the largest offset of 32 bits
   -Fl -a -d {fd.wrong.lock} -p {pid.wrong} ## fixed exits=0 has="\nlw\n"
   # JSON parses whatever the names, and knows internet sockets

@@ -44,10 +44,9 @@ struct Fixture {
     waitpid(process, nil, 0)
   }
 
-  /// The processes whose rows are compared: those that the reference is not known to show wrong.
+  /// The processes whose rows are compared. A zombie has none.
   var processes: Set<Int> {
-    let left = ["pid.keeper", "pid.wrong", "pid.longuser", "pid.leaderless"]
-    let pids = facts.filter { $0.key.hasPrefix("pid.") && !left.contains($0.key) }
+    let pids = facts.filter { $0.key.hasPrefix("pid.") && $0.key != "pid.keeper" && $0.key != "pid.zombie" }
     return Set(pids.values.compactMap { Int(String(decoding: $0, as: UTF8.self)) })
   }
 

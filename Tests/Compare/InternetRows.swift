@@ -119,7 +119,6 @@ let internetRows = #"""
   -nP -p {pid.udp}
   -nP -p {pid.udppeer}
   -nP -i ## since=4.99.7
-  -nP -iUDP -sTCP:ESTABLISHED ## status since=4.99.7
   -nP -p {pid.protocols}
   -nP -p {pid.families}
   -nP -p {pid.unix}

@@ -27,7 +27,6 @@ let nameRows = #"""
   {path.mapheld}
   {path.map}
   {path.mapblank}
-  {path.mapnewline}
   {path.mapreplaced}
   {path.unshared}
   -K {path.unshared} -d ^mem
@@ -131,7 +130,6 @@ let nameRows = #"""
   +D {base}/unix
   +D {base}/devices
   +D {base}
-  +D {base} -x
   -x f +D {base}
   -x l +D {path.tree}
   -x fl +D {path.tree}

@@ -1,24 +1,25 @@
 /// Repeat mode, help, and arguments that are refused.
 let repeatRows = #"""
-  -r1c1 -p {pid.files}
-  -r 1c1 -p {pid.files}
-  +r1c1 -p {pid.files}
-  -r1c1m==%%== -p {pid.files}
-  -r1c1m####%n -p {pid.files}
-  -r1c1 -F -p {pid.files}
-  -r1c1 -Fpn0 -p {pid.files}
-  -r1c1 -t -p {pid.files}
-  +r1c1 -t -p 999999
+  -r1 -p {pid.files} ## cut=1.5
+  -r1m==%%== -p {pid.files} ## cut=1.5
+  -r1 -F -p {pid.files} ## cut=1.5
+  -r1 -Fpn0 -p {pid.files} ## cut=1.5
+  -r1 -t -p {pid.files} ## cut=1.5
+  -r1m####%n -t -p {pid.files} ## cut=1.5
+  -r 1 -p 999999 ## cut=1.5
+  -r1 {path.closed} ## cut=1.5
+  -r1 -a -d cwd -c OpenFiles ## cut=1.5
+  +r1 -t -p {pid.files} ## cut=1.5
+  -r1 -j -p {pid.files} ## cut=1.5 since=4.99.7
+  +r1 -t -p 999999
   +r1 -p 999999
+  +r1 -F -p 999999
   +r1m==%%== -p 999999
-  -r1c1 -p 999999
-  -r1c1 {path.closed}
-  -r1c1 -a -d cwd -c OpenFiles
+  +r1 {path.closed}
   -r0c1 -p {pid.files} ## status
   -rx -p {pid.files} ## status
   -r1cx -p {pid.files} ## status
   -r1x -p {pid.files} ## status
-  -r1c1 -j -p {pid.files} ## since=4.99.7
   -h
   -?
   -h -p {pid.files}
@@ -38,13 +39,11 @@ let repeatRows = #"""
   -p 1x ## status
   -p -1 ## status
   -p 1,x ## status
-  -p ^ ## status
   -p ^x ## status
   -c ## status
   -c /x ## status
   -c /[/ ## status
   -c /x/q ## status
-  -c ^ ## status
   -c /a{2/x ## status
   -c /(/x ## status
   -c /x/ii ## status
@@ -58,12 +57,10 @@ let repeatRows = #"""
   -d 3,^4 ## status
   -d ^cwd,3 ## status
   -u ## status
-  -u ^ ## status
   -u ^nosuchuser ## status
   -u root,nosuchuser ## status
   -u root,^root ## status
   -g x ## status
-  -g ^ ## status
   -g 1,x ## status
   -i x ## status
   -i 5 ## status

@@ -61,10 +61,8 @@ let selectionRows = #"""
   -c /open/i -a -d cwd
   -c two -c kworker
   -c two -c nosuchcommand
-  -a -c OpenFiles -c ^two -d cwd
   -a -c Open -p {pid.tcp}
   -c two -p {pid.locks}
-  -c two -c ^kworker
   # Users
   -u nobody
   -u 65534

@@ -49,7 +49,7 @@ let userRows = #"""
   -nP -iTCP -a -p {pid.tcp}
   -nP -iTCP -a -p {pid.files}
   -Fn -d cwd
-  +E -Ki -l -n -P -d ^cwd,^mem,^rtd,^txt,^DEL -r1c1m====%%====
+  +E -Ki -l -n -P -d ^cwd,^mem,^rtd,^txt,^DEL -r1m====%%==== ## cut=1.5
   -i tcp:{port.listen}
   # What people type
   -i :{port.listen} -S

@@ -32,6 +32,18 @@ import Testing
   func incompleteTextIsRefused(_ text: String) { #expect(parse(text) == nil) }
 }
 
+@Suite struct ProcessListTests {
+  @Test func taskGroupIsOnALineOfItsOwn() {
+    let status = Bytes("Name:\tTgid: 5\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t12\nNgid:\t0\n".utf8)
+    #expect(ProcessList.taskGroup(status.span) == 12)
+  }
+
+  @Test(arguments: ["", "Name:\ta\n", "Tgid:\n", "Tgid:\tx\n"])
+  func missingTaskGroupIsNone(_ status: String) {
+    #expect(ProcessList.taskGroup(Bytes(status.utf8).span) == nil)
+  }
+}
+
 @Suite struct FdInfoTests {
   private func parse(_ text: String) -> FdInfo { FdInfo(Bytes(text.utf8).span) }
 

@@ -1,5 +1,6 @@
 import CTestSystem
 import Glibc
+import TestSupport
 
 /// Holds open one of every kind of file that the kernel grants, reports what it holds, writes `ready`
 /// and waits for the end of its standard input.
@@ -65,9 +66,4 @@ struct App {
     write(2, line, line.utf8.count)
     exit(2)
   }
-}
-
-/// Removes a folder and all in it, staying on its file system.
-func removeTree(_ path: String) {
-  nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 20, Int32(FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
 }

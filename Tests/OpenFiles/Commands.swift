@@ -19,7 +19,7 @@ func startOddCommands(_ stage: Stage) {
     ("tabname", Array("tab\there".utf8)), ("escapename", [0x1b] + Array("[31mred".utf8)),
     ("deletename", [0x61, 0x7f, 0x62]), ("backslashname", Array("back\\slash".utf8)),
     ("emptyname", []), ("colonname", Array("kworker/0:1".utf8)), ("c1name", [0x61, 0xc2, 0x9b, 0x62]),
-    ("edgename", Array("12345678 0".utf8)), ("percentname", Array("%s%n".utf8)),
+    ("edgename", Array("abcdefgh 0".utf8)), ("percentname", Array("%s%n".utf8)),
   ]
   for (kind, name) in names {
     stage.process(kind) { stage in

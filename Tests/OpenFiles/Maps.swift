@@ -6,7 +6,6 @@ func holdMaps(_ stage: Stage) {
   mapFile(stage, "map", closing: true)
   mapFile(stage, "mapheld", closing: false)
   mapFile(stage, "map with blank", kind: "mapblank", closing: true)
-  mapFile(stage, "map\nnewline\\", kind: "mapnewline", closing: true)
   stage.attempt("mapdeleted") {
     try mapNewFile("mapdeleted")
     unlink("mapdeleted")

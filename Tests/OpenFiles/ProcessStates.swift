@@ -63,6 +63,14 @@ private func become(_ user: uid_t, _ stage: Stage) {
       try bindSocket(makeSocket(AF_INET, Int32(SOCK_STREAM.rawValue)), .ip4("127.0.0.1"))
     }
     stage.hold("unix") { try listenUnix(Int32(SOCK_STREAM.rawValue), Array("own".utf8)) }
+    // As wide as any row of a lister that runs as this user, so that its rows don't widen columns.
+    stage.hold("wide") {
+      let descriptor = try openNewFile("wide", size: 1 << 40)
+      return [
+        descriptor, try granted("dup2", dup2(descriptor, 1234)), try openFile("/proc/self/ns/net"),
+        try granted("eventfd", eventfd(0, 0)),
+      ]
+    }
     stage.hold("pipe") {
       let ends = try makePipe()
       return [ends.read, ends.write]
@@ -76,17 +84,21 @@ func holdWhatIsShownWrong(_ stage: Stage) {
   stage.hold("poll-40") { try poll(40) }
   let names = [("blank", "two words"), ("colon", "a:b"), ("tab", "a\tb"), ("newline", "a\nb")]
   for (kind, name) in names {
-    stage.hold("unix\(kind)") { try listenUnix(Int32(SOCK_STREAM.rawValue), Array(name.utf8)) }
+    stage.hold("unix\(kind)") {
+      try listenUnix(Int32(SOCK_STREAM.rawValue), Array("\(stage.base)/wrong/\(name)".utf8))
+    }
     stage.report("path.unix\(kind)", "\(stage.base)/wrong/\(name)")
   }
-  stage.attempt("mapdeleted") {
-    let descriptor = try openNewFile("x (deleted)", size: 4096)
-    defer { close(descriptor) }
-    try makeMap(descriptor)
+  for (kind, name) in [("mapnotdeleted", "x (deleted)"), ("mapnewline", "a\nb\\")] {
+    stage.attempt(kind) {
+      let descriptor = try openNewFile(Path(name), size: 4096)
+      defer { close(descriptor) }
+      try makeMap(descriptor)
+    }
+    stage.report("path.\(kind)", "\(stage.base)/wrong/\(name)")
   }
-  stage.report("path.mapnotdeleted", "\(stage.base)/wrong/x (deleted)")
   stage.hold("lock") { try lockNewFile("lock", F_SETLK, F_WRLCK, 0, 1 << 31 - 1) }
-  stage.process("longuser") { stage in
+  stage.process("longuser", keeping: []) { stage in
     stage.attempt("user") { try granted("setuid", setuid(1_234_567_890)) }
   }
 }

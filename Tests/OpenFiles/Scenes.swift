@@ -44,6 +44,7 @@ var scenes: [Scene] {
     Scene(name: "bracket", setUp: nameWithBracket),
     // What the reference shows wrong.
     Scene(name: "wrong", setUp: holdWhatIsShownWrong),
+    Scene(name: "foreigntask", setUp: startForeignTask),
     Scene(name: "leaderless", rest: .leaderless) { _ in },
   ]
 }

@@ -39,13 +39,18 @@ private func startThread(_ name: String, _ work: @escaping () -> Void = {}) {
 /// A process with threads that share all with it.
 func startTasks(_ stage: Stage) {
   stage.hold("file") { try openNewFile("file", size: 12) }
-  for name in ["worker-1", "two words", "(odd) name", "fifteen-letters", "w\u{e4}chter"] {
+  for name in ["worker-1", "two words", "(odd) name", "fifteen-letters"] {
     startThread(name)
   }
   stage.process("namesakes", keeping: []) { stage in
     startThread("OpenFiles")
     stage.hold("socket") { try makeSocket(AF_INET, Int32(SOCK_STREAM.rawValue)) }
   }
+}
+
+/// A process with a thread whose name is not ASCII.
+func startForeignTask(_ stage: Stage) {
+  startThread("w\u{e4}chter")
 }
 
 /// A process with a thread that has another working folder and one with descriptors of its own.

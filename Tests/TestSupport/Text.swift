@@ -1,3 +1,4 @@
+import CTestSystem
 import Glibc
 
 /// Writes text to the standard output at once.
@@ -30,6 +31,11 @@ public func printable(_ bytes: some Sequence<UInt8>) -> String {
     }
   }
   return text
+}
+
+/// Removes a folder and all in it, staying on its file system.
+public func removeTree(_ path: String) {
+  nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 20, Int32(FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
 }
 
 /// The path of a program that was built beside this one.

@@ -28,7 +28,8 @@ final class ScanWork: Sendable {
   func run(_ deliver: (consuming Batch) -> Void) -> Findings {
     var threads = 0
     if pids.count >= Self.fewestProcessesForThreads {
-      while threads < Self.workerCount, let thread = WorkerThread({ self.work() }) {
+      let wanted = Self.workerCount
+      while wanted > 1, threads < wanted, let thread = WorkerThread({ self.work() }) {
         thread.detach()
         threads += 1
       }
@@ -39,7 +40,15 @@ final class ScanWork: Sendable {
     return findings.withLock { $0 }
   }
 
-  private static var workerCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  /// One for each processor, as far as the limit of open files has room for them.
+  private static var workerCount: Int {
+    let descriptors = sysconf(Int32(_SC_OPEN_MAX))
+    let affordable = descriptors < 0 ? Int.max : (descriptors - 3) / mostDescriptorsOfWorker
+    return max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), affordable))
+  }
+
+  /// The folders of a process, a task, its descriptors and their fdinfo, and a file that is read.
+  private static let mostDescriptorsOfWorker = 5
 
   private func work() {
     var scanner = ProcessScanner(context)

@@ -1,0 +1,32 @@
+import CTestSystem
+import Glibc
+import TestSupport
+
+/// Measures our lsof against a reference under loads that it makes itself, and prints tables. It judges
+/// nothing: its status is 0 unless it can't run.
+///
+///     Bench [--pairs N] [--quick] REFERENCE OURS
+///
+/// As root it works in namespaces of its own, where no other process is listed.
+@main
+struct App {
+  nonisolated static func main() {
+    var pairs = 7
+    var isQuick = false
+    var paths: [String] = []
+    var arguments = CommandLine.arguments.dropFirst()
+    while let argument = arguments.popFirst() {
+      switch argument {
+      case "--pairs": pairs = max(1, arguments.popFirst().flatMap(Int.init) ?? pairs)
+      case "--quick": isQuick = true
+      default: paths.append(absolutePath(argument))
+      }
+    }
+    guard paths.count == 2 else { quit("usage: Bench [--pairs N] [--quick] REFERENCE OURS") }
+    for path in paths where access(path, X_OK) != 0 { quit("can't run \(path)") }
+    signal(SIGPIPE, SIG_IGN)
+    let bench = Bench(reference: paths[0], ours: paths[1], pairs: pairs, isQuick: isQuick)
+    let status = inPrivateNamespaces { bench.run(isPrivate: true) }
+    exit(status ?? bench.run(isPrivate: false))
+  }
+}
