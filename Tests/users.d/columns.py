@@ -5,5 +5,6 @@ from insights.parsers.lsof import Lsof
 from insights.tests import context_wrap
 
 output = subprocess.run(["lsof", "-nP"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-for row in Lsof(context_wrap(output.decode("utf-8", "replace"))).parse(output.decode("utf-8", "replace").splitlines()):
-    print("%(PID)s" % row, row)
+text = output.decode("utf-8", "replace")
+for row in Lsof(context_wrap(text)).parse(text.splitlines()):
+    print(row["PID"], row)

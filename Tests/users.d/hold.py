@@ -1,5 +1,5 @@
-"""Processes for the programs that call lsof to find: hold.py FOLDER holds open what servers, their clients and
-an unfinished upgrade leave open below FOLDER, writes its process numbers to FOLDER/pids and waits."""
+"""Processes for the programs that call lsof to find: hold.py FOLDER holds open below FOLDER what servers,
+their clients and an unfinished upgrade leave open, writes its process numbers to FOLDER/pids and waits."""
 import mmap
 import os
 import shutil
@@ -110,7 +110,8 @@ def connect():
 
 def database():
     """What is left after an upgrade: libraries that were removed and replaced, temporary files."""
-    library = next(line.split()[-1] for line in open("/proc/self/maps") if "/libc.so" in line or "/libc-" in line)
+    maps = [line.split()[-1] for line in open("/proc/self/maps")]
+    library = next(name for name in maps if "/libc.so" in name or "/libc-" in name)
     kept = []
     os.makedirs(path("usr", "lib"))
     for name in ("libgone.so.1", "libreplaced.so.1", "libkept.so.1"):
