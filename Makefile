@@ -3,6 +3,7 @@
 #   make                      ./lsof, optimised, with the Swift runtime inside
 #   make check                unit tests, and the comparison with LSOF_REF where there is one
 #   make compare LSOF_REF=F   the comparison alone, with F as the reference
+#   make users LSOF_REF=F     programs that call lsof: with F, and with this one
 #   make check-release        what a release must be; builds several times
 #   make bench LSOF_REF=F     times of both, side by side
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
@@ -56,7 +57,7 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual compare tools bench install install-strip \
+.PHONY: all lsof settings linker check check-release manual compare users tools bench install install-strip \
   uninstall clean distclean dist
 .NOTPARALLEL:
 
@@ -93,7 +94,7 @@ check: lsof manual
 	    *) skip "$$reference is older than 4.99" ;; \
 	  esac; \
 	fi; \
-	$(MAKE) compare LSOF_REF="$$reference"
+	$(MAKE) -k compare users LSOF_REF="$$reference"
 
 # Minutes of building: the same bytes in two folders, hardening, every option of Configure.
 check-release:
@@ -106,6 +107,10 @@ manual:
 compare: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Compare $(LSOF_REF) ./lsof
+
+# What programs that call lsof make of this one and of the reference.
+users: lsof
+	@LSOF_REF="$(LSOF_REF)" Tests/users ./lsof || [ $$? = 77 ]
 
 bench: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }

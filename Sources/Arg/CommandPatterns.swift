@@ -15,6 +15,8 @@ enum CommandPatterns {
   static func add(_ value: Bytes, to patterns: inout [CommandPattern]) throws(Refusal) {
     let (isExcluded, text) = IdentifierLists.splitExclusion(value[...])
     let prefix = Bytes(text)
+    // An empty prefix selects every command; to leave all of them out can't be meant.
+    if isExcluded && prefix.isEmpty { throw Refusal("no command name after ^", value) }
     if patterns.contains(where: { $0.prefix == prefix && $0.isExcluded != isExcluded }) {
       throw Refusal("command both selected and left out", prefix)
     }

@@ -1,5 +1,7 @@
 #include "CSystem.h"
 
+#include <sys/auxv.h>
+
 extern char **environ;
 
 /* The Swift runtime reads SWIFT_* variables, in set-group-ID programs too. Remove them before it starts. */

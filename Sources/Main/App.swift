@@ -11,6 +11,12 @@ import Usage
 struct App {
   nonisolated static func main() {
     ProcessSetup.run()
+    if !ProcessSetup.dropGroup() {
+      let name = CommandLineParser.programName(arguments())
+      Diagnostics(programName: name, warns: true, escaper: Escaper())
+        .error("can't give up the group that it runs with")
+      exit(EXIT_FAILURE)
+    }
     exit(run(arguments: arguments()))
   }
 

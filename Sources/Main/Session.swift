@@ -42,9 +42,12 @@ struct Session {
     let report = SearchReport(request: request, findings: findings)
     if request.reportsSearch { printer.write(report) }
     if let failure = printer.finish() {
-      diagnostics.error {
-        $0.append("can't write the listing: ")
-        $0.append(failure.text)
+      // Who closes a pipe has read enough and needs no message.
+      if failure.code != EPIPE {
+        diagnostics.error {
+          $0.append("can't write the listing: ")
+          $0.append(failure.text)
+        }
       }
       return EXIT_FAILURE
     }

@@ -169,12 +169,12 @@ private final class MountGuard: Sendable {
     }
   }
 
-  /// Lets the guard go. One that the kernel doesn't let go is left behind.
+  /// Lets the guard go. One that the kernel doesn't let go is left behind; the next one's start waits for
+  /// those that have ended.
   private static func stop(_ state: inout State) {
     if state.process == 0 { return }
     close(state.channel)
     kill(state.process, SIGKILL)
-    waitpid(state.process, nil, WNOHANG)
     state = State()
   }
 }

@@ -12,9 +12,12 @@ public struct SystemError: Error, Equatable, Sendable {
   @inlinable public static var current: SystemError { SystemError(code: errno) }
 
   public static let noEntry = SystemError(code: ENOENT)
-  public static let stale = SystemError(code: ESTALE)
+  public static let noProcess = SystemError(code: ESRCH)
   public static let timedOut = SystemError(code: ETIMEDOUT)
   public static let wouldBlock = SystemError(code: EWOULDBLOCK)
+
+  /// What procfs says of a process that has ended, and of a descriptor that is closed.
+  public var isOfMissing: Bool { self == .noEntry || self == .noProcess }
 
   /// strerror(3)'s words.
   public var text: Bytes {

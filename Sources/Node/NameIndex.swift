@@ -28,7 +28,6 @@ public struct NameIndex: Sendable {
   }
 
   public var isEmpty: Bool { targets.isEmpty }
-  public var hasFileSystems: Bool { !byDevice.isEmpty }
 
   /// Whether the file with this identity is, or may be, one of the named ones.
   public func mayInclude(_ identity: FileIdentity) -> Bool {

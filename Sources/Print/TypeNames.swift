@@ -26,7 +26,6 @@ extension FileType {
     case .ax25: "ax25"
     case .ipx: "ipx"
     case .withoutStatus: "unknown"
-    case .exempt: "UNKN"
     case .exemptDirectory: "UNKNcwd"
     case .exemptRoot: "UNKNrtd"
     case .exemptText: "UNKNtxt"

@@ -46,7 +46,8 @@ public struct ByteSlice: Sendable, Equatable {
   @inlinable public var isEmpty: Bool { count == 0 }
 }
 
-/// Names packed end to end, so that keeping one costs neither an allocation nor a reference count.
+/// Names packed end to end, so that keeping one costs neither an allocation nor a reference count. A name
+/// that 4 gigabytes of others leave no room for is kept as ``ByteSlice/none``.
 public struct ByteArena: Sendable {
   @usableFromInline var storage: Bytes = []
 
@@ -55,7 +56,7 @@ public struct ByteArena: Sendable {
   @inlinable public var count: Int { storage.count }
 
   @inlinable public mutating func append(_ bytes: Span<UInt8>) -> ByteSlice {
-    let slice = ByteSlice(offset: UInt32(storage.count), count: UInt32(bytes.count))
+    guard let slice = nextSlice(bytes.count) else { return .none }
     bytes.withUnsafeBufferPointer { storage.append(contentsOf: $0) }
     return slice
   }
@@ -63,9 +64,14 @@ public struct ByteArena: Sendable {
   @inlinable public mutating func append(_ bytes: Bytes) -> ByteSlice { append(bytes.span) }
 
   @inlinable public mutating func append(_ text: StaticString) -> ByteSlice {
-    let slice = ByteSlice(offset: UInt32(storage.count), count: UInt32(text.utf8CodeUnitCount))
+    guard let slice = nextSlice(text.utf8CodeUnitCount) else { return .none }
     text.withUTF8Buffer { storage.append(contentsOf: $0) }
     return slice
+  }
+
+  @inlinable func nextSlice(_ count: Int) -> ByteSlice? {
+    guard let offset = UInt32(exactly: storage.count), let count = UInt32(exactly: count) else { return nil }
+    return ByteSlice(offset: offset, count: count)
   }
 
   /// The bytes of `slice`, lent for as long as the arena isn't changed.

@@ -32,7 +32,7 @@ public enum FileType: UInt8, Sendable {
   /// A mode that has no name; ``OpenFile/modeBits`` is printed in octal.
   case unnamed
   /// On a file system that `-e` exempts.
-  case exempt, exemptDirectory, exemptRoot, exemptText, exemptDescriptor, exemptMemory, exemptDeleted
+  case exemptDirectory, exemptRoot, exemptText, exemptDescriptor, exemptMemory, exemptDeleted
 }
 
 /// What a file is to the rules for names, offsets and endpoints.

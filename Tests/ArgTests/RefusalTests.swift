@@ -8,7 +8,8 @@ import Testing
     "bad options and values are refused with a message",
     arguments: [
       "-y", "-:", "--foo", "-A", "-C", "-k x", "-m x", "-m", "-z", "-Z", "-D r", "+J", "+j",
-      "-p", "-p ''", "-p ,", "-p x", "-p 1x", "-p ^", "-p -1", "-p 2147483648", "-p 99999999999999999999",
+      "-c ^", "-p", "-p ''", "-p ,", "-p x", "-p 1x", "-p ^", "-p -1", "-p 2147483648",
+      "-p 99999999999999999999",
       "-p 1,^1", "-g ''", "-g x", "-g 1,^1", "-u", "-u ''", "-u ,", "-u ^", "-u 4294967296",
       "-u 99999999999999999999", "-u no-such-user-here", "-u root,^0",
       "-u aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "-d", "-d ''", "-d ,", "-d ^", "-d xyz", "-d 1,^2",
@@ -39,7 +40,7 @@ import Testing
     arguments: [
       "-p 1,", "-d 1,,2", "-F ''", "-T ''", "-f ''", "-o ''", "-L ''", "-r ''", "-S ''", "-g", "-K I",
       "-f --", "+f -- /", "+M -M", "-r1mx%%n -F", "-N +e /proc", "-iTCP:1-10,99", "-w +d /", "-r5n",
-      "-sTCP:SYN_RECV,SYN_RCVD", "-c ^", "-u 1000,root", "-Q", "-c /x/xi", "-i -sTCP:LISTEN -a -p 1",
+      "-sTCP:SYN_RECV,SYN_RCVD", "-u 1000,root", "-Q", "-c /x/xi", "-i -sTCP:LISTEN -a -p 1",
     ])
   func acceptance(line: String) {
     #expect(Run(line).request != nil)

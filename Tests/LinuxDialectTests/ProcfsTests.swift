@@ -13,7 +13,7 @@ import Testing
     let stat = try #require(parse("12 (sleep)" + rest))
     #expect(stat.command == Bytes("sleep"))
     #expect(stat.parent == 7 && stat.group == 8 && stat.threadCount == 3)
-    #expect(!stat.isZombie)
+    #expect(!stat.isZombie && !stat.isKernelThread && !stat.isEnding)
   }
 
   @Test(arguments: ["a) S 1 2 (b", "(", ")", "", " ", ") Z 1 1 1"])
@@ -30,6 +30,18 @@ import Testing
 
   @Test(arguments: ["", "12", "12 (x", "12 x)", "12 (x)", "12 (x) S", "12 (x) S y z"])
   func incompleteTextIsRefused(_ text: String) { #expect(parse(text) == nil) }
+}
+
+@Suite struct ProcessListTests {
+  @Test func taskGroupIsOnALineOfItsOwn() {
+    let status = Bytes("Name:\tTgid: 5\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t12\nNgid:\t0\n".utf8)
+    #expect(ProcessList.taskGroup(status.span) == 12)
+  }
+
+  @Test(arguments: ["", "Name:\ta\n", "Tgid:\n", "Tgid:\tx\n"])
+  func missingTaskGroupIsNone(_ status: String) {
+    #expect(ProcessList.taskGroup(Bytes(status.utf8).span) == nil)
+  }
 }
 
 @Suite struct FdInfoTests {

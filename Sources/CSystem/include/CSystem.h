@@ -7,41 +7,23 @@
 #include "CGuard.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/inet_diag.h>
 #include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
-#include <locale.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pwd.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/types.h>
-#include <sys/wait.h>
 #include <sys/xattr.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
-
-/* dev_t packing: major(), minor() and makedev() are macros. */
-static inline uint32_t csystem_major(uint64_t device) { return major(device); }
-static inline uint32_t csystem_minor(uint64_t device) { return minor(device); }
-static inline uint64_t csystem_makedev(uint32_t major, uint32_t minor) { return makedev(major, minor); }
 
 /* getdents64(2): glibc has a wrapper only since 2.30, and Swift can't see struct linux_dirent64. */
 static inline ssize_t csystem_getdents64(int descriptor, void *buffer, size_t size) {

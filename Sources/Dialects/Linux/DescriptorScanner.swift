@@ -14,6 +14,8 @@ struct DescriptorScanner: ~Copyable {
   private var sockets: Sockets?
   private var entries = FolderReader()
   private var link = LinkReader()
+  /// A descriptor was closed after it had been listed, or the process has ended.
+  var metMissing = false
 
   init(_ context: ScanContext) {
     self.context = context
@@ -29,7 +31,9 @@ struct DescriptorScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     guard let descriptors = folder.open(Path("fd"), flags: O_DIRECTORY) else {
-      addUnreadable(subject, .current, into: &rows, &batch.names)
+      let error = SystemError.current
+      if error.isOfMissing { metMissing = true }
+      addUnreadable(subject, error, into: &rows, &batch.names)
       return
     }
     var details = DescriptorDetails(folder: folder, facts: facts)
@@ -46,8 +50,10 @@ struct DescriptorScanner: ~Copyable {
       var file = OpenFile(.number, number: entry.number)
       file.selected = prospects.descriptor(.number, entry.number)
       guard link.read(entry.name, in: descriptors) else {
-        if !context.request.warns { continue }
-        file.addition = batch.names.append(RowText.note("readlink", .current))
+        let error = SystemError.current
+        if error.isOfMissing { metMissing = true }
+        if error.isOfMissing || !context.request.warns { continue }
+        file.addition = batch.names.append(RowText.note("readlink", error))
         addUnreadableLink(&file, subject, &batch.names, &findings)
         details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
         rows.append(file)
@@ -77,10 +83,10 @@ struct DescriptorScanner: ~Copyable {
         continue
       }
       if !mayBeNode { continue }
-      describeNode(
+      let isOpen = describeNode(
         &file, entry.name, of: subject, in: descriptors, &details, with: &reader, &batch.names,
         &findings)
-      rows.append(file)
+      if isOpen { rows.append(file) } else { metMissing = true }
     }
   }
 
@@ -104,11 +110,12 @@ struct DescriptorScanner: ~Copyable {
     return loaded
   }
 
+  /// False where the descriptor has been closed.
   private func describeNode(
     _ file: inout OpenFile, _ name: UnsafePointer<CChar>, of subject: Subject,
     in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails,
     with reader: inout FileReader, _ arena: inout ByteArena, _ findings: inout Findings
-  ) {
+  ) -> Bool {
     var status = NodeStatus.unknown
     if facts.contains(.status) {
       let number = file.number
@@ -118,6 +125,7 @@ struct DescriptorScanner: ~Copyable {
       switch result {
       case .success(let full): status = .full(full)
       case .failure(let error):
+        if error.isOfMissing { return false }
         if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
       }
     }
@@ -136,6 +144,7 @@ struct DescriptorScanner: ~Copyable {
     } else if facts.contains(.endpoints) && file.node == .character {
       details.linkTerminal(name, &file, with: &reader)
     }
+    return true
   }
 
   private static let pidfdPrefix = Bytes("pidfd:")

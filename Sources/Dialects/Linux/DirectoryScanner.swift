@@ -9,6 +9,8 @@ import Store
 struct DirectoryScanner: ~Copyable {
   private let context: ScanContext
   private var link = LinkReader()
+  /// Something was not there that all but kernel threads have, as long as they haven't ended.
+  var metMissing = false
 
   init(_ context: ScanContext) { self.context = context }
 
@@ -25,6 +27,7 @@ struct DirectoryScanner: ~Copyable {
     let path = Path(name)
     guard path.withPointer({ link.read($0, in: folder) }) else {
       let error = SystemError.current
+      if error.isOfMissing && !(kind == .programText && subject.isKernelThread) { metMissing = true }
       // With warnings off a link that can't be read is no row.
       if !context.request.warns { return nil }
       // Kernel threads have no text.
@@ -53,6 +56,7 @@ struct DirectoryScanner: ~Copyable {
         status = .full(full)
         identity = full.identity
       case .failure(let error):
+        if error.isOfMissing { metMissing = true }
         if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
       }
     }

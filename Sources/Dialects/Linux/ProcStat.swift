@@ -7,8 +7,13 @@ struct ProcStat {
   var parent: Int32
   var group: Int32
   var threadCount: Int32
+  private var flags: UInt32 = 0
 
   var isZombie: Bool { state == 0x5a }
+  /// PF_KTHREAD of include/linux/sched.h: it has no program.
+  var isKernelThread: Bool { flags & 0x20_0000 != 0 }
+  /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
+  var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
 
   /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks
   /// too: it ends at the last parenthesis.
@@ -27,9 +32,12 @@ struct ProcStat {
     guard let parent = scanner.signedField(), let group = scanner.signedField() else { return nil }
     self.parent = Int32(truncatingIfNeeded: parent)
     self.group = Int32(truncatingIfNeeded: group)
-    // Fields 6 to 19 are not of interest; num_threads is the 20th.
+    // Fields 6 to 8 and 10 to 19 are not of interest; num_threads is the 20th.
     var threads: Int64? = 1
-    for _ in 6...20 { threads = scanner.signedField() }
+    for field in 6...20 {
+      threads = scanner.signedField()
+      if field == 9 { flags = UInt32(truncatingIfNeeded: threads ?? 0) }
+    }
     threadCount = Int32(truncatingIfNeeded: threads ?? 1)
   }
 }

@@ -13,7 +13,9 @@ enum ProcessList {
       && (selection.requiresAll || selection.selectors == .pid)
       && request.output.endpoints == .hidden
     if isLimited {
-      return Set(selection.pids.filter { !$0.isExcluded }.map(\.id)).sorted()
+      var reader = FileReader()
+      let named = Set(selection.pids.filter { !$0.isExcluded }.map(\.id))
+      return named.filter { isProcess($0, &reader) }.sorted()
     }
     guard let folder = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else {
       throw ScanError(message: Bytes("can't open /proc: ") + SystemError.current.text)
@@ -22,5 +24,26 @@ enum ProcessList {
     var pids: [Int32] = []
     while let entry = reader.next(in: folder) { pids.append(entry.number) }
     return pids.sorted()
+  }
+
+  /// Whether it is the ID of a process: /proc lists no tasks, but has a folder for each all the same.
+  private static func isProcess(_ id: Int32, _ reader: inout FileReader) -> Bool {
+    let path = Path(ProcessScanner.folder(id) + Bytes("/status"))
+    return path.withPointer { reader.read($0) } && taskGroup(reader.contents) == UInt64(id)
+  }
+
+  /// The process that a task belongs to, as /proc/PID/status tells it (proc_pid_status(5)).
+  static func taskGroup(_ status: Span<UInt8>) -> UInt64? {
+    var scanner = NumberScanner(status)
+    while !scanner.isAtEnd {
+      let start = scanner.position
+      scanner.skipField()
+      if status.extracting(start..<scanner.position).equals("Tgid:") {
+        scanner.skipBlanks()
+        return scanner.number()
+      }
+      scanner.skipLine()
+    }
+    return nil
   }
 }

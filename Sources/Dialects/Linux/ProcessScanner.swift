@@ -34,6 +34,9 @@ struct ProcessScanner: ~Copyable {
     record.parent = stat.parent
     record.group = stat.group
     record.uid = uid
+    let securityContext =
+      context.facts.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
+    if let securityContext { record.context = show(securityContext, in: &batch.names) }
     // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
     let living = needsTasks ? livingTasks(of: pid, in: process) : []
@@ -44,7 +47,7 @@ struct ProcessScanner: ~Copyable {
         record.tid = task.tid
         record.parent = task.stat.parent
         record.group = task.stat.group
-        if let selected = judge(record, stat.command, isTask: true, in: process) {
+        if let selected = judge(record, stat.command, securityContext, isTask: true) {
           record.taskCommand = batch.names.append(task.stat.command)
           record.hasTaskCommand = true
           tasks.append(Candidate(record: record, selected: selected, folderID: task.tid))
@@ -57,7 +60,7 @@ struct ProcessScanner: ~Copyable {
     // Where the first thread has ended, another has the files; as a task it is listed by itself.
     let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
     if !stat.isZombie || survivor != nil,
-      let selected = judge(record, stat.command, isTask: countsAsTask, in: process)
+      let selected = judge(record, stat.command, securityContext, isTask: countsAsTask)
     {
       candidates.append(Candidate(record: record, selected: selected, folderID: survivor ?? 0))
     }
@@ -65,12 +68,14 @@ struct ProcessScanner: ~Copyable {
     if candidates.isEmpty { return }
     let command = batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = command }
-    rows.scan(candidates, folder, in: process, with: &reader, into: &batch, &findings)
+    rows.scan(
+      candidates, folder, isKernelThread: stat.isKernelThread, in: process, with: &reader, into: &batch,
+      &findings)
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
   private mutating func judge(
-    _ record: ProcessRecord, _ command: Bytes, isTask: Bool, in process: borrowing FileDescriptor
+    _ record: ProcessRecord, _ command: Bytes, _ securityContext: SecurityContext?, isTask: Bool
   ) -> Selectors? {
     let verdict = tests.judge(record, command: command.span, isTask: isTask, &findings)
     guard case .candidate(var selected) = verdict else {
@@ -78,12 +83,19 @@ struct ProcessScanner: ~Copyable {
     }
     if context.request.selection.selectors.contains(.context),
       !context.request.selection.isEverything,
-      let own = SecurityContext.read(in: process, with: &reader),
-      tests.matches(context: own, &findings)
+      case .known(let own) = securityContext, tests.matches(context: own, &findings)
     {
       selected.insert(.context)
     }
     return selected
+  }
+
+  private func show(_ securityContext: SecurityContext, in names: inout ByteArena) -> ByteSlice {
+    switch securityContext {
+    case .known(let text): names.append(text)
+    case .unknown(let error):
+      context.request.warns ? names.append(RowText.note("getpidcon", error)) : .none
+    }
   }
 
   /// The tasks of a process beside the first, zombies left out.

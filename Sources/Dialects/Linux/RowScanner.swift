@@ -30,10 +30,12 @@ struct RowScanner: ~Copyable {
     descriptors = DescriptorScanner(context)
   }
 
-  /// Adds the candidates, a process and its tasks, with their rows to `batch`.
+  /// Adds the candidates, a process and its tasks, with their rows to `batch`. What ends meanwhile is left
+  /// out.
   mutating func scan(
-    _ candidates: [Candidate], _ folder: Bytes, in process: borrowing FileDescriptor,
-    with reader: inout FileReader, into batch: inout Batch, _ findings: inout Findings
+    _ candidates: [Candidate], _ folder: Bytes, isKernelThread: Bool,
+    in process: borrowing FileDescriptor, with reader: inout FileReader, into batch: inout Batch,
+    _ findings: inout Findings
   ) {
     var wanted: [Selectors] = []
     for candidate in candidates where !wanted.contains(candidate.selected) {
@@ -41,19 +43,25 @@ struct RowScanner: ~Copyable {
     }
     var shared = Rows()
     for (index, candidate) in candidates.enumerated() {
-      let subject = Subject(record: candidate.record, folder: folder + Self.path(candidate.folderID))
+      let subject = Subject(
+        record: candidate.record, folder: folder + Self.path(candidate.folderID),
+        isKernelThread: isKernelThread)
       let isFirst = index == 0
       var rows = isFirst ? Rows() : shared
       let parts = isFirst ? Parts.all : Self.parts(apart: candidate, from: candidates[0])
       if !parts.isEmpty {
         let own = isFirst ? wanted : [candidate.selected]
+        let isWhole: Bool
         if candidate.folderID == 0 {
-          scan(parts, of: subject, own, in: process, with: &reader, into: &rows, &batch, &findings)
+          isWhole = scan(
+            parts, of: subject, own, in: process, with: &reader, into: &rows, &batch, &findings)
         } else if let task = process.open(Path(Self.relative(candidate.folderID)), flags: O_DIRECTORY) {
-          scan(parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &findings)
+          isWhole = scan(
+            parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &findings)
         } else {
           continue
         }
+        if !isWhole { continue }
       }
       adopt(rows, candidate, into: &batch, &findings)
       if isFirst { shared = rows }
@@ -82,11 +90,14 @@ struct RowScanner: ~Copyable {
     return parts
   }
 
+  /// False where the process or task was found to have ended.
   private mutating func scan(
     _ parts: Parts, of subject: Subject, _ wanted: [Selectors], in folder: borrowing FileDescriptor,
     with reader: inout FileReader, into rows: inout Rows, _ batch: inout Batch,
     _ findings: inout Findings
-  ) {
+  ) -> Bool {
+    directories.metMissing = false
+    descriptors.metMissing = false
     func isWanted(_ kind: DescriptorKind) -> Bool {
       wanted.contains { prospects.mayListNode($0, kind) }
     }
@@ -129,6 +140,10 @@ struct RowScanner: ~Copyable {
           &findings)
       }
     }
+    if !directories.metMissing && !descriptors.metMissing { return true }
+    let number = folder.number
+    let stat = Path("stat").withPointer({ reader.read($0, in: number) }) ? ProcStat(reader.contents) : nil
+    return stat.map { !$0.isEnding } ?? false
   }
 
   private func needsDescriptors(_ wanted: [Selectors]) -> Bool {

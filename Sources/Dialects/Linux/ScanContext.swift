@@ -23,7 +23,9 @@ final class ScanContext: Sendable {
     self.request = request
     facts = Facts(request)
     prospects = Prospects(request)
-    describer = NodeDescriber(request, mounts: MountIndex(mounts))
+    // The reference has no mounts under -b, and so takes message queues for plain files there.
+    let isBlind = request.precautions.avoidsBlocking
+    describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
     locks = facts.contains(.lock) ? Self.readLocks() : .empty
     probe = GuardedProbe(request.precautions, mounts: mounts)
     sockets = SocketSource(
@@ -58,4 +60,5 @@ struct Subject {
   var record: ProcessRecord
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var folder: Bytes
+  var isKernelThread: Bool
 }

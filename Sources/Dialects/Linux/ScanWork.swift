@@ -12,6 +12,7 @@ final class ScanWork: Sendable {
   private let context: ScanContext
   private let pids: [Int32]
   private let pieceSize: Int
+  private let pieceCount: Int
   private let pieces: OrderedWork<Batch>
   private let findings: Mutex<Findings>
 
@@ -20,7 +21,8 @@ final class ScanWork: Sendable {
     self.context = context
     self.pids = pids
     pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (Self.workerCount * 4)))
-    pieces = OrderedWork(count: (pids.count + pieceSize - 1) / pieceSize)
+    pieceCount = (pids.count + pieceSize - 1) / pieceSize
+    pieces = OrderedWork(count: pieceCount)
     findings = Mutex(Findings(context.request.selection))
   }
 
@@ -28,7 +30,8 @@ final class ScanWork: Sendable {
   func run(_ deliver: (consuming Batch) -> Void) -> Findings {
     var threads = 0
     if pids.count >= Self.fewestProcessesForThreads {
-      while threads < Self.workerCount, let thread = WorkerThread({ self.work() }) {
+      let wanted = min(Self.workerCount, pieceCount)
+      while wanted > 1, threads < wanted, let thread = WorkerThread({ self.work() }) {
         thread.detach()
         threads += 1
       }
@@ -39,7 +42,15 @@ final class ScanWork: Sendable {
     return findings.withLock { $0 }
   }
 
-  private static var workerCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  /// One for each processor, as far as the limit of open files has room for them.
+  private static var workerCount: Int {
+    let descriptors = sysconf(Int32(_SC_OPEN_MAX))
+    let affordable = descriptors < 0 ? Int.max : (descriptors - 3) / mostDescriptorsOfWorker
+    return max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), affordable))
+  }
+
+  /// The folders of a process, a task, its descriptors and their fdinfo, and a file that is read.
+  private static let mostDescriptorsOfWorker = 5
 
   private func work() {
     var scanner = ProcessScanner(context)

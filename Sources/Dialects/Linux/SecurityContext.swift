@@ -3,15 +3,20 @@ import Store
 
 /// The SELinux context of a process (proc_pid_attr(5)).
 enum SecurityContext {
-  /// Nil where the kernel tells none.
+  case known(Bytes)
+  /// Why the kernel doesn't tell it.
+  case unknown(SystemError)
+
   static func read(
     in process: borrowing FileDescriptor, with reader: inout FileReader
-  ) -> Bytes? {
+  ) -> SecurityContext {
     let number = process.number
-    guard Path("attr/current").withPointer({ reader.read($0, in: number) }) else { return nil }
+    guard Path("attr/current").withPointer({ reader.read($0, in: number) }) else {
+      return .unknown(.current)
+    }
     var context = Bytes(reader.contents)
     // The kernel ends it with a NUL, some modules with a newline.
     while let last = context.last, last == 0 || last == 0x0a { context.removeLast() }
-    return context.isEmpty ? nil : context
+    return .known(context)
   }
 }
