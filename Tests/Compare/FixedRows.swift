@@ -47,7 +47,6 @@ let fixedRows = #"""
   {path.read} '' ## fixed exits=1 rows=2 said="No such file"
   # -b forgoes calls that may block, not what is known without them
   -b -w {path.read} ## fixed exits=0 rows=2 silent
-  -b -w -p {pid.queue} ## fixed exits=0 has=" PSXMQ " needs=fd.queue.queue
   # Users with long numbers
   -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890
   -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2

@@ -187,9 +187,9 @@ let outputRows = #"""
   -S 0 -p {pid.files} ## status
   -S x -p {pid.files} ## status
   -O -p {pids} -nP
-  -b -w -nP -F -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader}
+  -b -w -nP -F
   -b -w -i -nP
-  -b -w -a +L1 -nP -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader}
+  -b -w -a +L1 -nP
   -w -p {pids} -nP
   +w -p {pids} -nP ## quiet
   -w ## nobody

@@ -8,7 +8,7 @@ let selectionRows = #"""
   -nP -p {pids} ## utf8
   -nP -l
   -nP -O
-  -nP -b -w -p ^{pid.queue},^{pid.queuereader},^{pid.queuetworeader}
+  -nP -b -w
   -b -p {pid.files},{pid.maps},{pid.tcp},{pid.mountspace} ## quiet
   -b -w -nP -p {pid.locks},{pid.devices},{pid.unix},{pid.anonymous}
   -p {pid.files}
