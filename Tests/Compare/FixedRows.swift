@@ -23,9 +23,9 @@ let fixedRows = #"""
   # What is asked twice is found twice
   {path.read} {path.read} ## fixed exits=0 rows=2 silent
   {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent
-  -d cwd -a -c fifteen -c fifteen ## fixed exits=0 rows=2 silent
+  -d cwd -a -p {pids} -c fifteen -c fifteen ## fixed exits=0 rows=2
   -d cwd -a -c ^OpenFiles ## fixed exits=0 has="two\\x20wo" lacks=OpenFiles
-  -d cwd -a -c "two words" -c ^kworker ## fixed exits=0 rows=2
+  -d cwd -a -p {pid.blankname},{pid.fullname} -c "two words" -c ^kworker ## fixed exits=0 rows=2
   # -x counts wherever it stands
   +D {base} -x f ## fixed exits=1 has={mount.tmpfs}/file
   +D {path.tree} -x l ## fixed exits=1 has={path.tree}/one
@@ -48,8 +48,8 @@ let fixedRows = #"""
   # -b forgoes calls that may block, not what is known without them
   -b -w {path.read} ## fixed exits=0 rows=2 silent
   # Users with long numbers
-  -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890
-  -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2
+  -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890 needs=fd.longuser.user
+  -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2 needs=fd.longuser.user
   # UNIX sockets with names of several words
   {path.unixblank} ## fixed exits=0 rows=2
   {path.unixcolon} ## fixed exits=0 rows=2
@@ -79,5 +79,5 @@ let fixedRows = #"""
   -J -nP -a -c two ## fixed exits=0 json agrees
   -J -p 999999 ## fixed exits=1 json has='"processes":[]'
   -j -nP -p {pid.blankname},{pid.invalidname},{pid.escapename} ## fixed exits=0 json
-  -J -u 1234567890 -l ## fixed exits=0 json
+  -J -u 1234567890 -l ## fixed exits=0 json needs=fd.longuser.user
   """#
