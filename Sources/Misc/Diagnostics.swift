@@ -23,7 +23,7 @@ public struct Diagnostics: Sendable {
     message.append(": ")
     compose(&message)
     message.append(0x0a)
-    write(message.bytes)
+    Self.write(message.bytes, to: descriptor)
   }
 
   public func error(_ text: StaticString) { error { $0.append(text) } }
@@ -46,7 +46,9 @@ public struct Diagnostics: Sendable {
     }
   }
 
-  private func write(_ message: Bytes) {
+  /// Writes the whole text, through interruptions (write(2)); after another error the rest is dropped, since
+  /// there is nowhere to say so.
+  public static func write(_ message: Bytes, to descriptor: Int32) {
     message.withUnsafeBytes { bytes in
       var sent = 0
       while sent < bytes.count {

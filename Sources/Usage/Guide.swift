@@ -29,15 +29,7 @@ public struct Guide: Sendable {
 
   /// Writes the explanation to stderr. The exit status that belongs to it is 1 after an error, else 0.
   public func write(_ explanation: Explanation) {
-    let text = text(of: explanation)
-    text.withUnsafeBytes { bytes in
-      var sent = 0
-      while sent < bytes.count {
-        let count = Glibc.write(STDERR_FILENO, bytes.baseAddress! + sent, bytes.count - sent)
-        if count < 0 && errno != EINTR { return }
-        sent += max(0, count)
-      }
-    }
+    Diagnostics.write(text(of: explanation), to: STDERR_FILENO)
   }
 
   /// The explanation as lines of text. After an error help is given in full where it was asked for, and
