@@ -22,6 +22,16 @@ public struct FileStatus: Sendable {
     size = UInt64(bitPattern: Int64(status.st_size))
   }
 
+  /// What stat(2) says of a pipe without a name: pipes differ in nothing but their inode (fs/pipe.c).
+  public static func pipe(_ inode: UInt64, on pipefs: DeviceNumber) -> FileStatus {
+    var status = stat()
+    status.st_mode = S_IFIFO | S_IRUSR | S_IWUSR
+    status.st_nlink = 1
+    status.st_ino = ino_t(inode)
+    status.st_dev = dev_t(pipefs.rawValue)
+    return FileStatus(status)
+  }
+
   public var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
   /// The S_IFMT bits.
   public var format: UInt32 { mode & UInt32(Glibc.S_IFMT) }
