@@ -9,6 +9,8 @@ public struct FileStatus: Sendable {
   public var inode: UInt64
   /// st_mode, type and permission bits.
   public var mode: UInt32
+  /// st_uid
+  public var owner: UInt32
   public var linkCount: UInt64
   /// Bytes.
   public var size: UInt64
@@ -18,6 +20,7 @@ public struct FileStatus: Sendable {
     rawDevice = DeviceNumber(rawValue: UInt64(status.st_rdev))
     inode = UInt64(status.st_ino)
     mode = status.st_mode
+    owner = status.st_uid
     linkCount = UInt64(status.st_nlink)
     size = UInt64(bitPattern: Int64(status.st_size))
   }

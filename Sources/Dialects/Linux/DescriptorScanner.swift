@@ -39,7 +39,7 @@ struct DescriptorScanner: ~Copyable {
       return
     }
     var details = DescriptorDetails(folder: folder, facts: facts)
-    walk.start(guesses: !subject.isKernelThread, in: descriptors)
+    walk.start(at: subject.firstDescriptor, guesses: !subject.isKernelThread, in: descriptors)
     while let entry = walk.next(in: descriptors) {
       let mayBeNode = wanted.contains { prospects.mayListNode($0, .number, number: entry.number) }
       let mayBeSocket = wanted.contains { prospects.mayListSocket($0, number: entry.number) }
@@ -99,6 +99,34 @@ struct DescriptorScanner: ~Copyable {
       if isOpen { rows.append(file) } else { metMissing = true }
     }
     if walk.isCutShort { metMissing = true }
+  }
+
+  /// Where the first wanted socket of a process is.
+  enum FirstSocket {
+    case missing
+    case descriptor(Int32)
+    /// The process has no descriptors: its first thread may have ended before others.
+    case unclear
+  }
+
+  /// Looks for a wanted socket where nothing else can be listed.
+  mutating func firstSocket(
+    in descriptors: borrowing FileDescriptor, _ findings: inout Findings
+  ) -> FirstSocket {
+    let sockets = loadSockets()
+    var isEmpty = true
+    walk.start(guesses: true, in: descriptors)
+    while let entry = walk.next(in: descriptors) {
+      if !link.read(entry.name, in: descriptors) {
+        if entry.isGuess { walk.refute(entry, in: descriptors) }
+        continue
+      }
+      isEmpty = false
+      if case .socket(let inode) = link.target, sockets.isCandidate(inode, &findings) {
+        return .descriptor(entry.number)
+      }
+    }
+    return isEmpty ? .unclear : .missing
   }
 
   /// Whether one call can tell that a descriptor's file has none of the names that were given.

@@ -61,4 +61,5 @@ struct Subject {
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var folder: Bytes
   var isKernelThread: Bool
+  var firstDescriptor: Int32
 }
