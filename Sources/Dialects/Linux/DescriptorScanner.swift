@@ -165,7 +165,7 @@ struct DescriptorScanner: ~Copyable {
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
-    context.setLock(of: &file, pid: subject.record.pid)
+    file.mayBeLocked = true
     details.setAccess(name, of: &file, in: descriptors, with: &reader)
     // Nothing moves the offset of a pipe.
     if file.node == .fifo { file.known.insert(.offset) }

@@ -10,7 +10,6 @@ final class ScanContext: Sendable {
   let facts: Facts
   let prospects: Prospects
   let describer: NodeDescriber
-  let locks: LockTable
   let sockets: SocketSource
   /// Asks about files on file systems that may not answer. It forgets with the scan which ones didn't.
   let probe: GuardedProbe
@@ -26,7 +25,6 @@ final class ScanContext: Sendable {
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
     describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    locks = facts.contains(.lock) ? Self.readLocks() : .empty
     probe = GuardedProbe(request.precautions, mounts: mounts)
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
@@ -46,12 +44,6 @@ final class ScanContext: Sendable {
       return probe.status(of: procPath(), on: mount)
     }
     return FileStatus.of(link, in: folder.number)
-  }
-
-  private static func readLocks() -> LockTable {
-    var reader = FileReader()
-    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
-    return isRead ? LockTable(reader.contents) : .empty
   }
 }
 
