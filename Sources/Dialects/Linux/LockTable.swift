@@ -41,8 +41,8 @@ struct LockTable: Sendable {
       for index in process.files {
         let file = batch.files[index]
         if !file.mayBeLocked || !file.known.isSuperset(of: [.device, .inode]) { continue }
-        batch.files[index].lock = self[
-          process.pid, FileIdentity(device: file.device, inode: file.inode)]
+        let identity = FileIdentity(device: file.device, inode: file.inode)
+        batch.files[index].lock = self[process.pid, identity]
       }
     }
   }

@@ -41,7 +41,9 @@ struct ProcessScanner: ~Copyable {
       case .unclear: break
       }
     }
-    guard let process = procfs.open(Path(name), flags: O_DIRECTORY), let uid = Self.owner(of: process), let stat = ProcStat.read(Path("stat"), in: process, with: &reader)
+    guard let process = procfs.open(Path(name), flags: O_DIRECTORY),
+      let uid = Self.owner(of: process),
+      let stat = ProcStat.read(Path("stat"), in: process, with: &reader)
     else { return }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
@@ -84,8 +86,8 @@ struct ProcessScanner: ~Copyable {
     let command = batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = command }
     rows.scan(
-      candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader, into: &batch,
-      &findings)
+      candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
+      into: &batch, &findings)
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
