@@ -95,10 +95,12 @@ struct DescriptorScanner: ~Copyable {
     _ entry: FolderReader.Entry, in descriptors: borrowing FileDescriptor,
     _ findings: inout Findings
   ) -> Bool {
-    if context.probe.isNeeded { return false }
-    guard case .success(let status) = FileStatus.of(entry.name, in: descriptors.number) else {
-      return false
-    }
+    let number = descriptors.number
+    // What identifies a file is remembered well enough where its file system may block.
+    let answer =
+      context.probe.isNeeded
+      ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
+    guard case .success(let status) = answer else { return false }
     if status.isSocket { return !loadSockets().isCandidate(status.inode, &findings) }
     return !context.describer.names.mayInclude(status.identity)
   }
@@ -119,14 +121,17 @@ struct DescriptorScanner: ~Copyable {
     var status = NodeStatus.unknown
     if facts.contains(.status) {
       let number = file.number
-      let result = context.status(of: name, in: descriptors, leadingTo: link.contents) {
+      let result = context.status(
+        of: name, in: descriptors.number, leadingTo: link.contents, subject.mounts
+      ) {
         RowText.descriptor(subject.folder, number)
       }
       switch result {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if error.isOfMissing { return false }
-        if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
+        status = context.knownStatus(of: link.contents, subject.mounts)
+        if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
