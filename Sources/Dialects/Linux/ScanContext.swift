@@ -11,7 +11,6 @@ final class ScanContext: Sendable {
   let facts: Facts
   let prospects: Prospects
   let describer: NodeDescriber
-  let locks: LockTable
   let sockets: SocketSource
   /// Asks about files on file systems that may not answer.
   let probe: GuardedProbe
@@ -29,7 +28,6 @@ final class ScanContext: Sendable {
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
     describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    locks = facts.contains(.lock) ? Self.readLocks() : .empty
     let asksFiles = facts.contains(.status)
     probe = GuardedProbe(
       request.precautions, mounts: mounts, pool: guards, takesCensus: asksFiles)
@@ -91,12 +89,6 @@ final class ScanContext: Sendable {
   func shows(_ error: SystemError) -> Bool {
     request.warns || error == .timedOut || error == .wouldBlock
   }
-
-  private static func readLocks() -> LockTable {
-    var reader = FileReader()
-    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
-    return isRead ? LockTable(reader.contents) : .empty
-  }
 }
 
 /// A process or task whose files are wanted, and where procfs has them.
@@ -105,6 +97,7 @@ struct Subject {
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var folder: Bytes
   var isKernelThread: Bool
+  var firstDescriptor: Int32
   /// Its mounts, as ``ScanContext/foreignMounts(of:)`` gives them.
   var mounts: MountLookup?
 }
