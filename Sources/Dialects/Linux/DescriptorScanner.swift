@@ -134,10 +134,12 @@ struct DescriptorScanner: ~Copyable {
     _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor,
     _ findings: inout Findings
   ) -> Bool {
-    if context.probe.isNeeded { return false }
-    guard case .success(let status) = FileStatus.of(entry.name, in: descriptors.number) else {
-      return false
-    }
+    let number = descriptors.number
+    // What identifies a file is remembered well enough where its file system may block.
+    let answer =
+      context.probe.isNeeded
+      ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
+    guard case .success(let status) = answer else { return false }
     if status.isSocket { return !loadSockets().isCandidate(status.inode, &findings) }
     return !context.describer.names.mayInclude(status.identity)
   }
@@ -161,7 +163,8 @@ struct DescriptorScanner: ~Copyable {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if error.isOfMissing { return false }
-        if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
+        status = context.knownStatus(of: link.contents, subject.mounts)
+        if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
@@ -188,9 +191,9 @@ struct DescriptorScanner: ~Copyable {
     in descriptors: borrowing FileDescriptor
   ) -> Result<FileStatus, SystemError> {
     guard case .pipe(let inode) = link.target else {
-      return context.status(of: name, in: descriptors, leadingTo: link.contents) {
-        RowText.descriptor(subject.folder, number)
-      }
+      return context.status(
+        of: name, in: descriptors.number, leadingTo: link.contents, subject.mounts
+      ) { RowText.descriptor(subject.folder, number) }
     }
     if let pipeDevice { return .success(.pipe(inode, on: pipeDevice)) }
     let result = FileStatus.of(name, in: descriptors.number)
