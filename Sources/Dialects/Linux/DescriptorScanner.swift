@@ -158,7 +158,7 @@ struct DescriptorScanner: ~Copyable {
     with reader: inout FileReader, _ arena: inout ByteArena, _ findings: inout Findings
   ) -> Bool {
     var status = NodeStatus.unknown
-    if facts.contains(.status) {
+    if context.needsStatus(of: link) {
       switch self.status(of: name, number: file.number, of: subject, in: descriptors) {
       case .success(let full): status = .full(full)
       case .failure(let error):
