@@ -11,9 +11,7 @@ struct Bench {
   let isQuick: Bool
 
   func run(isPrivate: Bool) -> Int32 {
-    var template = Array("/tmp/lsof-bench.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { quit("can't make a folder for temporary files") }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard let folder = temporaryFolder("bench") else { quit("can't make a folder for temporary files") }
     if isPrivate { _ = mount("tmpfs", folder, "tmpfs", 0, "size=2g") }
     defer {
       // Where nothing may be mounted, the files are on the disk.
