@@ -6,6 +6,7 @@ import TestSupport
 ///
 ///     Stress hangs [-v] OURS [REFERENCE]     file systems that do not answer
 ///     Stress races [-v] OURS                 processes, threads, descriptors and mounts that come and go
+///     Stress repeats [-v] OURS               memory in repeat mode
 ///     Stress scale [-q] OURS [REFERENCE]     time and memory as numbers grow; -q for small numbers
 ///
 /// A reference is run too, so that what becomes of it can be said; only its memory is a measure. All is done
@@ -17,7 +18,7 @@ struct App {
     let isVerbose = words.contains("-v")
     let isQuick = words.contains("-q")
     words.removeAll { $0 == "-v" || $0 == "-q" }
-    let usage = "usage: Stress hangs|races|scale [-v] [-q] OURS [REFERENCE]"
+    let usage = "usage: Stress hangs|races|repeats|scale [-v] [-q] OURS [REFERENCE]"
     guard let kind = words.popFirst(), let path = words.popFirst() else { quit(usage) }
     let ours = absolutePath(path)
     let reference = words.popFirst().map(absolutePath)
@@ -30,6 +31,7 @@ struct App {
     switch kind {
     case "hangs": exit(Hangs(ours: ours, reference: reference, isVerbose: isVerbose).run())
     case "races": exit(Races(ours: ours, isVerbose: isVerbose).run())
+    case "repeats": exit(Repeats(ours: ours, isVerbose: isVerbose).run())
     case "scale": exit(Scale(ours: ours, reference: reference, isQuick: isQuick).run())
     default: quit(usage)
     }
