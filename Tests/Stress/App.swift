@@ -9,6 +9,7 @@ import TestSupport
 ///     Stress repeats [-v] OURS               memory in repeat mode
 ///     Stress scale [-q] OURS [REFERENCE]     time and memory as numbers grow; -q for small numbers
 ///
+/// `--only TEXT` leaves out what doesn't have it in its title.
 /// A reference is run too, so that what becomes of it can be said; only its memory is a measure. All is done
 /// in namespaces of its own. Status 77 says that the machine can't do that.
 @main
@@ -18,7 +19,12 @@ struct App {
     let isVerbose = words.contains("-v")
     let isQuick = words.contains("-q")
     words.removeAll { $0 == "-v" || $0 == "-q" }
-    let usage = "usage: Stress hangs|races|repeats|scale [-v] [-q] OURS [REFERENCE]"
+    var only: String?
+    if let index = words.firstIndex(of: "--only"), index + 1 < words.endIndex {
+      only = words[index + 1]
+      words.removeSubrange(index...(index + 1))
+    }
+    let usage = "usage: Stress hangs|races|repeats|scale [-v] [-q] [--only TEXT] OURS [REFERENCE]"
     guard let kind = words.popFirst(), let path = words.popFirst() else { quit(usage) }
     let ours = absolutePath(path)
     let reference = words.popFirst().map(absolutePath)
@@ -29,10 +35,10 @@ struct App {
     // What we have inherited would be listed with every process that we start.
     _ = testsystem_call(Int(SYS_close_range), 3, Int(UInt32.max), 0, 0, 0)
     switch kind {
-    case "hangs": exit(Hangs(ours: ours, reference: reference, isVerbose: isVerbose).run())
+    case "hangs": exit(Hangs(ours: ours, reference: reference, isVerbose: isVerbose, only: only).run())
     case "races": exit(Races(ours: ours, isVerbose: isVerbose).run())
     case "repeats": exit(Repeats(ours: ours, isVerbose: isVerbose).run())
-    case "scale": exit(Scale(ours: ours, reference: reference, isQuick: isQuick).run())
+    case "scale": exit(Scale(ours: ours, reference: reference, isQuick: isQuick, only: only).run())
     default: quit(usage)
     }
   }

@@ -8,6 +8,7 @@ struct Hangs {
   let ours: String
   let reference: String?
   let isVerbose: Bool
+  let only: String?
 
   /// How long a command line may take.
   enum Duration {
@@ -42,7 +43,7 @@ struct Hangs {
       ("arguments", playArguments), ("recovery", playRecovery), ("autofs", playAutofs),
     ]
     var tally = Tally(isVerbose: isVerbose)
-    for (name, play) in scenes {
+    for (name, play) in scenes where only.map(name.contains) ?? true {
       let began = monotonicTime()
       let status = inPrivateNamespaces {
         withFolder { folder in

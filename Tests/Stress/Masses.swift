@@ -3,9 +3,9 @@ import Glibc
 import TestSupport
 
 func makeDescriptors(_ count: Int, _ folder: String) -> (() -> Void)? {
-  let load = Load(10) { number in
+  let load = Load(20) { number in
     let first = testsystem_open("\(folder)/\(number)", O_RDWR | O_CREAT, 0o600)
-    for _ in 1..<(count / 10) where dup(first) < 0 { break }
+    for _ in 1..<(count / 20) where dup(first) < 0 { break }
   }
   return { load.end() }
 }
@@ -24,17 +24,17 @@ func makeThreads(_ count: Int, _ folder: String) -> (() -> Void)? {
   return { load.end() }
 }
 
-/// Pairs of connected sockets, a thousand to each address, which has ports enough.
+/// Pairs of connected sockets, at most a thousand to each address, which has ports enough.
 func makeConnections(_ count: Int, _ folder: String) -> (() -> Void)? {
-  let load = Load(1) { _ in
+  let load = Load(10) { number in
     let length = socklen_t(MemoryLayout<sockaddr_in>.size)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(5000).bigEndian
     var server: Int32 = -1
-    for pair in 0..<(count / 2) {
+    for pair in 0..<(count / 20) {
       if pair % 1000 == 0 {
-        address.sin_addr.s_addr = (UInt32(0x7f00_0001) + UInt32(pair / 1000)).bigEndian
+        address.sin_addr.s_addr = (UInt32(0x7f00_0001) + UInt32(number << 8 + pair / 1000)).bigEndian
         server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         // Connections of the run before may linger.
         var yes: Int32 = 1

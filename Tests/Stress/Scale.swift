@@ -9,6 +9,7 @@ struct Scale {
   let reference: String?
   /// Small numbers, for which more noise is allowed.
   let isQuick: Bool
+  let only: String?
 
   /// Something that there can be much of.
   private struct Mass {
@@ -20,9 +21,12 @@ struct Scale {
   }
 
   private struct Cost {
+    /// Seconds, the least of several runs.
     var processor: Double
+    /// KiB, the most.
     var memory: Int
     var status: Int32?
+    var rows: Int
   }
 
   func run() -> Int32 {
@@ -31,7 +35,7 @@ struct Scale {
       return skipped
     }
     var tally = Tally(isVerbose: true)
-    for mass in masses {
+    for mass in masses where only.map(mass.title.contains) ?? true {
       // Each in namespaces of its own: ending them takes all away.
       let status = inPrivateNamespaces {
         var tally = Tally(isVerbose: true)
@@ -48,7 +52,6 @@ struct Scale {
   }
 
   private func measure(_ mass: Mass, _ tally: inout Tally) {
-    raiseLimits()
     let whole = isQuick ? mass.count / 10 : mass.count
     var own: [Cost] = []
     var other: [Cost] = []
@@ -77,7 +80,7 @@ struct Scale {
       problems.append("more memory than the reference")
     }
     var remark =
-      "n^\(hundredths(exponent)), \(milliseconds(own[1].processor)) ms, \(own[1].memory) KB for \(whole)"
+      "n^\(hundredths(exponent)), \(milliseconds(own[1].processor)) ms, \(own[1].memory) KB for \(whole), \(own[1].rows) rows"
     if other.count == 2 {
       remark +=
         other[1].status == nil
@@ -89,10 +92,11 @@ struct Scale {
   }
 
   private func cost(_ path: String, _ arguments: [String], times: Int) -> Cost {
-    var best = Cost(processor: .infinity, memory: 0, status: nil)
+    var best = Cost(processor: .infinity, memory: 0, status: nil, rows: 0)
     for _ in 0..<times {
       let outcome = Program(path, arguments.map { Array($0.utf8) }).run(limit: 100)
       best.status = outcome.status
+      best.rows = outcome.output.count { $0 == 0x0a } - 1
       if outcome.status == nil { break }
       best.processor = min(best.processor, outcome.processor)
       best.memory = max(best.memory, outcome.memory)
@@ -112,16 +116,6 @@ struct Scale {
   }
 
   private func milliseconds(_ seconds: Double) -> String { seconds.isFinite ? "\(Int(seconds * 1000))" : "?" }
-
-  private func raiseLimits() {
-    let files = __rlimit_resource_t(7)
-    var limit = rlimit(rlim_cur: 600_000, rlim_max: 600_000)
-    if setrlimit(files, &limit) != 0 {
-      getrlimit(files, &limit)
-      limit.rlim_cur = limit.rlim_max
-      setrlimit(files, &limit)
-    }
-  }
 
   private var masses: [Mass] {
     [
