@@ -31,7 +31,8 @@ struct MountSupplementWriter {
         }
       }
     }
-    stream.flush()
-    return stream.failure == nil ? EXIT_SUCCESS : EXIT_FAILURE
+    guard let failure = stream.finish() else { return EXIT_SUCCESS }
+    diagnostics.cantWrite("the table of mounts", failure)
+    return EXIT_FAILURE
   }
 }

@@ -33,10 +33,11 @@ struct DescriptorScanner: ~Copyable {
     guard let descriptors = folder.open(Path("fd"), flags: O_DIRECTORY) else {
       let error = SystemError.current
       if error.isOfMissing { metMissing = true }
+      context.noteShortage(error)
       addUnreadable(subject, error, into: &rows, &batch.names)
       return
     }
-    var details = DescriptorDetails(folder: folder, facts: facts)
+    var details = DescriptorDetails(folder: folder, context: context)
     entries.restart()
     while let entry = entries.next(in: descriptors) {
       let mayBeNode = wanted.contains { prospects.mayListNode($0, .number, number: entry.number) }

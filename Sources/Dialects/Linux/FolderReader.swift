@@ -19,6 +19,8 @@ struct FolderReader: ~Copyable {
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
   private var filled = 0
   private var position = 0
+  /// The folder could not be read to its end.
+  private(set) var hasFailed = false
 
   init() {}
 
@@ -28,15 +30,20 @@ struct FolderReader: ~Copyable {
   mutating func restart() {
     filled = 0
     position = 0
+    hasFailed = false
   }
 
   /// The next entry of the folder, or nil at its end.
   mutating func next(in folder: borrowing FileDescriptor) -> Entry? {
     while true {
       if position >= filled {
-        filled = max(0, csystem_getdents64(folder.number, buffer, Self.capacity))
+        filled = csystem_getdents64(folder.number, buffer, Self.capacity)
         position = 0
-        if filled == 0 { return nil }
+        if filled <= 0 {
+          hasFailed = filled < 0
+          filled = 0
+          return nil
+        }
       }
       let entry = buffer + position
       position += Int(entry.loadUnaligned(fromByteOffset: Self.lengthOffset, as: UInt16.self))

@@ -26,10 +26,19 @@ public struct LinuxDialect: Dialect {
     if request.selection.selectors.isSubset(of: .ofSocket) && context.prospects.needsWantedSockets([])
       && !context.sockets.load().hasCandidates
     {
+      try ProcessList.requireProcfs()
       return ScanResult(findings: Findings(request.selection), peers: SocketPeers())
     }
     let pids = try ProcessList.pids(for: request)
     let findings = ScanWork(context, pids).run(deliver)
-    return ScanResult(findings: findings, peers: context.sockets.peers)
+    var result = ScanResult(findings: findings, peers: context.sockets.peers)
+    if let shortage = context.shortage {
+      result.isCut = true
+      diagnostics.error {
+        $0.append("the listing lacks files: ")
+        $0.append(shortage.text)
+      }
+    }
+    return result
   }
 }

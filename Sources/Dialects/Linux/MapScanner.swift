@@ -30,7 +30,7 @@ struct MapScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     let maps = Path("maps")
-    guard maps.withPointer({ reader.read($0, in: folder.number) }) else { return }
+    guard maps.withPointer({ reader.read($0, in: folder.number) }) else { return context.noteShortage() }
     let isForeign = isInForeignNamespace(folder)
     seen.removeAll(keepingCapacity: true)
     if let text { seen.insert(text) }

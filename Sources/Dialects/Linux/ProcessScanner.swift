@@ -29,7 +29,7 @@ struct ProcessScanner: ~Copyable {
     let folder = Self.folder(pid)
     guard let process = FileDescriptor.open(Path(folder), flags: O_DIRECTORY),
       let uid = Self.owner(of: process), let stat = readStat(Path("stat"), in: process)
-    else { return }
+    else { return context.noteShortage() }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
     record.group = stat.group
@@ -102,7 +102,10 @@ struct ProcessScanner: ~Copyable {
   private mutating func livingTasks(
     of pid: Int32, in process: borrowing FileDescriptor
   ) -> [(tid: Int32, stat: ProcStat)] {
-    guard let folder = process.open(Path("task"), flags: O_DIRECTORY) else { return [] }
+    guard let folder = process.open(Path("task"), flags: O_DIRECTORY) else {
+      context.noteShortage()
+      return []
+    }
     var tasks: [(tid: Int32, stat: ProcStat)] = []
     taskEntries.restart()
     while let entry = taskEntries.next(in: folder) {

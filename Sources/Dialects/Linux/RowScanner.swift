@@ -59,6 +59,7 @@ struct RowScanner: ~Copyable {
           isWhole = scan(
             parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &findings)
         } else {
+          context.noteShortage()
           continue
         }
         if !isWhole { continue }

@@ -3,6 +3,7 @@ import Misc
 import Node
 import Proc
 import Store
+import Synchronization
 
 /// What all workers of a scan share; it doesn't change while they run.
 final class ScanContext: Sendable {
@@ -18,6 +19,7 @@ final class ScanContext: Sendable {
   let requester: UInt32
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
+  private let firstShortage = Mutex<SystemError?>(nil)
 
   init(_ request: Request, mounts: [Mount], diagnostics: Diagnostics) {
     self.request = request
@@ -26,7 +28,7 @@ final class ScanContext: Sendable {
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
     describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    locks = facts.contains(.lock) ? Self.readLocks() : .empty
+    locks = facts.contains(.lock) ? Self.readLocks(diagnostics) : .empty
     probe = GuardedProbe(request.precautions, mounts: mounts)
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
@@ -48,10 +50,26 @@ final class ScanContext: Sendable {
     return FileStatus.of(link, in: folder.number)
   }
 
-  private static func readLocks() -> LockTable {
+  /// Why something could not be looked at that may be there all the same: too many open files, or too little
+  /// memory.
+  var shortage: SystemError? { firstShortage.withLock { $0 } }
+
+  /// Remembers what has just failed, if that was for a shortage.
+  func noteShortage(_ error: SystemError = .current) {
+    guard [EMFILE, ENFILE, ENOMEM].contains(error.code) else { return }
+    firstShortage.withLock { $0 = $0 ?? error }
+  }
+
+  private static func readLocks(_ diagnostics: Diagnostics) -> LockTable {
     var reader = FileReader()
-    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
-    return isRead ? LockTable(reader.contents) : .empty
+    if Path("/proc/locks").withPointer({ reader.read($0) }) { return LockTable(reader.contents) }
+    let error = SystemError.current
+    if !ProcessList.hasProcfs { return .empty }
+    diagnostics.warning {
+      $0.append("locks are not shown, /proc/locks can't be read: ")
+      $0.append(error.text)
+    }
+    return .empty
   }
 }
 
