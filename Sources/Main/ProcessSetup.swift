@@ -29,10 +29,8 @@ enum ProcessSetup {
   }
 
   private static func closeOthers() {
-    let first = STDERR_FILENO + 1
-    if csystem_close_range(UInt32(first), UInt32.max) == 0 { return }
-    // Kernels before 5.9, and sandboxes that refuse the call. One is closed to make room for the folder.
-    close(first)
+    if csystem_close_range(UInt32(STDERR_FILENO) + 1, UInt32.max) == 0 { return }
+    // Kernels before 5.9, and sandboxes that refuse the call.
     guard let folder = opendir("/proc/self/fd") else { return }
     var open: [Int32] = []
     while let entry = readdir(folder) {
