@@ -129,7 +129,7 @@ struct DescriptorDetails: ~Copyable {
     if number != file.number {
       number = file.number
       current = nil
-      if reader.read(name, in: fdinfo.number) {
+      if reader.read(name, in: fdinfo.number, isOneRecord: true) {
         current = FdInfo(reader.contents)
       } else {
         context.noteShortage()

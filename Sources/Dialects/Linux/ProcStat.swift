@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 /// The fields of /proc/PID/stat and /proc/PID/task/TID/stat (proc_pid_stat(5)) that lsof needs.
@@ -15,6 +16,22 @@ struct ProcStat {
   /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
   var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
 
+  /// A command name as lsof has it: in one line.
+  static func command(_ name: Span<UInt8>) -> Bytes {
+    var command = Bytes(name)
+    for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
+    return command
+  }
+
+  /// Reads the file at `path` in `folder`; nil where the process or task has ended.
+  static func read(
+    _ path: consuming Path, in folder: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> ProcStat? {
+    let number = folder.number
+    let isRead = path.withPointer { reader.read($0, in: number, isOneRecord: true) }
+    return isRead ? ProcStat(reader.contents) : nil
+  }
+
   /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks
   /// too: it ends at the last parenthesis.
   init?(_ text: Span<UInt8>) {
@@ -23,8 +40,7 @@ struct ProcStat {
     var end = text.count - 1
     while end > start && text[end] != 0x29 { end -= 1 }
     if end <= start { return nil }
-    command = Bytes(text.extracting(start + 1..<end))
-    for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
+    command = Self.command(text.extracting(start + 1..<end))
     var scanner = NumberScanner(text, at: end + 1)
     scanner.skipBlanks()
     guard let state = scanner.next() else { return nil }

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Misc
 import Node
@@ -11,7 +12,6 @@ final class ScanContext: Sendable {
   let facts: Facts
   let prospects: Prospects
   let describer: NodeDescriber
-  let locks: LockTable
   let sockets: SocketSource
   /// Asks about files on file systems that may not answer. It forgets with the scan which ones didn't.
   let probe: GuardedProbe
@@ -19,6 +19,9 @@ final class ScanContext: Sendable {
   let requester: UInt32
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
+  /// The folder /proc; no descriptor where there is no room for one.
+  let procfs: FileDescriptor
+  let diagnostics: Diagnostics
   private let firstShortage = Mutex<SystemError?>(nil)
 
   init(_ request: Request, mounts: [Mount], diagnostics: Diagnostics) {
@@ -28,10 +31,13 @@ final class ScanContext: Sendable {
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
     describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    locks = facts.contains(.lock) ? Self.readLocks(diagnostics) : .empty
     probe = GuardedProbe(request.precautions, mounts: mounts)
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
+    self.diagnostics = diagnostics
+    procfs =
+      (ScanWork.hasRoom ? FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY | csystem_o_path) : nil)
+      ?? FileDescriptor(owning: -1)
     requester = getuid()
     mountNamespace = Path("/proc/self/ns/mnt").withPointer { path in
       (try? FileStatus.of(path).get())?.inode
@@ -50,6 +56,9 @@ final class ScanContext: Sendable {
     return FileStatus.of(link, in: folder.number)
   }
 
+  /// A path of procfs for ``procfs``.
+  func path(inProcfs name: Bytes) -> Bytes { procfs.number < 0 ? Bytes("/proc/") + name : name }
+
   /// Why something could not be looked at that may be there all the same: too many open files, or too little
   /// memory.
   var shortage: SystemError? { firstShortage.withLock { $0 } }
@@ -59,18 +68,6 @@ final class ScanContext: Sendable {
     guard [EMFILE, ENFILE, ENOMEM].contains(error.code) else { return }
     firstShortage.withLock { $0 = $0 ?? error }
   }
-
-  private static func readLocks(_ diagnostics: Diagnostics) -> LockTable {
-    var reader = FileReader()
-    if Path("/proc/locks").withPointer({ reader.read($0) }) { return LockTable(reader.contents) }
-    let error = SystemError.current
-    if !ProcessList.hasProcfs { return .empty }
-    diagnostics.warning {
-      $0.append("locks are not shown, /proc/locks can't be read: ")
-      $0.append(error.text)
-    }
-    return .empty
-  }
 }
 
 /// A process or task whose files are wanted, and where procfs has them.
@@ -79,4 +76,5 @@ struct Subject {
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var folder: Bytes
   var isKernelThread: Bool
+  var firstDescriptor: Int32
 }
