@@ -99,7 +99,9 @@ struct DescriptorScanner: ~Copyable {
         &findings)
       if isOpen { rows.append(file) } else { metMissing = true }
     }
-    if walk.isCutShort { metMissing = true }
+    if let failure = walk.failure {
+      if failure.isOfMissing { metMissing = true } else { context.noteCut(failure) }
+    }
   }
 
   /// Where the first wanted socket of a process is.
@@ -127,6 +129,7 @@ struct DescriptorScanner: ~Copyable {
         return .descriptor(entry.number)
       }
     }
+    if let failure = walk.failure, !failure.isOfMissing { context.noteCut(failure) }
     return isEmpty ? .unclear : .missing
   }
 

@@ -30,11 +30,11 @@ public struct LinuxDialect: Dialect {
     let pids = try ProcessList.pids(for: request)
     let findings = ScanWork(context, pids).run(deliver)
     var result = ScanResult(findings: findings, peers: context.sockets.peers)
-    if let shortage = context.shortage {
+    if let cut = context.cut {
       result.isCut = true
       diagnostics.error {
         $0.append("the listing lacks files: ")
-        $0.append(shortage.text)
+        $0.append(cut.text)
       }
     }
     return result

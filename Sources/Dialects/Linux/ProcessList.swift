@@ -19,11 +19,11 @@ enum ProcessList {
       if pids.isEmpty { try requireProcfs() }
       return pids
     }
-    guard let folder = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else { throw unreadable() }
+    guard let folder = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else { throw unreadable(.current) }
     var reader = FolderReader()
     var pids: [Int32] = []
     while let entry = reader.next(in: folder) { pids.append(entry.number) }
-    if reader.hasFailed { throw unreadable() }
+    if let failure = reader.failure { throw unreadable(failure) }
     if pids.isEmpty { try requireProcfs() }
     return pids.sorted()
   }
@@ -36,8 +36,8 @@ enum ProcessList {
 
   static var hasProcfs: Bool { access("/proc/self/stat", R_OK) == 0 }
 
-  private static func unreadable() -> ScanError {
-    ScanError(message: Bytes("can't read /proc: ") + SystemError.current.text)
+  private static func unreadable(_ error: SystemError) -> ScanError {
+    ScanError(message: Bytes("can't read /proc: ") + error.text)
   }
 
   /// Whether it is the ID of a process: /proc lists no tasks, but has a folder for each all the same.

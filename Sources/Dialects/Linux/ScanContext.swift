@@ -22,7 +22,7 @@ final class ScanContext: Sendable {
   /// The folder /proc; no descriptor where there is no room for one.
   let procfs: FileDescriptor
   let diagnostics: Diagnostics
-  private let firstShortage = Mutex<SystemError?>(nil)
+  private let firstCut = Mutex<SystemError?>(nil)
 
   init(_ request: Request, mounts: [Mount], diagnostics: Diagnostics) {
     self.request = request
@@ -59,14 +59,14 @@ final class ScanContext: Sendable {
   /// A path of procfs for ``procfs``.
   func path(inProcfs name: Bytes) -> Bytes { procfs.number < 0 ? Bytes("/proc/") + name : name }
 
-  /// Why something could not be looked at that may be there all the same: too many open files, or too little
-  /// memory.
-  var shortage: SystemError? { firstShortage.withLock { $0 } }
+  /// Why something could not be looked at that may be there all the same.
+  var cut: SystemError? { firstCut.withLock { $0 } }
 
-  /// Remembers what has just failed, if that was for a shortage.
+  func noteCut(_ error: SystemError) { firstCut.withLock { $0 = $0 ?? error } }
+
+  /// Notes what has just failed, if that was for too many open files or too little memory.
   func noteShortage(_ error: SystemError = .current) {
-    guard [EMFILE, ENFILE, ENOMEM].contains(error.code) else { return }
-    firstShortage.withLock { $0 = $0 ?? error }
+    if [EMFILE, ENFILE, ENOMEM].contains(error.code) { noteCut(error) }
   }
 }
 
