@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <stdbool.h>
 #include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -45,7 +46,9 @@ int csystem_begin_without_rights(void) {
   owner = geteuid();
   has_rights = owner != caller;
   for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) has_rights |= sets[i].permitted != 0;
-  return has_rights ? set_rights(false) : 0;
+  if (!has_rights) return 0;
+  /* The caller may not look into the memory, also after the rights are given up. */
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? set_rights(false) : -1;
 }
 
 int csystem_raise_rights(void) { return has_rights ? set_rights(true) : 0; }
