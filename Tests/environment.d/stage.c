@@ -7,6 +7,9 @@
  *   stage deaf COMMAND ...                       runs a command that has every signal ignored and blocked.
  *   stage hold FOLDER [USER]                     two processes with files of FOLDER and each other's ends of
  *       what has ends; the first has two threads. The second is USER's. Writes `FIRST SECOND PORT` to stdout.
+ *   stage turn LISTER PROGRAM FILE               lists processes with LISTER -p while each becomes PROGRAM, with
+ *                                                the words `reads FILE`
+ *   stage reads FILE                             has a file open for a while
  *
  * Status 77: the system doesn't permit it. */
 #define _GNU_SOURCE
@@ -24,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -200,11 +204,53 @@ static __attribute__((noreturn)) void hold(char **words) {
   for (;;) pause();
 }
 
+/* So many mappings that it takes milliseconds to list them. */
+static void map(void) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = 30000;
+  char *start = mmap(NULL, pages * page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  require(start != MAP_FAILED, "mmap");
+  for (size_t i = 0; i < pages; i += 2) mprotect(start + i * page, page, PROT_READ | PROT_WRITE);
+}
+
+static int turn(char **words) {
+  for (useconds_t delay = 1000; delay < 25000; delay += 500) {
+    int gate[2];
+    char byte, number[16];
+    require(pipe2(gate, O_CLOEXEC) == 0, "pipe");
+    pid_t subject = fork();
+    if (subject == 0) {
+      map();
+      require(write(gate[1], "!", 1) == 1, "write");
+      usleep(delay);
+      execl(words[1], words[1], "reads", words[2], NULL);
+      _exit(127);
+    }
+    require(read(gate[0], &byte, 1) == 1, "read");
+    snprintf(number, sizeof number, "%d", (int)subject);
+    if (fork() == 0) {
+      execl(words[0], words[0], "-w", "-p", number, NULL);
+      _exit(127);
+    }
+    while (wait(NULL) > 0) continue;
+    close(gate[0]);
+    close(gate[1]);
+  }
+  return 0;
+}
+
+static int reads(char **words) {
+  require(open(words[0], O_RDONLY) >= 0, words[0]);
+  usleep(100000);
+  return 0;
+}
+
 int main(int count, char **words) {
   if (count >= 4 && strcmp(words[1], "refuse") == 0) return refuse(words + 2);
   if (count >= 4 && strcmp(words[1], "slow") == 0) return slow(words + 2);
   if (count >= 3 && strcmp(words[1], "deaf") == 0) return deaf(words + 2);
   if (count >= 3 && strcmp(words[1], "hold") == 0) hold(words + 2);
+  if (count == 5 && strcmp(words[1], "turn") == 0) return turn(words + 2);
+  if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   fprintf(stderr, "stage: see the source\n");
   return 2;
 }

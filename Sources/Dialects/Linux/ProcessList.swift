@@ -19,7 +19,9 @@ enum ProcessList {
       if pids.isEmpty { try requireProcfs() }
       return pids
     }
-    guard let folder = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else { throw unreadable(.current) }
+    guard let folder = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else {
+      throw unreadable(.current)
+    }
     var reader = FolderReader()
     var pids: [Int32] = []
     while let entry = reader.next(in: folder) { pids.append(entry.number) }

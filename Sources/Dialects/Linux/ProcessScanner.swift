@@ -18,7 +18,7 @@ struct ProcessScanner: ~Copyable {
   init(_ context: ScanContext) {
     self.context = context
     let selection = context.request.selection
-    tests = ProcessTests(selection, requester: context.requester)
+    tests = ProcessTests(selection)
     sieve = ProcessSieve(context.request)
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
     rows = RowScanner(context)
@@ -43,6 +43,7 @@ struct ProcessScanner: ~Copyable {
       let uid = Self.owner(of: process),
       let stat = ProcStat.read(Path("stat"), in: process, with: &reader)
     else { return context.noteShortage() }
+    if !SecurityPolicy.mayLookInto(uid: uid, requester: context.requester) { return }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
     record.group = stat.group
@@ -83,9 +84,27 @@ struct ProcessScanner: ~Copyable {
     if candidates.isEmpty { return }
     let command = batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = command }
+    if SecurityPolicy.mayLookIntoAll(context.requester) {
+      rows.scan(
+        candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
+        into: &batch, &findings)
+      return
+    }
+    let (processes, files) = (batch.processes.count, batch.files.count)
+    var found = findings
     rows.scan(
       candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
-      into: &batch, &findings)
+      into: &batch, &found)
+    if uid != context.requester {
+      // The exit status would tell of files that aren't shown.
+      found.forgetFiles(since: findings)
+    } else if Self.owner(of: process) != uid {
+      // It has become another user's while it was looked at.
+      batch.processes.removeLast(batch.processes.count - processes)
+      batch.files.removeLast(batch.files.count - files)
+      return
+    }
+    findings = found
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
