@@ -165,42 +165,42 @@ static __attribute__((noreturn)) void hold(char **words) {
   tie(3, event, event);
   int gate[2];
   require(pipe2(gate, O_CLOEXEC) == 0, "pipe");
-  pid_t second = fork();
-  prctl(PR_SET_NAME, second ? "stage-first" : "stage-second", 0, 0, 0);
-  if (second == 0) {
+  /* The first is the second's child, so that its number is nowhere in what the second's user sees of the
+   * second. */
+  pid_t first = fork();
+  prctl(PR_SET_NAME, first == 0 ? "stage-first" : "stage-second", 0, 0, 0);
+  if (first == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    close(listener);
-    keep(1);
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    fcntl(opened(folder, "second", O_RDWR), F_SETLK, &lock);
-    if (words[1]) {
-      uid_t user = (uid_t)atoi(words[1]);
-      require(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
-      /* Its files are its user's to see. */
-      prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-      prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    }
-    close(gate[0]);
+    setpgid(0, 0);
+    keep(0);
+    int bound = socket(AF_UNIX, SOCK_STREAM, 0);
+    snprintf(local.sun_path, sizeof local.sun_path, "%s/socket", folder);
+    require(bind(bound, (struct sockaddr *)&local, sizeof local) == 0 && listen(bound, 5) == 0, "socket");
+    int file = opened(folder, "first", O_RDWR);
+    /* So many that a listing of them fills a pipe. */
+    for (int copies = 0; copies < 900; copies++) dup(file);
+    pthread_t thread;
+    require(pthread_create(&thread, NULL, stay, NULL) == 0, "pthread_create");
+    close(1);
     require(write(gate[1], "!", 1) == 1, "write");
-    close(gate[1]);
     for (;;) pause();
   }
-  keep(0);
+  close(listener);
+  keep(1);
   close(gate[1]);
   char byte;
-  require(read(gate[0], &byte, 1) == 1, "the second");
+  require(read(gate[0], &byte, 1) == 1, "the first");
   close(gate[0]);
-  int bound = socket(AF_UNIX, SOCK_STREAM, 0);
-  snprintf(local.sun_path, sizeof local.sun_path, "%s/socket", folder);
-  require(bind(bound, (struct sockaddr *)&local, sizeof local) == 0 && listen(bound, 5) == 0, "socket");
-  int file = opened(folder, "first", O_RDWR);
-  /* So many that a listing of them fills a pipe. */
-  for (int copies = 0; copies < 900; copies++) dup(file);
-  pthread_t thread;
-  require(pthread_create(&thread, NULL, stay, NULL) == 0, "pthread_create");
-  printf("%d %d %d\n", (int)getpid(), (int)second, ntohs(address.sin_port));
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  fcntl(opened(folder, "second", O_RDWR), F_SETLK, &lock);
+  if (words[1]) {
+    uid_t user = (uid_t)atoi(words[1]);
+    require(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
+    /* Its files are its user's to see. */
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  }
+  printf("%d %d %d\n", (int)first, (int)getpid(), ntohs(address.sin_port));
   fflush(stdout);
-  close(1);
   for (;;) pause();
 }
 
