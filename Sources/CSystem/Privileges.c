@@ -2,7 +2,6 @@
 #include "CPrivileges.h"
 
 #include <linux/capability.h>
-#include <stdbool.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -50,6 +49,8 @@ int csystem_begin_without_rights(void) {
   /* The caller may not look into the memory, also after the rights are given up. */
   return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? set_rights(false) : -1;
 }
+
+bool csystem_has_rights(void) { return has_rights; }
 
 int csystem_raise_rights(void) { return has_rights ? set_rights(true) : 0; }
 

@@ -23,11 +23,15 @@ struct App {
   /// Does what the arguments ask for and returns the exit status.
   static func run(arguments: [Bytes]) -> Int32 {
     let escaper = Escaper()
-    let dialect = PrivilegedDialect(base: LinuxDialect(escaper: escaper))
+    let guards = GuardPool()
+    let dialect = PrivilegedDialect(
+      base: LinuxDialect(escaper: escaper, guards: guards), guards: guards)
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
       canReadContexts: SecurityContexts.areEnabled,
-      makeProbe: { precautions, _ in GuardedProbe(precautions, mounts: dialect.mounts() ?? []) },
+      makeProbe: { precautions, _ in
+        GuardedProbe(precautions, mounts: dialect.mounts() ?? [], pool: guards)
+      },
       escaper: escaper)
     switch parser.parse() {
     case .fail: return EXIT_FAILURE
@@ -46,7 +50,7 @@ struct App {
           return EXIT_FAILURE
         }
         return MountSupplementWriter(
-          mounts: mounts, probe: GuardedProbe(request.precautions, mounts: mounts),
+          mounts: mounts, probe: GuardedProbe(request.precautions, mounts: mounts, pool: guards),
           diagnostics: diagnostics
         ).run()
       }

@@ -6,12 +6,17 @@ import Store
 /// them.
 struct PrivilegedDialect<Base: Dialect>: Dialect {
   let base: Base
+  /// The guards that `base` and the command line share. Each has the rights of the moment when it started.
+  let guards: GuardPool
 
   func mounts() -> [Mount]? { base.mounts() }
 
   func scan(
     _ request: Request, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult {
+    if !csystem_has_rights() { return try base.scan(request, deliver: deliver) }
+    guards.letGo()
+    defer { guards.letGo() }
     try Self.require(csystem_raise_rights())
     let result: ScanResult
     do {

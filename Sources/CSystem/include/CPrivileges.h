@@ -7,8 +7,11 @@
 #ifndef CPRIVILEGES_H
 #define CPRIVILEGES_H
 
+#include <stdbool.h>
+
 /* To be called first: gives up the group for good, and puts off the other rights. */
 int csystem_begin_without_rights(void);
+bool csystem_has_rights(void);
 int csystem_raise_rights(void);
 int csystem_lower_rights(void);
 /* Gives up for good the rights that are put off; those that are in force stay. */
