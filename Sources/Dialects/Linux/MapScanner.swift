@@ -38,12 +38,13 @@ struct MapScanner: ~Copyable {
     if let text { seen.insert(text) }
     let number = folder.number
     // What could be read is listed: the process may end meanwhile.
-    _ = maps.withPointer { path in
+    let isRead = maps.withPointer { path in
       reader.readLines(path, in: number) { lines in
         add(
           lines, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)
       }
     }
+    if !isRead { context.noteShortage() }
   }
 
   private mutating func add(
