@@ -125,6 +125,7 @@ tools: linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
+	$(release) --product FuzzCommandLines
 
 # The program goes in first, under another name: it alone can fail for its group, and then nothing is
 # installed.

@@ -54,3 +54,9 @@ public func absolutePath(_ path: String) -> String {
   defer { free(folder) }
   return String(cString: folder) + "/" + path
 }
+
+/// An exit status of ``Outcome`` in words.
+public func describe(_ status: Int32?) -> String {
+  guard let status else { return "does not end" }
+  return status > 128 ? "signal \(status - 128)" : "\(status)"
+}

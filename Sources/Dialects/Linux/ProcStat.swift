@@ -3,6 +3,8 @@ import Store
 /// The fields of /proc/PID/stat and /proc/PID/task/TID/stat (proc_pid_stat(5)) that lsof needs.
 struct ProcStat {
   var command: Bytes
+  /// The command as it is shown on one line and searched for: a newline is a `?`.
+  var lineOfCommand: Bytes { command.map { $0 == 0x0a ? 0x3f : $0 } }
   var state: UInt8
   var parent: Int32
   var group: Int32
@@ -24,7 +26,6 @@ struct ProcStat {
     while end > start && text[end] != 0x29 { end -= 1 }
     if end <= start { return nil }
     command = Bytes(text.extracting(start + 1..<end))
-    for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
     var scanner = NumberScanner(text, at: end + 1)
     scanner.skipBlanks()
     guard let state = scanner.next() else { return nil }

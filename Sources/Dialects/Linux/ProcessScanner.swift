@@ -38,6 +38,7 @@ struct ProcessScanner: ~Copyable {
       context.facts.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
     if let securityContext { record.context = show(securityContext, in: &batch.names) }
     // The lister's own workers are of no interest to anyone, and come and go.
+    let command = stat.lineOfCommand
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
     let living = needsTasks ? livingTasks(of: pid, in: process) : []
     var tasks: [Candidate] = []
@@ -47,7 +48,7 @@ struct ProcessScanner: ~Copyable {
         record.tid = task.tid
         record.parent = task.stat.parent
         record.group = task.stat.group
-        if let selected = judge(record, stat.command, securityContext, isTask: true) {
+        if let selected = judge(record, command, securityContext, isTask: true) {
           record.taskCommand = batch.names.append(task.stat.command)
           record.hasTaskCommand = true
           tasks.append(Candidate(record: record, selected: selected, folderID: task.tid))
@@ -60,14 +61,14 @@ struct ProcessScanner: ~Copyable {
     // Where the first thread has ended, another has the files; as a task it is listed by itself.
     let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
     if !stat.isZombie || survivor != nil,
-      let selected = judge(record, stat.command, securityContext, isTask: countsAsTask)
+      let selected = judge(record, command, securityContext, isTask: countsAsTask)
     {
       candidates.append(Candidate(record: record, selected: selected, folderID: survivor ?? 0))
     }
     candidates += tasks
     if candidates.isEmpty { return }
-    let command = batch.names.append(stat.command)
-    for index in candidates.indices { candidates[index].record.command = command }
+    let name = batch.names.append(stat.command)
+    for index in candidates.indices { candidates[index].record.command = name }
     rows.scan(
       candidates, folder, isKernelThread: stat.isKernelThread, in: process, with: &reader, into: &batch,
       &findings)

@@ -124,4 +124,7 @@ pid_t testsystem_spawn(const struct testsystem_start *start);
 /* Ends the calling thread only, also when it is the process's first. */
 void testsystem_exit_thread(void);
 
+/* libFuzzer's main function for programs that have one of their own (FuzzerInterface.h). */
+int LLVMFuzzerRunDriver(int *count, char ***arguments, int (*feed)(const uint8_t *bytes, size_t size));
+
 #endif
