@@ -22,9 +22,11 @@ public struct FileReader: ~Copyable {
   ///
   /// `longestRecord` saves the read that meets the end of a table, which makes the kernel walk through all
   /// of it again: it fills a page for each read (fs/seq_file.c), so one in which another record had room
-  /// was the last. Give it only where no record is longer.
+  /// was the last. Give it only where no record is longer. A file that `isOneRecord` comes whole with the first
+  /// read that has room for it.
   public mutating func read(
-    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, longestRecord: Int? = nil
+    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, longestRecord: Int? = nil,
+    isOneRecord: Bool = false
   ) -> Bool {
     count = 0
     let number = csystem_openat(folder, path, O_RDONLY | O_CLOEXEC)
@@ -44,6 +46,7 @@ public struct FileReader: ~Copyable {
       }
       if got == 0 { return true }
       count += got
+      if isOneRecord && got < room { return true }
       if let longestRecord, got < room, got + longestRecord < Self.smallestPage { return true }
     }
   }

@@ -9,6 +9,8 @@ public struct FileStatus: Sendable {
   public var inode: UInt64
   /// st_mode, type and permission bits.
   public var mode: UInt32
+  /// st_uid
+  public var owner: UInt32
   public var linkCount: UInt64
   /// Bytes.
   public var size: UInt64
@@ -18,8 +20,19 @@ public struct FileStatus: Sendable {
     rawDevice = DeviceNumber(rawValue: UInt64(status.st_rdev))
     inode = UInt64(status.st_ino)
     mode = status.st_mode
+    owner = status.st_uid
     linkCount = UInt64(status.st_nlink)
     size = UInt64(bitPattern: Int64(status.st_size))
+  }
+
+  /// What stat(2) says of a pipe without a name: pipes differ in nothing but their inode (fs/pipe.c).
+  public static func pipe(_ inode: UInt64, on pipefs: DeviceNumber) -> FileStatus {
+    var status = stat()
+    status.st_mode = S_IFIFO | S_IRUSR | S_IWUSR
+    status.st_nlink = 1
+    status.st_ino = ino_t(inode)
+    status.st_dev = dev_t(pipefs.rawValue)
+    return FileStatus(status)
   }
 
   public var identity: FileIdentity { FileIdentity(device: device, inode: inode) }

@@ -51,6 +51,17 @@ public struct ProcessTests: ~Copyable {
     return .candidate(matched)
   }
 
+  /// Whether a pattern of `-c` selects this command.
+  public func mayMatch(command: Span<UInt8>) -> Bool {
+    selection.commands.contains { !$0.isExcluded && command.starts(with: $0.prefix) }
+      || selection.expressions.indices.contains { expressions.matches($0, command) }
+  }
+
+  /// Whether `-u` selects this user.
+  public func mayMatch(uid: UInt32) -> Bool {
+    selection.users.contains { !$0.isExcluded && $0.uid == uid }
+  }
+
   /// Whether a context matches one of the patterns that `-Z` names.
   public func matches(context: Bytes, _ findings: inout Findings) -> Bool {
     var isMatch = false

@@ -73,6 +73,11 @@ public struct Prospects: Sendable {
     return !needsEndpoints && !selection.lists(process.union(others))
   }
 
+  /// Nothing but a socket that matches one of the socket selectors can be listed, whatever the process.
+  public var seeksOnlySockets: Bool {
+    selection.selectors.isSubset(of: .ofSocket) && needsWantedSockets([])
+  }
+
   /// `.descriptor` where `-d` names the descriptor.
   @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
     isNamed(kind, number) ? .descriptor : []

@@ -79,6 +79,8 @@ public struct OpenFile: Sendable {
   public var descriptor: DescriptorKind
   public var access: Access = .none
   public var lock: Lock = .none
+  /// A lock on its inode is one on this file; a socket's inode is none that lsof asks about.
+  public var mayBeLocked = false
   public var type: FileType = .none
   public var node: NodeKind = .regular
   public var nodeColumn: NodeColumn = .nothing

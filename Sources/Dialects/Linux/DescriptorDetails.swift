@@ -126,7 +126,7 @@ struct DescriptorDetails: ~Copyable {
     if number != file.number {
       number = file.number
       current = nil
-      if reader.read(name, in: fdinfo.number) { current = FdInfo(reader.contents) }
+      if reader.read(name, in: fdinfo.number, isOneRecord: true) { current = FdInfo(reader.contents) }
     }
     return current
   }

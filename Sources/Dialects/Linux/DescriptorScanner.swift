@@ -12,8 +12,10 @@ struct DescriptorScanner: ~Copyable {
   private let prospects: Prospects
   private let facts: Facts
   private var sockets: Sockets?
-  private var entries = FolderReader()
+  private var walk = DescriptorWalk()
   private var link = LinkReader()
+  /// The device of pipefs, once a pipe has told it.
+  private var pipeDevice: DeviceNumber?
   /// A descriptor was closed after it had been listed, or the process has ended.
   var metMissing = false
 
@@ -37,11 +39,14 @@ struct DescriptorScanner: ~Copyable {
       return
     }
     var details = DescriptorDetails(folder: folder, facts: facts)
-    entries.restart()
-    while let entry = entries.next(in: descriptors) {
+    walk.start(at: subject.firstDescriptor, guesses: !subject.isKernelThread, in: descriptors)
+    while let entry = walk.next(in: descriptors) {
       let mayBeNode = wanted.contains { prospects.mayListNode($0, .number, number: entry.number) }
       let mayBeSocket = wanted.contains { prospects.mayListSocket($0, number: entry.number) }
-      if !mayBeNode && !mayBeSocket { continue }
+      if !mayBeNode && !mayBeSocket {
+        if entry.isGuess { walk.stopGuessing(at: entry, in: descriptors) }
+        continue
+      }
       if wanted.allSatisfy({ prospects.needsName($0, number: entry.number) }),
         lacksName(entry, in: descriptors, &findings)
       {
@@ -51,6 +56,10 @@ struct DescriptorScanner: ~Copyable {
       file.selected = prospects.descriptor(.number, entry.number)
       guard link.read(entry.name, in: descriptors) else {
         let error = SystemError.current
+        if entry.isGuess {
+          walk.refute(entry, in: descriptors)
+          continue
+        }
         if error.isOfMissing { metMissing = true }
         if error.isOfMissing || !context.request.warns { continue }
         file.addition = batch.names.append(RowText.note("readlink", error))
@@ -72,7 +81,8 @@ struct DescriptorScanner: ~Copyable {
         }
         let sockets = loadSockets()
         if isForItself && !sockets.isCandidate(inode, &findings) { continue }
-        details.setAccess(entry.name, of: &file, in: descriptors, with: &reader)
+        // No socket is opened for one direction only (net/socket.c, sock_alloc_file).
+        if facts.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
         details.read(entry.name, into: &file, with: &reader, isOffsetWanted: false)
@@ -88,11 +98,40 @@ struct DescriptorScanner: ~Copyable {
         &findings)
       if isOpen { rows.append(file) } else { metMissing = true }
     }
+    if walk.isCutShort { metMissing = true }
+  }
+
+  /// Where the first wanted socket of a process is.
+  enum FirstSocket {
+    case missing
+    case descriptor(Int32)
+    /// The process has no descriptors: its first thread may have ended before others.
+    case unclear
+  }
+
+  /// Looks for a wanted socket where nothing else can be listed.
+  mutating func firstSocket(
+    in descriptors: borrowing FileDescriptor, _ findings: inout Findings
+  ) -> FirstSocket {
+    let sockets = loadSockets()
+    var isEmpty = true
+    walk.start(guesses: true, in: descriptors)
+    while let entry = walk.next(in: descriptors) {
+      if !link.read(entry.name, in: descriptors) {
+        if entry.isGuess { walk.refute(entry, in: descriptors) }
+        continue
+      }
+      isEmpty = false
+      if case .socket(let inode) = link.target, sockets.isCandidate(inode, &findings) {
+        return .descriptor(entry.number)
+      }
+    }
+    return isEmpty ? .unclear : .missing
   }
 
   /// Whether one call can tell that a descriptor's file has none of the names that were given.
   private mutating func lacksName(
-    _ entry: FolderReader.Entry, in descriptors: borrowing FileDescriptor,
+    _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor,
     _ findings: inout Findings
   ) -> Bool {
     if context.probe.isNeeded { return false }
@@ -111,18 +150,14 @@ struct DescriptorScanner: ~Copyable {
   }
 
   /// False where the descriptor has been closed.
-  private func describeNode(
+  private mutating func describeNode(
     _ file: inout OpenFile, _ name: UnsafePointer<CChar>, of subject: Subject,
     in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails,
     with reader: inout FileReader, _ arena: inout ByteArena, _ findings: inout Findings
   ) -> Bool {
     var status = NodeStatus.unknown
     if facts.contains(.status) {
-      let number = file.number
-      let result = context.status(of: name, in: descriptors, leadingTo: link.contents) {
-        RowText.descriptor(subject.folder, number)
-      }
-      switch result {
+      switch self.status(of: name, number: file.number, of: subject, in: descriptors) {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if error.isOfMissing { return false }
@@ -130,7 +165,7 @@ struct DescriptorScanner: ~Copyable {
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
-    context.setLock(of: &file, pid: subject.record.pid)
+    file.mayBeLocked = true
     details.setAccess(name, of: &file, in: descriptors, with: &reader)
     // Nothing moves the offset of a pipe.
     if file.node == .fifo { file.known.insert(.offset) }
@@ -145,6 +180,22 @@ struct DescriptorScanner: ~Copyable {
       details.linkTerminal(name, &file, with: &reader)
     }
     return true
+  }
+
+  /// The status of a file that isn't a socket.
+  private mutating func status(
+    of name: UnsafePointer<CChar>, number: Int32, of subject: Subject,
+    in descriptors: borrowing FileDescriptor
+  ) -> Result<FileStatus, SystemError> {
+    guard case .pipe(let inode) = link.target else {
+      return context.status(of: name, in: descriptors, leadingTo: link.contents) {
+        RowText.descriptor(subject.folder, number)
+      }
+    }
+    if let pipeDevice { return .success(.pipe(inode, on: pipeDevice)) }
+    let result = FileStatus.of(name, in: descriptors.number)
+    if case .success(let status) = result { pipeDevice = status.device }
+    return result
   }
 
   private static let pidfdPrefix = Bytes("pidfd:")

@@ -61,7 +61,7 @@ struct DirectoryScanner: ~Copyable {
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
-    context.setLock(of: &file, pid: subject.record.pid)
+    file.mayBeLocked = true
     rows.append(file)
     return identity
   }

@@ -10,11 +10,6 @@ extension ScanContext {
     }
     return nil
   }
-
-  func setLock(of file: inout OpenFile, pid: Int32) {
-    if locks.isEmpty || !file.known.isSuperset(of: [.device, .inode]) { return }
-    file.lock = locks[pid, FileIdentity(device: file.device, inode: file.inode)]
-  }
 }
 
 extension OpenFile {

@@ -15,10 +15,14 @@ struct FolderReader: ~Copyable {
   // linux_dirent64 of include/linux/dirent.h: inode and offset of 8 bytes, then these.
   private static let lengthOffset = 16
   private static let nameOffset = 19
+  /// An entry whose name is the ten digits of a number.
+  private static let longestEntry = 32
 
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
   private var filled = 0
   private var position = 0
+  /// The folder could not be read to its end.
+  private(set) var hasFailed = false
 
   init() {}
 
@@ -28,15 +32,20 @@ struct FolderReader: ~Copyable {
   mutating func restart() {
     filled = 0
     position = 0
+    hasFailed = false
   }
 
-  /// The next entry of the folder, or nil at its end.
-  mutating func next(in folder: borrowing FileDescriptor) -> Entry? {
+  /// The next entry of the folder, or nil at its end. With `isAlone` no others are read ahead.
+  mutating func next(in folder: borrowing FileDescriptor, isAlone: Bool = false) -> Entry? {
     while true {
       if position >= filled {
-        filled = max(0, csystem_getdents64(folder.number, buffer, Self.capacity))
+        filled = csystem_getdents64(folder.number, buffer, isAlone ? Self.longestEntry : Self.capacity)
         position = 0
-        if filled == 0 { return nil }
+        if filled <= 0 {
+          hasFailed = filled < 0
+          filled = 0
+          return nil
+        }
       }
       let entry = buffer + position
       position += Int(entry.loadUnaligned(fromByteOffset: Self.lengthOffset, as: UInt16.self))

@@ -11,6 +11,8 @@ struct LinkReader: ~Copyable {
     case path
     /// `socket:[inode]`
     case socket(UInt64)
+    /// `pipe:[inode]`
+    case pipe(UInt64)
     /// `kind:rest`, a file without a path.
     case special
   }
@@ -70,17 +72,21 @@ struct LinkReader: ~Copyable {
 
   var target: Target {
     if buffer[0] == 0x2f { return .path }
-    if contents.starts(with: Self.socketPrefix) {
-      var inode: UInt64 = 0
-      var index = Self.socketPrefix.count
-      while index < count, case let digit = buffer[index] &- 0x30, digit < 10 {
-        inode = inode &* 10 &+ UInt64(digit)
-        index += 1
-      }
-      return .socket(inode)
-    }
+    if contents.starts(with: Self.socketPrefix) { return .socket(inode(after: Self.socketPrefix)) }
+    if contents.starts(with: Self.pipePrefix) { return .pipe(inode(after: Self.pipePrefix)) }
     return .special
   }
 
+  private func inode(after prefix: Bytes) -> UInt64 {
+    var inode: UInt64 = 0
+    var index = prefix.count
+    while index < count, case let digit = buffer[index] &- 0x30, digit < 10 {
+      inode = inode &* 10 &+ UInt64(digit)
+      index += 1
+    }
+    return inode
+  }
+
   private static let socketPrefix = Bytes("socket:[")
+  private static let pipePrefix = Bytes("pipe:[")
 }

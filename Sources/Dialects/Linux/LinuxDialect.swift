@@ -23,9 +23,7 @@ public struct LinuxDialect: Dialect {
       programName: request.programName, warns: request.warns, escaper: escaper)
     let context = ScanContext(request, mounts: mounts() ?? [], diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
-    if request.selection.selectors.isSubset(of: .ofSocket) && context.prospects.needsWantedSockets([])
-      && !context.sockets.load().hasCandidates
-    {
+    if context.prospects.seeksOnlySockets && !context.sockets.load().hasCandidates {
       return ScanResult(findings: Findings(request.selection), peers: SocketPeers())
     }
     let pids = try ProcessList.pids(for: request)

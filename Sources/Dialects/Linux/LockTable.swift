@@ -26,6 +26,27 @@ struct LockTable: Sendable {
     }
   }
 
+  /// Reads the table of the kernel, which then waits for all processors to be done with locks they have in hand:
+  /// it takes many milliseconds, in which this thread only sleeps (fs/locks.c, locks_start).
+  static func read() -> LockTable {
+    var reader = FileReader()
+    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
+    return isRead ? LockTable(reader.contents) : .empty
+  }
+
+  /// Notes the locks that the processes of a batch have on their files.
+  func mark(_ batch: inout Batch) {
+    if isEmpty { return }
+    for process in batch.processes {
+      for index in process.files {
+        let file = batch.files[index]
+        if !file.mayBeLocked || !file.known.isSuperset(of: [.device, .inode]) { continue }
+        let identity = FileIdentity(device: file.device, inode: file.inode)
+        batch.files[index].lock = self[process.pid, identity]
+      }
+    }
+  }
+
   /// The lock to show: that of the last kind in the table.
   subscript(pid: Int32, file: FileIdentity) -> Lock {
     locks[Key(pid: pid, file: file)]?.last ?? .none

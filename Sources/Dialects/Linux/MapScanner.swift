@@ -93,7 +93,7 @@ struct MapScanner: ~Copyable {
     file.selected = context.prospects.descriptor(kind, -1)
     if let note, context.request.warns { file.addition = arena.append(note) }
     context.describer.describe(&file, status, path: path.span, in: &arena, &findings)
-    context.setLock(of: &file, pid: subject.record.pid)
+    file.mayBeLocked = true
     rows.append(file)
   }
 

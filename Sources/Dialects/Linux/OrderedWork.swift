@@ -41,11 +41,11 @@ final class OrderedWork<Result: Sendable>: Sendable {
   }
 
   /// Calls `body` with every result, in the order of the pieces, as soon as each can be had.
-  func drain(_ body: (consuming Result) -> Void) {
+  func drain(_ body: (inout Result) -> Void) {
     for piece in 0..<count {
       while true {
-        if let result = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
-          body(result)
+        if var result = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
+          body(&result)
           break
         }
         finished.wait()

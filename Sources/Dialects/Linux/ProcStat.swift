@@ -1,10 +1,10 @@
+import Misc
 import Store
 
 /// The fields of /proc/PID/stat and /proc/PID/task/TID/stat (proc_pid_stat(5)) that lsof needs.
 struct ProcStat {
   var command: Bytes
-  /// The command as it is shown on one line and searched for: a newline is a `?`.
-  var lineOfCommand: Bytes { command.map { $0 == 0x0a ? 0x3f : $0 } }
+  var lineOfCommand: Bytes { Self.command(command.span) }
   var state: UInt8
   var parent: Int32
   var group: Int32
@@ -16,6 +16,22 @@ struct ProcStat {
   var isKernelThread: Bool { flags & 0x20_0000 != 0 }
   /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
   var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
+
+  /// A command name as it is searched for, and shown where that is on one line.
+  static func command(_ name: Span<UInt8>) -> Bytes {
+    var command = Bytes(name)
+    for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
+    return command
+  }
+
+  /// Reads the file at `path` in `folder`; nil where the process or task has ended.
+  static func read(
+    _ path: consuming Path, in folder: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> ProcStat? {
+    let number = folder.number
+    let isRead = path.withPointer { reader.read($0, in: number, isOneRecord: true) }
+    return isRead ? ProcStat(reader.contents) : nil
+  }
 
   /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks
   /// too: it ends at the last parenthesis.

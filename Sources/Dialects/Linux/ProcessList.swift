@@ -29,7 +29,7 @@ enum ProcessList {
   /// Whether it is the ID of a process: /proc lists no tasks, but has a folder for each all the same.
   private static func isProcess(_ id: Int32, _ reader: inout FileReader) -> Bool {
     let path = Path(ProcessScanner.folder(id) + Bytes("/status"))
-    return path.withPointer { reader.read($0) } && taskGroup(reader.contents) == UInt64(id)
+    return path.withPointer { reader.read($0, isOneRecord: true) } && taskGroup(reader.contents) == UInt64(id)
   }
 
   /// The process that a task belongs to, as /proc/PID/status tells it (proc_pid_status(5)).

@@ -8,7 +8,9 @@ import Store
 struct ProcessScanner: ~Copyable {
   private let context: ScanContext
   private let tests: ProcessTests
+  private let sieve: ProcessSieve
   private let listsTasks: Bool
+  private let procfs: FileDescriptor
   private var reader = FileReader(capacity: 64 * 1024)
   private var taskEntries = FolderReader()
   private var rows: RowScanner
@@ -18,6 +20,9 @@ struct ProcessScanner: ~Copyable {
     self.context = context
     let selection = context.request.selection
     tests = ProcessTests(selection, requester: context.requester)
+    sieve = ProcessSieve(context.request)
+    procfs =
+      FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY | csystem_o_path) ?? FileDescriptor(owning: -1)
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
     rows = RowScanner(context)
     findings = Findings(selection)
@@ -26,9 +31,19 @@ struct ProcessScanner: ~Copyable {
   /// Adds a process, its tasks and their files to `batch`, as far as they are wanted. A process that
   /// ends meanwhile is left out.
   mutating func scan(_ pid: Int32, into batch: inout Batch) {
-    let folder = Self.folder(pid)
-    guard let process = FileDescriptor.open(Path(folder), flags: O_DIRECTORY),
-      let uid = Self.owner(of: process), let stat = readStat(Path("stat"), in: process)
+    let name = Self.digits(pid)
+    if !sieve.passes(name, in: procfs, tests, with: &reader) { return }
+    var firstSocket: Int32 = 0
+    if context.prospects.seeksOnlySockets {
+      switch rows.firstSocket(of: name, in: procfs, &findings) {
+      case .missing: return
+      case .descriptor(let number): firstSocket = number
+      case .unclear: break
+      }
+    }
+    guard let process = procfs.open(Path(name), flags: O_DIRECTORY),
+      let uid = Self.owner(of: process),
+      let stat = ProcStat.read(Path("stat"), in: process, with: &reader)
     else { return }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
@@ -63,15 +78,17 @@ struct ProcessScanner: ~Copyable {
     if !stat.isZombie || survivor != nil,
       let selected = judge(record, command, securityContext, isTask: countsAsTask)
     {
-      candidates.append(Candidate(record: record, selected: selected, folderID: survivor ?? 0))
+      candidates.append(
+        Candidate(
+          record: record, selected: selected, folderID: survivor ?? 0, firstDescriptor: firstSocket))
     }
     candidates += tasks
     if candidates.isEmpty { return }
     let name = batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = name }
     rows.scan(
-      candidates, folder, isKernelThread: stat.isKernelThread, in: process, with: &reader, into: &batch,
-      &findings)
+      candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
+      into: &batch, &findings)
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
@@ -109,18 +126,11 @@ struct ProcessScanner: ~Copyable {
     while let entry = taskEntries.next(in: folder) {
       if entry.number == pid { continue }
       let path = Path(Self.digits(entry.number) + Bytes("/stat"))
-      if let stat = readStat(path, in: folder), !stat.isZombie {
+      if let stat = ProcStat.read(path, in: folder, with: &reader), !stat.isZombie {
         tasks.append((entry.number, stat))
       }
     }
     return tasks
-  }
-
-  private mutating func readStat(
-    _ path: consuming Path, in folder: borrowing FileDescriptor
-  ) -> ProcStat? {
-    let number = folder.number
-    return path.withPointer({ reader.read($0, in: number) }) ? ProcStat(reader.contents) : nil
   }
 
   private static func owner(of folder: borrowing FileDescriptor) -> UInt32? {
@@ -144,4 +154,6 @@ struct Candidate {
   var selected: Selectors
   /// The task in whose folder procfs shows the files; 0 for the folder of the process.
   var folderID: Int32
+  /// Descriptors below it are not wanted.
+  var firstDescriptor: Int32 = 0
 }

@@ -30,6 +30,14 @@ struct RowScanner: ~Copyable {
     descriptors = DescriptorScanner(context)
   }
 
+  /// The first descriptor of the process with this name in `procfs` that is a wanted socket.
+  mutating func firstSocket(
+    of name: Bytes, in procfs: borrowing FileDescriptor, _ findings: inout Findings
+  ) -> DescriptorScanner.FirstSocket {
+    guard let folder = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else { return .missing }
+    return descriptors.firstSocket(in: folder, &findings)
+  }
+
   /// Adds the candidates, a process and its tasks, with their rows to `batch`. What ends meanwhile is left
   /// out.
   mutating func scan(
@@ -45,7 +53,7 @@ struct RowScanner: ~Copyable {
     for (index, candidate) in candidates.enumerated() {
       let subject = Subject(
         record: candidate.record, folder: folder + Self.path(candidate.folderID),
-        isKernelThread: isKernelThread)
+        isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor)
       let isFirst = index == 0
       var rows = isFirst ? Rows() : shared
       let parts = isFirst ? Parts.all : Self.parts(apart: candidate, from: candidates[0])
@@ -141,9 +149,7 @@ struct RowScanner: ~Copyable {
       }
     }
     if !directories.metMissing && !descriptors.metMissing { return true }
-    let number = folder.number
-    let stat = Path("stat").withPointer({ reader.read($0, in: number) }) ? ProcStat(reader.contents) : nil
-    return stat.map { !$0.isEnding } ?? false
+    return ProcStat.read(Path("stat"), in: folder, with: &reader).map { !$0.isEnding } ?? false
   }
 
   private func needsDescriptors(_ wanted: [Selectors]) -> Bool {

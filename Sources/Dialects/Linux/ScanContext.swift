@@ -10,7 +10,6 @@ final class ScanContext: Sendable {
   let facts: Facts
   let prospects: Prospects
   let describer: NodeDescriber
-  let locks: LockTable
   let sockets: SocketSource
   /// Asks about files on file systems that may not answer. It forgets with the scan which ones didn't.
   let probe: GuardedProbe
@@ -26,7 +25,6 @@ final class ScanContext: Sendable {
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
     describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    locks = facts.contains(.lock) ? Self.readLocks() : .empty
     probe = GuardedProbe(request.precautions, mounts: mounts)
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
@@ -47,12 +45,6 @@ final class ScanContext: Sendable {
     }
     return FileStatus.of(link, in: folder.number)
   }
-
-  private static func readLocks() -> LockTable {
-    var reader = FileReader()
-    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
-    return isRead ? LockTable(reader.contents) : .empty
-  }
 }
 
 /// A process or task whose files are wanted, and where procfs has them.
@@ -61,4 +53,5 @@ struct Subject {
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var folder: Bytes
   var isKernelThread: Bool
+  var firstDescriptor: Int32
 }

@@ -37,9 +37,18 @@ final class ScanWork: Sendable {
       }
     }
     if threads == 0 { work() }
-    pieces.drain(deliver)
+    let locks = needsLocks ? LockTable.read() : .empty
+    pieces.drain { batch in
+      locks.mark(&batch)
+      deliver(batch)
+    }
     pieces.waitForWorkers(threads)
     return findings.withLock { $0 }
+  }
+
+  /// Whether a row may show a lock.
+  private var needsLocks: Bool {
+    context.facts.contains(.lock) && !context.prospects.seeksOnlySockets
   }
 
   /// One for each processor, as far as the limit of open files has room for them.
