@@ -84,8 +84,8 @@ struct ProcessScanner: ~Copyable {
     }
     candidates += tasks
     if candidates.isEmpty { return }
-    let name = batch.names.append(stat.command)
-    for index in candidates.indices { candidates[index].record.command = name }
+    let fullName = batch.names.append(stat.command)
+    for index in candidates.indices { candidates[index].record.command = fullName }
     rows.scan(
       candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
       into: &batch, &findings)
