@@ -16,11 +16,16 @@ struct Generator: RandomNumberGenerator {
 struct CommandLineGenerator {
   private var random: Generator
 
-  init(seed: UInt64) { random = Generator(state: seed) }
+  /// The option that lists one process only, so that many lines can be tried.
+  private let own: [UInt8]
+
+  init(seed: UInt64, own: Int32) {
+    random = Generator(state: seed)
+    self.own = Array("-p\(own)".utf8)
+  }
 
   mutating func next() -> [[UInt8]] {
-    // Most list one process only, so that many lines can be tried.
-    var line: [[UInt8]] = chance(3) ? [] : [Array("-p1".utf8)]
+    var line: [[UInt8]] = chance(3) ? [] : [own]
     for _ in 0..<Int.random(in: 1...4, using: &random) { line += item() }
     if chance(12) { line.append(Array((chance(2) ? "--" : "++").utf8)) }
     if chance(5) { line.append(value(pick(["names", "numbers", "anything"]))) }
