@@ -7,6 +7,7 @@
 #   make check-release        what a release must be; builds several times
 #   make fuzz                 made-up command lines, and libFuzzer on each parser for FUZZ_SECONDS
 #   make sanitize             unit tests and listings under the address and the thread sanitizer
+#   make budgets              counts system calls, and fails where a work costs more than it may
 #   make bench LSOF_REF=F     times of both, side by side
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
 #   make install-strip, uninstall, clean, distclean, dist
@@ -59,8 +60,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual compare users tools bench fuzz sanitize install \
-  install-strip uninstall clean distclean dist
+.PHONY: all lsof settings linker check check-release manual budgets compare users tools bench fuzz sanitize \
+  install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -91,6 +92,7 @@ check: lsof manual
 	Tests/configure
 	Tests/install
 	$(swift) test $(places) $(BUILDFLAGS)
+	$(MAKE) budgets
 	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
 	reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
@@ -110,6 +112,9 @@ check-release:
 # The man page has every option, and both formatters like it.
 manual:
 	@Tests/manual ./lsof man/lsof.8
+
+budgets: lsof tools
+	$(bin)/Bench --budgets ./lsof
 
 compare: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }

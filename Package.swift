@@ -45,6 +45,8 @@ let package = Package(
     .executableTarget(
       name: "Bench", dependencies: ["TestSupport"], path: "Tests/Bench", swiftSettings: testTool),
     .executableTarget(
+      name: "Stress", dependencies: ["TestSupport"], path: "Tests/Stress", swiftSettings: testTool),
+    .executableTarget(
       name: "OpenFiles", dependencies: ["TestSupport"], path: "Tests/OpenFiles", swiftSettings: testTool),
     .executableTarget(
       name: "FuzzCommandLines", dependencies: ["TestSupport"], path: "Tests/Fuzz/CommandLines",

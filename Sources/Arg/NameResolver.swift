@@ -78,11 +78,12 @@ struct NameResolver {
   }
 
   /// The device number that stat(2) gives for the files of a mount. It differs from the mount's own on
-  /// file systems like btrfs; that one serves where stat(2) may not be called or fails.
+  /// file systems like btrfs, but on none that may block; the mount's own serves where stat(2) may not be
+  /// called or fails.
   private func identity(of mount: Mount) -> FileIdentity {
     let own = FileIdentity(device: mount.device, inode: 0)
     let isExempt = precautions.exemptions.contains { $0.path == mount.directory }
-    if isExempt { return own }
+    if isExempt || links.probe.blockingDevice(of: mount.directory) == mount.device { return own }
     let status = links.probe.status(of: mount.directory, followsLinks: true)
     return (try? status.get())?.identity ?? own
   }

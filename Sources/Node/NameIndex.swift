@@ -7,6 +7,8 @@ public struct NameIndex: Sendable {
   private var byIdentity: [FileIdentity: Int32] = [:]
   private var byDevice: [DeviceNumber: Int32] = [:]
   private var byArgument: [Bytes: Int32] = [:]
+  /// The devices that targets are on.
+  private var devices: Set<DeviceNumber> = []
   /// The target before each with the same identity or device, and the one with the same argument; -1 for
   /// none.
   private var before: [Int32] = []
@@ -18,6 +20,7 @@ public struct NameIndex: Sendable {
     beforeByArgument.reserveCapacity(targets.count)
     for (index, target) in targets.enumerated() {
       let index = Int32(truncatingIfNeeded: index)
+      devices.insert(target.identity.device)
       if target.isFileSystem {
         before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
       } else {
@@ -33,6 +36,9 @@ public struct NameIndex: Sendable {
   public func mayInclude(_ identity: FileIdentity) -> Bool {
     byIdentity[identity] != nil || byDevice[identity.device] != nil
   }
+
+  /// Whether a file on this device may be one of the named ones.
+  public func mayInclude(fileOn device: DeviceNumber) -> Bool { devices.contains(device) }
 
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;
   /// the last one named is shown.

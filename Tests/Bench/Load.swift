@@ -2,44 +2,6 @@ import CTestSystem
 import Glibc
 import TestSupport
 
-/// Processes that hold files open so that there is something to list.
-final class Load {
-  private(set) var processes: [pid_t] = []
-
-  /// Forks `count` processes that each do `setUp` with their number and wait; returns when all are ready.
-  init(_ count: Int, _ setUp: (Int) -> Void) {
-    var ready: [Int32] = [-1, -1]
-    guard pipe2(&ready, O_CLOEXEC) == 0 else { return }
-    for number in 0..<count {
-      let child = testsystem_fork()
-      if child == 0 {
-        testsystem_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL))
-        setUp(number)
-        write(ready[1], "r", 1)
-        close(ready[0])
-        close(ready[1])
-        while true { pause() }
-      }
-      if child > 0 { processes.append(child) }
-    }
-    close(ready[1])
-    var left = processes.count
-    var buffer = [UInt8](repeating: 0, count: 512)
-    while left > 0 {
-      let count = read(ready[0], &buffer, buffer.count)
-      guard count > 0 else { break }
-      left -= count
-    }
-    close(ready[0])
-  }
-
-  func end() {
-    for process in processes { kill(process, SIGKILL) }
-    for process in processes { waitpid(process, nil, 0) }
-    processes = []
-  }
-}
-
 /// Names the calling process.
 func setCommand(_ name: String) {
   name.withCString { _ = testsystem_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }
@@ -73,7 +35,7 @@ private func loopback(_ port: UInt16) -> sockaddr_in {
   return address
 }
 
-private func listenLocally(port: UInt16) -> Int32 {
+func listenLocally(port: UInt16) -> Int32 {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   var address = loopback(port)
   _ = testsystem_bind(descriptor, &address, socklen_t(MemoryLayout<sockaddr_in>.size))

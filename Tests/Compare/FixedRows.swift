@@ -58,6 +58,7 @@ let fixedRows = #"""
   # A mapped file whose name says that it is deleted
   -a -d mem -p {pid.wrong} ## fixed exits=0 has="{path.mapnotdeleted}"
   {path.mapnewline} ## fixed exits=0 rows=3 has="mem "
+  -Fn0 -a -d mem,DEL -p {pid.wrong} ## fixed exits=0 has="/b\\n (deleted)\x00" has="/gone\\nline\x00" has="/gone\\\\012line\x00"
   # A line in a socket's name is no line of the table
   -U -a -p {pid.wrong} ## fixed exits=0 has=" earlier type=STREAM (LISTEN)" has=" later type=STREAM" lacks=0x00000000feedf0e5 has="\\n00000000feedf0e5: 0"
   -nP -p {pid.wrong} ## fixed exits=0 has="protocol: TCP\n" lacks=0x00000000feedf0e5

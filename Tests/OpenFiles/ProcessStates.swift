@@ -114,6 +114,16 @@ func holdWhatIsShownWrong(_ stage: Stage) {
     }
     stage.report("path.\(kind)", "\(stage.base)/wrong/\(name)")
   }
+  for (kind, name) in [
+    ("mapgone", "gone\nline"), ("mapgoneliteral", "gone\\012line"), ("mapboth", "b\n (deleted)"),
+  ] {
+    stage.attempt(kind) {
+      let descriptor = try openNewFile(Path(name), size: 4096)
+      defer { close(descriptor) }
+      try makeMap(descriptor)
+      if kind != "mapboth" { unlink(name) }
+    }
+  }
   stage.hold("lock") { try lockNewFile("lock", F_SETLK, F_WRLCK, 0, 1 << 31 - 1) }
   stage.hold("forgery") { try forgeSockets() }
   stage.process("longuser", keeping: []) { stage in

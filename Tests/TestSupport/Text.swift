@@ -60,3 +60,10 @@ public func describe(_ status: Int32?) -> String {
   guard let status else { return "does not end" }
   return status > 128 ? "signal \(status - 128)" : "\(status)"
 }
+
+/// Makes a folder of the caller's own under /tmp; nil with errno set where none can be made.
+public func temporaryFolder(_ purpose: String) -> String? {
+  var template = Array("/tmp/lsof-\(purpose).XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { return nil }
+  return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

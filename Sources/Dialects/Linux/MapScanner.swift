@@ -41,7 +41,7 @@ struct MapScanner: ~Copyable {
         !isForNames || isForeign || context.describer.names.mayInclude(map.file),
         seen.insert(map.file).inserted
       {
-        add(map, of: subject, isForeign: isForeign, into: &rows, &arena, &findings)
+        add(map, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)
       }
       scanner.skipLine()
     }
@@ -57,7 +57,8 @@ struct MapScanner: ~Copyable {
   }
 
   private mutating func add(
-    _ map: borrowing MemoryMap, of subject: Subject, isForeign: Bool, into rows: inout [OpenFile],
+    _ map: borrowing MemoryMap, of subject: Subject, isForNames: Bool, isForeign: Bool,
+    into rows: inout [OpenFile],
     _ arena: inout ByteArena, _ findings: inout Findings
   ) {
     var path = Bytes(map.path)
@@ -77,21 +78,25 @@ struct MapScanner: ~Copyable {
     var kind = DescriptorKind.memory
     var note: Bytes?
     var status = NodeStatus.mapped(map.file)
-    switch find(map, &path, of: subject, isForeign: isForeign) {
+    switch find(map, &path, of: subject, isForNames: isForNames, isForeign: isForeign) {
     case .success(let found) where isForeign || found.identity == map.file:
       status = .full(found)
     case .success(let found):
       if map.isDeleted {
         kind = .deletedMemory
       } else {
-        note = RowText.mismatch(found.identity, mapped: map.file)
+        note = context.request.warns ? RowText.mismatch(found.identity, mapped: map.file) : nil
       }
     case .failure(let error):
-      if map.isDeleted { kind = .deletedMemory } else { note = RowText.note("stat", error) }
+      if map.isDeleted {
+        kind = .deletedMemory
+      } else if context.shows(error) {
+        note = RowText.note("stat", error)
+      }
     }
     var file = OpenFile(kind)
     file.selected = context.prospects.descriptor(kind, -1)
-    if let note, context.request.warns { file.addition = arena.append(note) }
+    if let note { file.addition = arena.append(note) }
     context.describer.describe(&file, status, path: path.span, in: &arena, &findings)
     file.mayBeLocked = true
     rows.append(file)
@@ -100,20 +105,29 @@ struct MapScanner: ~Copyable {
   /// Asks for the mapped file, by its path or, in another mount namespace, by its mapping. Corrects
   /// `path` where the table writes it otherwise than it is.
   private mutating func find(
-    _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForeign: Bool
+    _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForNames: Bool,
+    isForeign: Bool
   ) -> Result<FileStatus, SystemError> {
-    if isForeign { return status(at: Self.mapping(map, of: subject)) }
+    if isForeign {
+      path = exactPath(map, of: subject) ?? path
+      let mapping = Self.mapping(map, of: subject)
+      return Path(mapping).withPointer { link in
+        context.status(of: link, leadingTo: map.path, subject.mounts, isForNames: isForNames) { mapping }
+      }
+    }
     if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
-    var result = status(at: path)
+    var result = status(at: path, of: map)
     for candidate in Self.alternatives(path, isDeleted: map.isDeleted) {
       if case .success(let found) = result, found.identity == map.file { break }
-      if case .success(let found) = status(at: candidate), found.identity == map.file {
+      if case .success(let found) = status(at: candidate, of: map), found.identity == map.file {
         path = candidate
         result = .success(found)
       }
     }
     if case .success(let found) = result, found.identity == map.file {
       knownFiles[map.file] = KnownFile(path: path, status: found)
+    } else {
+      path = exactPath(map, of: subject) ?? path
     }
     return result
   }
@@ -122,14 +136,37 @@ struct MapScanner: ~Copyable {
   /// newline in its name, which is written `\012`.
   private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
     var others: [Bytes] = []
-    if isDeleted { others.append(path + Bytes(" (deleted)")) }
-    if path.contains(0x5c) { others.append(MountInfo.unescape(path.span)) }
+    if isDeleted { others.append(path + deletedSuffix) }
+    if path.contains(0x5c) {
+      let unescaped = MountInfo.unescape(path.span)
+      others.append(unescaped)
+      if isDeleted { others.append(unescaped + deletedSuffix) }
+    }
     return others
   }
 
-  private func status(at path: Bytes) -> Result<FileStatus, SystemError> {
-    if context.probe.isNeeded { return context.probe.status(of: path, followsLinks: true) }
-    return Path(path).withPointer { FileStatus.of($0) }
+  private static let deletedSuffix = Bytes(" (deleted)")
+
+  /// The path of a file that is not where it was mapped from, where the table's can be meant in two ways: the
+  /// mapping's link has no escapes. Nil where that is the same, or can't be read.
+  private func exactPath(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes? {
+    let written = Bytes(map.path)
+    guard written.contains(0x5c),
+      case .success(var link) = context.probe.link(at: Self.mapping(map, of: subject))
+    else { return nil }
+    if map.isDeleted && link.suffix(Self.deletedSuffix.count) == Self.deletedSuffix[...] {
+      link.removeLast(Self.deletedSuffix.count)
+    }
+    let escaped = link.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
+    return link != written && escaped == written ? link : nil
+  }
+
+  private func status(at path: Bytes, of map: borrowing MemoryMap) -> Result<FileStatus, SystemError> {
+    // The map tells the device, the path what is on the way.
+    if context.probe.isNeeded && context.probe.isBlocking(map.file.device) {
+      return context.probe.status(of: path, on: map.file.device)
+    }
+    return context.probe.status(of: path, followsLinks: true)
   }
 
   /// `/proc/PID/map_files/START-END`; the folder has no leading zeros in its names.

@@ -53,11 +53,10 @@ struct App {
 
   /// Gives this process a command name, a file and a socket whose names would steer a terminal.
   private static func holdHostileNames() -> String? {
-    var template = Array("/tmp/lsof-fuzz.XXXXXX\0".utf8).map { CChar(bitPattern: $0) }
-    guard mkdtemp(&template) != nil else { return nil }
+    guard let folder = temporaryFolder("fuzz") else { return nil }
     let name: [UInt8] = [0x1b, 0x5b, 0x32, 0x4a, 0x0a, 0xc2, 0x9b, 0x7f, 0x0d, 0x29]
     name.withUnsafeBufferPointer { _ = testsystem_prctl(PR_SET_NAME, UInt(bitPattern: $0.baseAddress)) }
-    let path = template.dropLast().map { UInt8(bitPattern: $0) } + [0x2f] + name + [0]
+    let path = Array(folder.utf8) + [0x2f] + name + [0]
     path.withUnsafeBytes { bytes in
       _ = testsystem_open(bytes.bindMemory(to: CChar.self).baseAddress!, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     }
@@ -65,7 +64,7 @@ struct App {
     // AF_UNIX in the machine's order of bytes, and a NUL for an abstract name.
     let address = [UInt8(AF_UNIX), 0, 0] + name
     _ = testsystem_bind(socket(AF_UNIX, kind, 0), address, socklen_t(address.count))
-    return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    return folder
   }
 
   /// What a lister does wrong under a command line, if it does so again.

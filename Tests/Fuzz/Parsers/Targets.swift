@@ -13,7 +13,12 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "locks": { _ = LockTable($0.span) },
   "maps": { feedMaps($0) },
   "net": { feedTable($0) },
-  "unixdump": { _ = UnixSocketDump.readMessages($0.span) { _ in } },
+  "monitor": {
+    _ = SocketMonitor.readMessages($0.span) {
+      _ = UnixSocketReport($0)
+      _ = InternetSocket(tcp: $0)
+    }
+  },
 ]
 
 private func feedMaps(_ bytes: [UInt8]) {

@@ -1,0 +1,5 @@
+struct Races {
+  let ours: String
+  let isVerbose: Bool
+  func run() -> Int32 { 0 }
+}
