@@ -54,6 +54,9 @@ enum CommandPatterns {
     }
     let expression = Bytes(value[1..<end])
     if expression.count > longestExpression { throw Refusal("regular expression too long", value) }
+    if ExpressionEffort(expression, isExtended: flags & REG_EXTENDED != 0).isTooLarge {
+      throw Refusal("regular expression with too many repetitions or back references", value)
+    }
     if let problem = problem(compiling: expression, flags: flags) {
       var refusal = Refusal("regular expression", value)
       refusal.reason = problem

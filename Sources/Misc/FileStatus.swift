@@ -39,6 +39,7 @@ public struct FileStatus: Sendable {
   /// The S_IFMT bits.
   public var format: UInt32 { mode & UInt32(Glibc.S_IFMT) }
   public var isDirectory: Bool { format == UInt32(Glibc.S_IFDIR) }
+  public var isRegular: Bool { format == UInt32(Glibc.S_IFREG) }
   public var isLink: Bool { format == UInt32(Glibc.S_IFLNK) }
   public var isSocket: Bool { format == UInt32(Glibc.S_IFSOCK) }
   public var isBlockDevice: Bool { format == UInt32(Glibc.S_IFBLK) }

@@ -52,6 +52,7 @@ struct ProcessScanner: ~Copyable {
       context.facts.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
     if let securityContext { record.context = show(securityContext, in: &batch.names) }
     // The lister's own workers are of no interest to anyone, and come and go.
+    let command = stat.lineOfCommand
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
     let living = needsTasks ? livingTasks(of: pid, in: process) : []
     var tasks: [Candidate] = []
@@ -61,7 +62,7 @@ struct ProcessScanner: ~Copyable {
         record.tid = task.tid
         record.parent = task.stat.parent
         record.group = task.stat.group
-        if let selected = judge(record, stat.command, securityContext, isTask: true) {
+        if let selected = judge(record, command, securityContext, isTask: true) {
           record.taskCommand = batch.names.append(task.stat.command)
           record.hasTaskCommand = true
           tasks.append(Candidate(record: record, selected: selected, folderID: task.tid))
@@ -74,7 +75,7 @@ struct ProcessScanner: ~Copyable {
     // Where the first thread has ended, another has the files; as a task it is listed by itself.
     let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
     if !stat.isZombie || survivor != nil,
-      let selected = judge(record, stat.command, securityContext, isTask: countsAsTask)
+      let selected = judge(record, command, securityContext, isTask: countsAsTask)
     {
       candidates.append(
         Candidate(
@@ -82,8 +83,8 @@ struct ProcessScanner: ~Copyable {
     }
     candidates += tasks
     if candidates.isEmpty { return }
-    let command = batch.names.append(stat.command)
-    for index in candidates.indices { candidates[index].record.command = command }
+    let fullName = batch.names.append(stat.command)
+    for index in candidates.indices { candidates[index].record.command = fullName }
     if SecurityPolicy.mayLookIntoAll(context.requester) {
       rows.scan(
         candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
