@@ -51,8 +51,8 @@ struct ProcessScanner: ~Copyable {
     let securityContext =
       context.facts.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
     if let securityContext { record.context = show(securityContext, in: &batch.names) }
-    // The lister's own workers are of no interest to anyone, and come and go.
     let command = stat.lineOfCommand
+    // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
     let living = needsTasks ? livingTasks(of: pid, in: process) : []
     var tasks: [Candidate] = []
