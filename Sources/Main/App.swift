@@ -3,8 +3,10 @@ import CSystem
 import Glibc
 import LinuxDialect
 import Misc
+import Node
 import Store
 import Usage
+import Version
 
 /// The program.
 @main
@@ -26,6 +28,7 @@ struct App {
     let dialect = LinuxDialect(escaper: escaper)
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
+      isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
       canReadContexts: SecurityContexts.areEnabled,
       makeProbe: { precautions, _ in GuardedProbe(precautions, mounts: dialect.mounts() ?? []) },
       escaper: escaper)
@@ -35,12 +38,14 @@ struct App {
       Guide(
         programName: CommandLineParser.programName(arguments),
         circumstances: Guide.Circumstances(
-          canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0), escaper: escaper
+          canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0,
+          isBorrowingRoot: DeviceCacheUser.isBorrowingRoot), escaper: escaper
       ).write(explanation)
       return explanation.isError ? EXIT_FAILURE : EXIT_SUCCESS
     case .list(let request):
       let diagnostics = Diagnostics(
         programName: request.programName, warns: request.warns, escaper: escaper)
+      if let release = Build.kernelRelease { KernelCheck.warn(builtOn: release, diagnostics) }
       if case .written = request.mountSupplement {
         return MountSupplementWriter(
           mounts: dialect.mounts() ?? [],

@@ -39,9 +39,16 @@ public struct FileStatus: Sendable {
   /// The S_IFMT bits.
   public var format: UInt32 { mode & UInt32(Glibc.S_IFMT) }
   public var isDirectory: Bool { format == UInt32(Glibc.S_IFDIR) }
+  public var isRegular: Bool { format == UInt32(Glibc.S_IFREG) }
   public var isLink: Bool { format == UInt32(Glibc.S_IFLNK) }
   public var isSocket: Bool { format == UInt32(Glibc.S_IFSOCK) }
   public var isBlockDevice: Bool { format == UInt32(Glibc.S_IFBLK) }
+
+  /// The device that a device file stands for.
+  public var specialDevice: SpecialDevice? {
+    if isBlockDevice { return SpecialDevice(number: rawDevice, isBlock: true) }
+    return format == UInt32(Glibc.S_IFCHR) ? SpecialDevice(number: rawDevice, isBlock: false) : nil
+  }
 
   /// fstatat(2) from a folder, or from AT_FDCWD.
   public static func of(

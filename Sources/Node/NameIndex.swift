@@ -1,4 +1,6 @@
+import Misc
 import Store
+import Version
 
 /// Finds the named files (``Selection/files``) that an open file is.
 public struct NameIndex: Sendable {
@@ -7,6 +9,8 @@ public struct NameIndex: Sendable {
   private var byIdentity: [FileIdentity: Int32] = [:]
   private var byDevice: [DeviceNumber: Int32] = [:]
   private var byArgument: [Bytes: Int32] = [:]
+  /// The targets that stand for a device, which they do in a build with HASDCACHE only.
+  private var bySpecialDevice: [SpecialDevice: [Int]] = [:]
   /// The target before each with the same identity or device, and the one with the same argument; -1 for
   /// none.
   private var before: [Int32] = []
@@ -17,6 +21,7 @@ public struct NameIndex: Sendable {
     before.reserveCapacity(targets.count)
     beforeByArgument.reserveCapacity(targets.count)
     for (index, target) in targets.enumerated() {
+      if let device = target.device { bySpecialDevice[device, default: []].append(index) }
       let index = Int32(truncatingIfNeeded: index)
       if target.isFileSystem {
         before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
@@ -32,6 +37,28 @@ public struct NameIndex: Sendable {
   /// Whether the file with this identity is, or may be, one of the named ones.
   public func mayInclude(_ identity: FileIdentity) -> Bool {
     byIdentity[identity] != nil || byDevice[identity.device] != nil
+  }
+
+  /// Whether the file with this status is, or may be, one of the named ones.
+  public func mayInclude(_ status: FileStatus) -> Bool {
+    mayInclude(status.identity) || includes(device: status.specialDevice)
+  }
+
+  /// Whether a mapped file may be one of the named ones: its map doesn't tell what device it stands for.
+  public func mayInclude(mapped identity: FileIdentity) -> Bool {
+    mayInclude(identity) || Build.hasDeviceCache && !bySpecialDevice.isEmpty
+  }
+
+  private func includes(device: SpecialDevice?) -> Bool {
+    guard Build.hasDeviceCache, let device else { return false }
+    return bySpecialDevice[device] != nil
+  }
+
+  /// Whether a file of this device was named, by whatever path.
+  func includes(device: SpecialDevice, _ findings: inout Findings) -> Bool {
+    guard let targets = bySpecialDevice[device] else { return false }
+    for index in targets { findings.files[index] = true }
+    return true
   }
 
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;

@@ -139,7 +139,7 @@ struct DescriptorScanner: ~Copyable {
       return false
     }
     if status.isSocket { return !loadSockets().isCandidate(status.inode, &findings) }
-    return !context.describer.names.mayInclude(status.identity)
+    return !context.describer.names.mayInclude(status)
   }
 
   private mutating func loadSockets() -> Sockets {

@@ -7,6 +7,7 @@ import Store
 /// Linux, by way of procfs.
 public struct LinuxDialect: Dialect {
   private let escaper: Escaper
+  private let deviceCache = DeviceCacheKeeper()
 
   public init(escaper: Escaper) { self.escaper = escaper }
 
@@ -21,7 +22,8 @@ public struct LinuxDialect: Dialect {
   ) throws(ScanError) -> ScanResult {
     let diagnostics = Diagnostics(
       programName: request.programName, warns: request.warns, escaper: escaper)
-    let context = ScanContext(request, mounts: mounts() ?? [], diagnostics: diagnostics)
+    let context = ScanContext(
+      request, mounts: mounts() ?? [], deviceCache: deviceCache, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prospects.seeksOnlySockets && !context.sockets.load().hasCandidates {
       return ScanResult(findings: Findings(request.selection), peers: SocketPeers())

@@ -38,7 +38,7 @@ struct MapScanner: ~Copyable {
     var scanner = NumberScanner(contents)
     while !scanner.isAtEnd {
       if let map = MemoryMap(contents, &scanner),
-        !isForNames || isForeign || context.describer.names.mayInclude(map.file),
+        !isForNames || isForeign || context.describer.names.mayInclude(mapped: map.file),
         seen.insert(map.file).inserted
       {
         add(map, of: subject, isForeign: isForeign, into: &rows, &arena, &findings)

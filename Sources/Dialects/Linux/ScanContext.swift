@@ -3,6 +3,7 @@ import Misc
 import Node
 import Proc
 import Store
+import Version
 
 /// What all workers of a scan share; it doesn't change while they run.
 final class ScanContext: Sendable {
@@ -18,14 +19,20 @@ final class ScanContext: Sendable {
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
 
-  init(_ request: Request, mounts: [Mount], diagnostics: Diagnostics) {
+  init(
+    _ request: Request, mounts: [Mount], deviceCache: DeviceCacheKeeper, diagnostics: Diagnostics
+  ) {
     self.request = request
     facts = Facts(request)
     prospects = Prospects(request)
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
-    describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    probe = GuardedProbe(request.precautions, mounts: mounts)
+    let probe = GuardedProbe(request.precautions, mounts: mounts)
+    let devices =
+      Build.hasDeviceCache ? deviceCache.names(request, probe, mounts: mounts, diagnostics) : nil
+    describer = NodeDescriber(
+      request, mounts: MountIndex(isBlind ? [] : mounts), devices: devices)
+    self.probe = probe
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
     requester = getuid()
