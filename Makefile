@@ -72,15 +72,16 @@ all: lsof
 # after a change can disagree with what it keeps of other modules, whose code it takes across their borders:
 # a changed source begins a release build from nothing, which takes seconds.
 lsof: settings linker
-	@if [ -e $(BUILD)/built ] && [ -n "`find Package.swift Sources -newer $(BUILD)/built -type f`" ]; then \
+	@if [ -e $(BUILD)/built ] && [ -n "`find Package.swift Sources -newer $(BUILD)/built`" ]; then \
 	  rm -rf $(BUILD)/*/release $(BUILD)/built; fi
+	@touch $(BUILD)/begun
 	$(release) --product lsof
-	@touch $(BUILD)/built
+	@mv $(BUILD)/begun $(BUILD)/built
 	@cp $(bin)/lsof lsof.new && $(STRIP) lsof.new
 	@if cmp -s lsof.new lsof; then rm lsof.new; else mv lsof.new lsof; fi
 
 settings:
-	@./Configure -apply
+	@./Configure -check
 
 linker:
 	@mkdir -p $(linker)

@@ -15,6 +15,7 @@ public struct CommandLineParser {
   private let arguments: [Bytes]
   private let dialect: any Dialect
   private let realUserID: UInt32
+  private let isBorrowingRoot: Bool
   private let canReadContexts: Bool
   private let makeProbe: (Precautions, Diagnostics) -> any PathProbe
   private let escaper: Escaper
@@ -23,18 +24,20 @@ public struct CommandLineParser {
   /// - Parameters:
   ///   - arguments: argv, the program's name included.
   ///   - realUserID: Of the user who runs the program, whatever its privileges.
+  ///   - isBorrowingRoot: The program has root's rights, and its user is another.
   ///   - canReadContexts: SELinux is in force (``SecurityContexts/areEnabled``).
   ///   - makeProbe: Makes what asks about named paths, once the precautions are known. Where only some
   ///     of `-e` is known yet, it is called again.
   ///   - messages: The descriptor that messages are written to.
   public init(
-    arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, canReadContexts: Bool,
-    makeProbe: @escaping (Precautions, Diagnostics) -> any PathProbe, escaper: Escaper,
+    arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, isBorrowingRoot: Bool = false,
+    canReadContexts: Bool, makeProbe: @escaping (Precautions, Diagnostics) -> any PathProbe, escaper: Escaper,
     messages: Int32 = STDERR_FILENO
   ) {
     self.arguments = arguments
     self.dialect = dialect
     self.realUserID = realUserID
+    self.isBorrowingRoot = isBorrowingRoot
     self.canReadContexts = canReadContexts
     self.makeProbe = makeProbe
     self.escaper = escaper
@@ -51,7 +54,8 @@ public struct CommandLineParser {
   public func parse() -> Outcome {
     let name = Self.programName(arguments)
     var parser = OptionParser(
-      arguments: arguments, realUserID: realUserID, canReadContexts: canReadContexts,
+      arguments: arguments, realUserID: realUserID, isBorrowingRoot: isBorrowingRoot,
+      canReadContexts: canReadContexts,
       diagnostics: Diagnostics(programName: name, warns: true, escaper: escaper, descriptor: messages))
     parser.parse()
     if parser.isRefused { return explain(parser.options, isError: true) }

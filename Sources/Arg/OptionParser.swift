@@ -9,9 +9,13 @@ struct OptionParser {
   /// Something was wrong; a message has been written.
   private(set) var isRefused = false
   let canReadContexts: Bool
+  private let isBorrowingRoot: Bool
   private let diagnostics: Diagnostics
 
-  init(arguments: [Bytes], realUserID: UInt32, canReadContexts: Bool, diagnostics: Diagnostics) {
+  init(
+    arguments: [Bytes], realUserID: UInt32, isBorrowingRoot: Bool, canReadContexts: Bool,
+    diagnostics: Diagnostics
+  ) {
     var unavailable: Bytes = []
     if Build.restrictsSkippingInternetTables && realUserID != 0 { unavailable.append(UInt8(ascii: "X")) }
     if !Build.hasPortmap { unavailable.append(UInt8(ascii: "M")) }
@@ -19,6 +23,7 @@ struct OptionParser {
     scanner = OptionScanner(arguments, unavailable: unavailable)
     options = Options(programName: diagnostics.programName)
     self.canReadContexts = canReadContexts
+    self.isBorrowingRoot = isBorrowingRoot
     self.diagnostics = diagnostics
   }
 
@@ -77,6 +82,15 @@ struct OptionParser {
     }
   }
 
+  /// `-D`
+  private mutating func readDeviceCache() throws(Refusal) {
+    if !Build.hasDeviceCache { throw Refusal("this build has no device cache for -D") }
+    switch try DeviceCacheOption(scanner.value ?? [], isBorrowingRoot: isBorrowingRoot) {
+    case .report: options.showsDeviceCache = true
+    case .use(let deviceCache): options.request.deviceCache = deviceCache
+    }
+  }
+
   private mutating func apply(_ letter: UInt8, isPlus: Bool) throws(Refusal) {
     switch UnicodeScalar(letter) {
     case "?", "h": options.showsHelp = true
@@ -87,7 +101,7 @@ struct OptionParser {
     case "d" where isPlus: try readDirectory(descends: false)
     case "d": try options.request.selection.descriptors.add(scanner.value ?? [])
     case "D" where isPlus: try readDirectory(descends: true)
-    case "D": throw Refusal("this build has no device cache for -D")
+    case "D": try readDeviceCache()
     case "g": try readGroups()
     case "i": try readInternet()
     case "K": try readTasks()

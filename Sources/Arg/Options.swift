@@ -45,6 +45,7 @@ struct Options {
   var showsHelp = false
   var showsFields = false
   var showsVersion = false
+  var showsDeviceCache = false
 
   var listsOffsets = false
   var listsSizes = false
@@ -61,8 +62,9 @@ struct Options {
   }
 
   func explanation(isError: Bool) -> Explanation? {
-    if !isError && !showsHelp && !showsFields && !showsVersion { return nil }
+    if !isError && !showsHelp && !showsFields && !showsVersion && !showsDeviceCache { return nil }
     return Explanation(
-      showsHelp: showsHelp, showsFields: showsFields, showsVersion: showsVersion, isError: isError)
+      showsHelp: showsHelp, showsFields: showsFields, showsVersion: showsVersion,
+      showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache, isError: isError)
   }
 }

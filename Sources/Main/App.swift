@@ -3,8 +3,10 @@ import CSystem
 import Glibc
 import LinuxDialect
 import Misc
+import Node
 import Store
 import Usage
+import Version
 
 /// The program.
 @main
@@ -28,6 +30,7 @@ struct App {
       base: LinuxDialect(escaper: escaper, guards: guards), guards: guards)
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
+      isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
       canReadContexts: SecurityContexts.areEnabled,
       makeProbe: { precautions, _ in
         GuardedProbe(precautions, mounts: dialect.mounts() ?? [], pool: guards)
@@ -39,11 +42,13 @@ struct App {
       return Guide(
         programName: CommandLineParser.programName(arguments),
         circumstances: Guide.Circumstances(
-          canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0), escaper: escaper
+          canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0,
+          isBorrowingRoot: DeviceCacheUser.isBorrowingRoot), escaper: escaper
       ).write(explanation)
     case .list(let request):
       let diagnostics = Diagnostics(
         programName: request.programName, warns: request.warns, escaper: escaper)
+      if let release = Build.kernelRelease { KernelCheck.warn(builtOn: release, diagnostics) }
       if case .written = request.mountSupplement {
         guard let mounts = dialect.mounts() else {
           diagnostics.error("the mount table in /proc/self can't be read")

@@ -44,6 +44,12 @@ public struct FileStatus: Sendable {
   public var isSocket: Bool { format == UInt32(Glibc.S_IFSOCK) }
   public var isBlockDevice: Bool { format == UInt32(Glibc.S_IFBLK) }
 
+  /// The device that a device file stands for.
+  public var specialDevice: SpecialDevice? {
+    if isBlockDevice { return SpecialDevice(number: rawDevice, isBlock: true) }
+    return format == UInt32(Glibc.S_IFCHR) ? SpecialDevice(number: rawDevice, isBlock: false) : nil
+  }
+
   /// fstatat(2) from a folder, or from AT_FDCWD.
   public static func of(
     _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, followsLinks: Bool = true

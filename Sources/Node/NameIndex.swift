@@ -1,4 +1,6 @@
+import Misc
 import Store
+import Version
 
 /// Finds the named files (``Selection/files``) that an open file is.
 public struct NameIndex: Sendable {
@@ -9,6 +11,8 @@ public struct NameIndex: Sendable {
   private var byArgument: IndexTable
   /// The devices that targets are on.
   private var devices: Set<DeviceNumber> = []
+  /// The targets that stand for a device, which they do in a build with HASDCACHE only.
+  private var bySpecialDevice: [SpecialDevice: [Int]] = [:]
   /// The target before each with the same identity or device, and the one with the same argument; -1 for
   /// none.
   private var before: [Int32] = []
@@ -23,6 +27,7 @@ public struct NameIndex: Sendable {
     for (place, target) in targets.enumerated() {
       let index = Int32(truncatingIfNeeded: place)
       devices.insert(target.identity.device)
+      if let device = target.device { bySpecialDevice[device, default: []].append(place) }
       if target.isFileSystem {
         before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
       } else {
@@ -46,7 +51,31 @@ public struct NameIndex: Sendable {
   }
 
   /// Whether a file on this device may be one of the named ones.
-  public func mayInclude(fileOn device: DeviceNumber) -> Bool { devices.contains(device) }
+  public func mayInclude(fileOn device: DeviceNumber) -> Bool {
+    devices.contains(device) || Build.hasDeviceCache && !bySpecialDevice.isEmpty
+  }
+
+  /// Whether the file with this status is, or may be, one of the named ones.
+  public func mayInclude(_ status: FileStatus) -> Bool {
+    mayInclude(status.identity) || includes(device: status.specialDevice)
+  }
+
+  /// Whether a mapped file may be one of the named ones: its map doesn't tell what device it stands for.
+  public func mayInclude(mapped identity: FileIdentity) -> Bool {
+    mayInclude(identity) || Build.hasDeviceCache && !bySpecialDevice.isEmpty
+  }
+
+  private func includes(device: SpecialDevice?) -> Bool {
+    guard Build.hasDeviceCache, let device else { return false }
+    return bySpecialDevice[device] != nil
+  }
+
+  /// Whether a file of this device was named, by whatever path.
+  func includes(device: SpecialDevice, _ findings: inout Findings) -> Bool {
+    guard let targets = bySpecialDevice[device] else { return false }
+    for index in targets { findings.files[index] = true }
+    return true
+  }
 
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;
   /// the last one named is shown.

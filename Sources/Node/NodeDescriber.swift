@@ -1,6 +1,7 @@
 import Glibc
 import Misc
 import Store
+import Version
 
 /// What could be learned of a file's inode.
 public enum NodeStatus: Sendable {
@@ -19,8 +20,11 @@ public struct NodeDescriber: Sendable {
   private let linkLimit: UInt64
   private let selectsNFS: Bool
   private let linksEndpoints: Bool
+  private let devices: DeviceNames?
 
-  public init(_ request: Request, mounts: MountIndex) {
+  /// `devices` is for a build with HASDCACHE.
+  public init(_ request: Request, mounts: MountIndex, devices: DeviceNames? = nil) {
+    self.devices = devices
     names = NameIndex(request.selection.files)
     self.mounts = mounts
     linkLimit = request.selection.linkLimit
@@ -57,6 +61,24 @@ public struct NodeDescriber: Sendable {
       }
     }
     file.name = name(&file, path, mount, &arena, &findings)
+    if Build.hasDeviceCache, case .full(let status) = status, let device = status.specialDevice {
+      describe(&file, device, status.identity, path: path, in: &arena, &findings)
+    }
+  }
+
+  /// Selects a device file by its device's number, and names it where its path is of no use here.
+  private func describe(
+    _ file: inout OpenFile, _ device: SpecialDevice, _ identity: FileIdentity, path: Span<UInt8>,
+    in arena: inout ByteArena, _ findings: inout Findings
+  ) {
+    if names.includes(device: device, &findings) { file.selected.insert(.name) }
+    switch devices?.naming(of: device, identity, path: path) {
+    case .path(let path): file.name = arena.append(path)
+    case .like(let path) where file.addition.isEmpty:
+      let kind = Bytes(device.isBlock ? "(like block special " : "(like character special ")
+      file.addition = arena.append(kind + path + Bytes(")"))
+    default: break
+    }
   }
 
   private func apply(_ status: FileStatus, _ path: Span<UInt8>, to file: inout OpenFile) {

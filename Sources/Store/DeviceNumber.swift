@@ -19,6 +19,18 @@ public struct DeviceNumber: Hashable, Sendable {
   }
 }
 
+/// The device that a device file stands for, wherever the file is.
+public struct SpecialDevice: Hashable, Sendable {
+  public var number: DeviceNumber
+  /// A block device; else a character device, which has numbers of its own.
+  public var isBlock: Bool
+
+  @inlinable public init(number: DeviceNumber, isBlock: Bool) {
+    self.number = number
+    self.isBlock = isBlock
+  }
+}
+
 /// What makes a file one and the same: the device that its file system has and its inode number.
 public struct FileIdentity: Hashable, Sendable {
   public var device: DeviceNumber

@@ -6,15 +6,23 @@ public struct Explanation: Sendable, Equatable {
   public var showsFields: Bool
   /// `-v`
   public var showsVersion: Bool
+  /// `-D?`
+  public var showsDeviceCache: Bool
+  /// What else `-D` said.
+  public var deviceCache: DeviceCacheRequest
   /// Messages were written about wrong options; the exit status is 1.
   public var isError: Bool
 
   public init(
-    showsHelp: Bool = false, showsFields: Bool = false, showsVersion: Bool = false, isError: Bool = false
+    showsHelp: Bool = false, showsFields: Bool = false, showsVersion: Bool = false,
+    showsDeviceCache: Bool = false, deviceCache: DeviceCacheRequest = DeviceCacheRequest(),
+    isError: Bool = false
   ) {
     self.showsHelp = showsHelp
     self.showsFields = showsFields
     self.showsVersion = showsVersion
+    self.showsDeviceCache = showsDeviceCache
+    self.deviceCache = deviceCache
     self.isError = isError
   }
 }

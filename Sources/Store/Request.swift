@@ -129,6 +129,8 @@ public struct Request: Sendable {
   public var precautions = Precautions()
   public var repetition: Repetition?
   public var mountSupplement = MountSupplement.unused
+  /// `-D`
+  public var deviceCache = DeviceCacheRequest()
   /// `+w`, `-w`
   public var warns: Bool
   /// `-V`

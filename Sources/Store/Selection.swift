@@ -76,15 +76,19 @@ public struct FileTarget: Sendable, Equatable {
   public var isFileSystem: Bool
   /// The mounted folder, where the target is an NFS mount: those may share a device number.
   public var nfsDirectory: Bytes?
+  /// With HASDCACHE: the device that the file stands for. All files of that device match.
+  public var device: SpecialDevice?
 
   public init(
-    argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, nfsDirectory: Bytes? = nil
+    argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, nfsDirectory: Bytes? = nil,
+    device: SpecialDevice? = nil
   ) {
     self.argument = argument
     self.path = path
     self.identity = identity
     self.isFileSystem = isFileSystem
     self.nfsDirectory = nfsDirectory
+    self.device = device
   }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Misc
+import Node
 import Store
 import Version
 
@@ -10,10 +11,13 @@ public struct Guide: Sendable {
     /// SELinux is in force.
     public var canReadContexts: Bool
     public var isRoot: Bool
+    /// The program has root's rights, and its user is another.
+    public var isBorrowingRoot: Bool
 
-    public init(canReadContexts: Bool, isRoot: Bool) {
+    public init(canReadContexts: Bool, isRoot: Bool, isBorrowingRoot: Bool = false) {
       self.canReadContexts = canReadContexts
       self.isRoot = isRoot
+      self.isBorrowingRoot = isBorrowingRoot
     }
   }
 
@@ -42,13 +46,17 @@ public struct Guide: Sendable {
     if explanation.isError || explanation.showsHelp { appendSynopsis(to: &text) }
     if explanation.showsHelp {
       appendHelp(to: &text)
+      if Build.hasDeviceCache { report(explanation).appendDefault(to: &text) }
     } else if explanation.isError {
       text.append("Option -h tells more.\n")
       // Only a list of fields is still given after an error.
       if !explanation.showsFields { return text.bytes }
     }
     if explanation.showsFields { appendFields(to: &text) }
-    if explanation.showsVersion { appendVersion(to: &text) }
+    if Build.hasDeviceCache && explanation.showsDeviceCache {
+      report(explanation).append(to: &text, indent: "")
+    }
+    if explanation.showsVersion { appendVersion(explanation, to: &text) }
     return text.bytes
   }
 
@@ -80,7 +88,14 @@ public struct Guide: Sendable {
       }
       text.append("\n")
     }
-    text.append("\(Self.security).\n")
+    text.append(
+      "\(Self.security); /dev warnings \(Self.deviceWarnings); kernel ID check \(Self.kernelCheck).\n")
+  }
+
+  private func report(_ explanation: Explanation) -> DeviceCacheReport {
+    let settings = DeviceCacheSettings.ofBuild
+    return DeviceCacheReport(
+      settings: settings, user: .current(settings), request: explanation.deviceCache, escaper: escaper)
   }
 
   private func appendFields(to text: inout ByteBuffer) {
@@ -93,13 +108,22 @@ public struct Guide: Sendable {
     }
   }
 
-  private func appendVersion(to text: inout ByteBuffer) {
+  private func appendVersion(_ explanation: Explanation, to text: inout ByteBuffer) {
     escaper.append(programName, to: &text)
     text.append(" version information:\n")
     text.append("    revision: \(Release.reference)\n")
     text.append("    port: Swift, \(Release.port)\n")
     text.append("    features enabled: \(Self.features.joined(separator: " "))\n")
     text.append("    \(Self.security).\n")
+    text.append("    /dev warnings are \(Self.deviceWarnings).\n")
+    text.append("    Kernel ID check is \(Self.kernelCheck).\n")
+    if Build.hasDeviceCache { report(explanation).append(to: &text, indent: "    ") }
+  }
+
+  private static var deviceWarnings: String { Build.warnsOfDevices ? "enabled" : "disabled" }
+
+  private static var kernelCheck: String {
+    Build.kernelRelease.map { "enabled, for \($0)" } ?? "disabled"
   }
 
   private static var features: [String] {

@@ -21,7 +21,8 @@ enum OptionHelp {
   /// The options that have a value, or two signs.
   static func valued(_ circumstances: Guide.Circumstances) -> [String] {
     var options = [
-      "+|-c c", "+|-d s", "+D D", "+|-e s", "+|-E", "+|-f[gG]", "-F [f]", "-g [s]", "-i [i]", "+|-L [l]",
+      "+|-c c", "+|-d s", Build.hasDeviceCache ? "+|-D D" : "+D D", "+|-e s", "+|-E", "+|-f[gG]", "-F [f]",
+      "-g [s]", "-i [i]", "+|-L [l]",
       "+m [m]",
     ]
     if Build.hasPortmap { options.append("+|-M") }
@@ -34,7 +35,7 @@ enum OptionHelp {
 
   /// All options, as help lists them.
   static func options(_ circumstances: Guide.Circumstances) -> [Option] {
-    selecting(circumstances) + writing(circumstances) + proceeding
+    selecting(circumstances) + writing(circumstances) + proceeding(circumstances)
   }
 
   private static func hasX(_ circumstances: Guide.Circumstances) -> Bool {
@@ -99,9 +100,16 @@ enum OptionHelp {
     return options
   }
 
-  private static var proceeding: [Option] {
-    [
-      Option("-b", "avoid calls that may block in the kernel"),
+  private static func proceeding(_ circumstances: Guide.Circumstances) -> [Option] {
+    var options = [Option("-b", "avoid calls that may block in the kernel")]
+    if Build.hasDeviceCache {
+      let functions =
+        circumstances.isBorrowingRoot
+        ? "tell of it (?), Ignore or Read it"
+        : "tell of it (?), Build, Ignore, Read, Update it (u)"
+      options.append(Option("-D ?|b|i|r|u[path]", "device cache: \(functions)"))
+    }
+    options += [
       Option("+|-e s", "ask nothing of the file system s *RISKY*; + reads no links either"),
       Option("+|-f", "names are file systems (+) or plain files (-)"),
       Option("+m [m]", "write a mount supplement, or use the one in the file m"),
@@ -118,5 +126,6 @@ enum OptionHelp {
       Option("-v", "version"),
       Option("--", "ends the options"),
     ]
+    return options
   }
 }

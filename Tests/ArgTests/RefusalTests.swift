@@ -7,7 +7,7 @@ import Testing
   @Test(
     "bad options and values are refused with a message",
     arguments: [
-      "-y", "-:", "--foo", "-A", "-C", "-k x", "-m x", "-m", "-z", "-Z", "-D r", "+J", "+j",
+      "-y", "-:", "--foo", "-A", "-C", "-k x", "-m x", "-m", "-z", "-Z", "-D x", "+J", "+j",
       "-c ^", "-p", "-p ''", "-p ,", "-p x", "-p 1x", "-p ^", "-p -1", "-p 2147483648",
       "-p 99999999999999999999",
       "-p 1,^1", "-g ''", "-g x", "-g 1,^1", "-u", "-u ''", "-u ,", "-u ^", "-u 4294967296",

@@ -147,7 +147,7 @@ struct DescriptorScanner: ~Copyable {
       isGuarded ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
     guard case .success(let status) = answer else { return (false, nil) }
     if status.isSocket { return (!loadSockets().isCandidate(status.inode, &findings), nil) }
-    return (!context.describer.names.mayInclude(status.identity), isGuarded ? nil : status)
+    return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
   }
 
   private mutating func loadSockets() -> Sockets {

@@ -8,6 +8,7 @@ import Store
 public struct LinuxDialect: Dialect {
   private let escaper: Escaper
   private let guards: GuardPool
+  private let deviceCache = DeviceCacheKeeper()
 
   /// `guards` are shared with what has asked about the names on the command line.
   public init(escaper: Escaper, guards: GuardPool) {
@@ -29,7 +30,7 @@ public struct LinuxDialect: Dialect {
     guards.beginScan()
     defer { guards.endScan() }
     let context = ScanContext(
-      request, mounts: mounts() ?? [], guards: guards, diagnostics: diagnostics)
+      request, mounts: mounts() ?? [], guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prospects.seeksOnlySockets && !context.sockets.load().hasCandidates {
       try ProcessList.requireProcfs()

@@ -54,7 +54,7 @@ struct MapScanner: ~Copyable {
     var scanner = NumberScanner(lines)
     while !scanner.isAtEnd {
       if let map = MemoryMap(lines, &scanner),
-        !isForNames || isForeign || context.describer.names.mayInclude(map.file),
+        !isForNames || isForeign || context.describer.names.mayInclude(mapped: map.file),
         seen.insert(map.file).inserted
       {
         add(map, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)

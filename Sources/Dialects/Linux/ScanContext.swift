@@ -5,6 +5,7 @@ import Node
 import Proc
 import Store
 import Synchronization
+import Version
 
 /// What all workers of a scan share; it doesn't change while they run.
 final class ScanContext: Sendable {
@@ -26,16 +27,23 @@ final class ScanContext: Sendable {
   /// The mounts of the other mount namespaces that were met.
   private let foreignMounts = Mutex([UInt64: MountLookup]())
 
-  init(_ request: Request, mounts: [Mount], guards: GuardPool, diagnostics: Diagnostics) {
+  init(
+    _ request: Request, mounts: [Mount], guards: GuardPool, deviceCache: DeviceCacheKeeper,
+    diagnostics: Diagnostics
+  ) {
     self.request = request
     facts = Facts(request)
     prospects = Prospects(request)
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
-    describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
     let asksFiles = !facts.isDisjoint(with: [.status, .name])
-    probe = GuardedProbe(
+    let probe = GuardedProbe(
       request.precautions, mounts: mounts, pool: guards, takesCensus: asksFiles)
+    let devices =
+      Build.hasDeviceCache ? deviceCache.names(request, probe, mounts: mounts, diagnostics) : nil
+    describer = NodeDescriber(
+      request, mounts: MountIndex(isBlind ? [] : mounts), devices: devices)
+    self.probe = probe
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
     self.diagnostics = diagnostics
@@ -49,11 +57,11 @@ final class ScanContext: Sendable {
   }
 
   /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
-  /// more than the link does: which NFS the file is on, why it can't be asked for, or what has no path.
+  /// more than the link does: which NFS or device the file is on, why it can't be asked for, what has no path.
   func needsStatus(of link: borrowing LinkReader) -> Bool {
     if facts.contains(.status) { return true }
     if !facts.contains(.name) { return false }
-    if probe.isNeeded || describer.mounts.hasNFS { return true }
+    if probe.isNeeded || describer.mounts.hasNFS || Build.hasDeviceCache { return true }
     if case .path = link.target { return false }
     return true
   }
@@ -74,7 +82,7 @@ final class ScanContext: Sendable {
     guard case .success(let status) = remembered, probe.isBlocking(status.device),
       !request.precautions.avoidsBlocking
     else { return remembered }
-    if isForNames && !describer.names.mayInclude(status.identity) { return remembered }
+    if isForNames && !describer.names.mayInclude(status) { return remembered }
     return probe.status(of: procPath(), on: status.device)
   }
 

@@ -1,0 +1,36 @@
+import Glibc
+import Misc
+import Node
+import Store
+import Synchronization
+
+/// Keeps the device cache from one scan to the next, so that `-r` doesn't build it again each time. For builds
+/// with HASDCACHE.
+final class DeviceCacheKeeper: Sendable {
+  private let cache = Mutex<DeviceCache?>(nil)
+
+  /// Names for a scan.
+  func names(
+    _ request: Request, _ probe: GuardedProbe, mounts: [Mount], _ diagnostics: Diagnostics
+  ) -> DeviceNames {
+    let cache = cache.withLock { cache in
+      if let cache { return cache }
+      let made = Self.make(request, probe, mounts: mounts, diagnostics)
+      cache = made
+      return made
+    }
+    return DeviceNames(cache) { try? probe.status(of: $0, followsLinks: true).get() }
+  }
+
+  private static func make(
+    _ request: Request, _ probe: GuardedProbe, mounts: [Mount], _ diagnostics: Diagnostics
+  ) -> DeviceCache {
+    let settings = DeviceCacheSettings.ofBuild
+    let paths = DeviceCachePaths(settings, named: request.deviceCache.path, user: .current(settings))
+    let cache = DeviceCache(
+      request.deviceCache, paths: paths, realUserID: getuid(),
+      source: .system(probe, mounts: mounts, diagnostics), diagnostics: diagnostics)
+    if request.deviceCache.isGiven { cache.prepare() }
+    return cache
+  }
+}

@@ -1,0 +1,179 @@
+import Glibc
+import Misc
+import Store
+import Version
+
+/// Who runs the program, as far as it decides which device cache they may use.
+public struct DeviceCacheUser: Sendable {
+  /// The real user.
+  public var id: UInt32
+  /// The program runs with root's rights, and its user is somebody else.
+  public var isBorrowingRoot: Bool
+  public var home: Bytes?
+  public var login: Bytes?
+  public var host: Bytes?
+  /// The variables that the paths may come from.
+  public var environment: [Bytes: Bytes]
+
+  public init(
+    id: UInt32, isBorrowingRoot: Bool, home: Bytes? = nil, login: Bytes? = nil, host: Bytes? = nil,
+    environment: [Bytes: Bytes] = [:]
+  ) {
+    self.id = id
+    self.isBorrowingRoot = isBorrowingRoot
+    self.home = home
+    self.login = login
+    self.host = host
+    self.environment = environment
+  }
+
+  /// The user of this process. Asks the user database, so don't where the paths are of no use.
+  public static func current(_ settings: DeviceCacheSettings) -> DeviceCacheUser {
+    var user = DeviceCacheUser(id: getuid(), isBorrowingRoot: Self.isBorrowingRoot)
+    if settings.form != nil, let entry = getpwuid(user.id) {
+      user.home = bytes(entry.pointee.pw_dir)
+      user.login = bytes(entry.pointee.pw_name)
+    }
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      if gethostname(buffer.baseAddress!, buffer.count - 1) == 0 {
+        buffer[buffer.count - 1] = 0
+        user.host = bytes(buffer.baseAddress!)
+      }
+    }
+    for variable in [settings.variable, settings.formVariable] {
+      if let variable, let value = Path(variable).withPointer({ getenv($0) }) {
+        user.environment[variable] = bytes(value)
+      }
+    }
+    return user
+  }
+
+  /// Whether this process has root's rights without root being its user.
+  public static var isBorrowingRoot: Bool { geteuid() == 0 && getuid() != 0 }
+
+  private static func bytes(_ text: UnsafePointer<CChar>?) -> Bytes? {
+    text.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+  }
+}
+
+/// Where the build looks for device caches: HASENVDC, HASPERSDC, HASPERSDCPATH and HASSYSDC.
+public struct DeviceCacheSettings: Sendable {
+  public var variable: Bytes?
+  public var form: Bytes?
+  public var formVariable: Bytes?
+  public var systemWide: Bytes?
+
+  public init(variable: Bytes?, form: Bytes?, formVariable: Bytes?, systemWide: Bytes?) {
+    self.variable = variable
+    self.form = form
+    self.formVariable = formVariable
+    self.systemWide = systemWide
+  }
+
+  /// Those of this build.
+  public static var ofBuild: DeviceCacheSettings {
+    DeviceCacheSettings(
+      variable: Build.deviceCacheVariable.map { Bytes($0) },
+      form: Build.personalCacheFormat.map { Bytes($0) },
+      formVariable: Build.personalCacheVariable.map { Bytes($0) },
+      systemWide: Build.systemCache.map { Bytes($0) })
+  }
+}
+
+/// The paths at which a device cache may be, by the rules of upstream's 00DCACHE on who may use which.
+///
+/// A group that the program had is given up by now, so that a set-group-ID program is like any other. One
+/// with root's rights takes no path from its user, and root takes none from the environment.
+public struct DeviceCachePaths: Sendable, Equatable {
+  /// What keeps a path from being used.
+  public enum Remark: Sendable, Equatable {
+    /// The variable is set and not looked at.
+    case ignored(variable: Bytes)
+    /// The personal path can't be formed.
+    case noPersonal
+  }
+
+  /// After `-D`.
+  public private(set) var named: Bytes?
+  /// In the variable that HASENVDC names.
+  public private(set) var inEnvironment: Bytes?
+  /// HASSYSDC: read, and never written.
+  public let systemWide: Bytes?
+  /// By the form of HASPERSDC.
+  public private(set) var personal: Bytes?
+  public private(set) var remarks: [Remark] = []
+
+  public init(_ settings: DeviceCacheSettings, named path: Bytes?, user: DeviceCacheUser) {
+    let trustsEnvironment = !user.isBorrowingRoot && user.id != 0
+    func value(of variable: Bytes?, _ remarks: inout [Remark]) -> Bytes? {
+      guard let variable, let value = user.environment[variable], !value.isEmpty else { return nil }
+      if trustsEnvironment { return value }
+      remarks.append(.ignored(variable: variable))
+      return nil
+    }
+    named = user.isBorrowingRoot ? nil : path
+    inEnvironment = value(of: settings.variable, &remarks)
+    systemWide = settings.systemWide
+    guard let form = settings.form else { return }
+    let isUsed = form.indices.contains { form[$0] == 0x25 && form[($0 + 1)...].first == UInt8(ascii: "p") }
+    let middle = isUsed ? value(of: settings.formVariable, &remarks) : nil
+    personal = Self.personal(form, middle, user)
+    if personal == nil { remarks.append(.noPersonal) }
+  }
+
+  /// The path that is read first. Where the system-wide file is missing, the personal one is next.
+  public var toRead: Bytes? { named ?? inEnvironment ?? systemWide ?? personal }
+  public var toWrite: Bytes? { named ?? inEnvironment ?? personal }
+
+  /// Fills in the form; nil where something that it needs isn't known, or the path is too long.
+  private static func personal(_ form: Bytes, _ middle: Bytes?, _ user: DeviceCacheUser) -> Bytes? {
+    var path = Bytes()
+    var index = 0
+    while index < form.count {
+      let byte = form[index]
+      index += 1
+      if byte != 0x25 {
+        path.append(byte)
+        continue
+      }
+      if index == form.count { return nil }
+      let conversion = form[index]
+      index += 1
+      switch UnicodeScalar(conversion) {
+      case "%": path.append(0x25)
+      case "0":
+        // Root's own form follows; others end here.
+        if user.id != 0 && !user.isBorrowingRoot { return usable(path) }
+        path = []
+      case "h":
+        guard let home = user.home, !home.isEmpty else { return nil }
+        path += home
+        if index < form.count && path.last == 0x2f { path.removeLast() }
+      case "l":
+        guard let host = user.host else { return nil }
+        path += host
+      case "L":
+        guard let host = user.host else { return nil }
+        let first = host.prefix { $0 != 0x2e }
+        path += first.isEmpty ? host[...] : first
+      case "u":
+        guard let login = user.login else { return nil }
+        path += login
+      case "U", "n":
+        var number = ByteBuffer()
+        number.append(decimal: UInt64(user.id))
+        path += number.bytes
+      case "p":
+        guard let middle else { continue }
+        path += path.last == 0x2f && middle.first == 0x2f ? middle.dropFirst() : middle[...]
+        if path.last != 0x2f { path.append(0x2f) }
+      default: return nil
+      }
+    }
+    return usable(path)
+  }
+
+  private static func usable(_ path: Bytes) -> Bytes? {
+    path.count > 1 && path.count < Int(PATH_MAX) && path.first == 0x2f ? path : nil
+  }
+}

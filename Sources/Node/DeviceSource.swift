@@ -1,0 +1,41 @@
+import Glibc
+import Misc
+import Store
+import Version
+
+extension DeviceCache.Source {
+  /// This system's /dev. Files of it are asked for by `probe`; of the file systems mounted in it only that of
+  /// the terminals is entered.
+  public static func system(_ probe: GuardedProbe, mounts: [Mount], _ diagnostics: Diagnostics) -> Self {
+    let folder = Bytes("/dev")
+    let terminals = Bytes("devpts")
+    let avoided = Set(mounts.filter { $0.fileSystem != terminals }.map(\.directory))
+    let walk = DeviceWalk(
+      isAvoided: { avoided.contains($0) },
+      warn: { path, error in
+        if !Build.warnsOfDevices { return }
+        diagnostics.warning {
+          $0.append("can't read ")
+          diagnostics.escaper.append(path, to: &$0)
+          $0.append(": ")
+          $0.append(error.text)
+        }
+      })
+    return Self(
+      gather: { walk.table(of: folder) },
+      status: { try? probe.status(of: $0, followsLinks: false).get() },
+      folder: {
+        var status = stat()
+        if Path(folder).withPointer({ stat($0, &status) }) != 0 { return nil }
+        let changed = max(
+          DeviceCacheFile.Time(status.st_mtim), DeviceCacheFile.Time(status.st_ctim))
+        return (FileStatus(status).device, changed)
+      },
+      answers: { path in
+        switch probe.status(of: path, followsLinks: false) {
+        case .success: true
+        case .failure(let error): error != .timedOut && error != .wouldBlock
+        }
+      })
+  }
+}
