@@ -164,7 +164,7 @@ struct DescriptorScanner: ~Copyable {
     with reader: inout FileReader, _ arena: inout ByteArena, _ findings: inout Findings
   ) -> Bool {
     var status = NodeStatus.unknown
-    if context.needsStatus(of: link) {
+    if context.needsStatus(of: link, subject.mounts) {
       let result =
         known.map { .success($0) }
         ?? self.status(of: name, number: file.number, of: subject, in: descriptors)

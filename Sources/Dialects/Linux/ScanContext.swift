@@ -58,12 +58,12 @@ final class ScanContext: Sendable {
 
   /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
   /// more than the link does: which NFS or device the file is on, why it can't be asked for, what has no path.
-  func needsStatus(of link: borrowing LinkReader) -> Bool {
+  func needsStatus(of link: borrowing LinkReader, _ mounts: MountLookup?) -> Bool {
     if facts.contains(.status) { return true }
     if !facts.contains(.name) { return false }
-    if probe.isNeeded || describer.mounts.hasNFS || Build.hasDeviceCache { return true }
-    if case .path = link.target { return false }
-    return true
+    guard case .path = link.target else { return true }
+    return describer.mounts.hasNFS || Build.hasDeviceCache
+      || probe.blockingDevice(of: link.contents, in: mounts) != nil
   }
 
   /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`
