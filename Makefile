@@ -4,7 +4,10 @@
 #   make check                unit tests, and the comparison with LSOF_REF where there is one
 #   make compare LSOF_REF=F   the comparison alone, with F as the reference
 #   make users LSOF_REF=F     programs that call lsof: with F, and with this one
+#   make stress               file systems that hang, races, growth
+#   make scale LSOF_REF=F     growth alone, with large numbers and beside F
 #   make check-release        what a release must be; builds several times
+#   make budgets              counts system calls, and fails where a work costs more than it may
 #   make bench LSOF_REF=F     times of both, side by side
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
 #   make install-strip, uninstall, clean, distclean, dist
@@ -57,7 +60,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual compare users tools bench install install-strip \
+.PHONY: all lsof settings linker check check-release manual budgets compare users stress scale tools bench \
+  install install-strip \
   uninstall clean distclean dist
 .NOTPARALLEL:
 
@@ -90,6 +94,8 @@ check: lsof manual
 	Tests/configure
 	Tests/install
 	$(swift) test $(places) $(BUILDFLAGS)
+	$(MAKE) budgets
+	$(MAKE) stress
 	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
 	reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
@@ -110,6 +116,9 @@ check-release:
 manual:
 	@Tests/manual ./lsof man/lsof.8
 
+budgets: lsof tools
+	$(bin)/Bench --budgets ./lsof
+
 compare: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Compare $(LSOF_REF) ./lsof
@@ -117,6 +126,14 @@ compare: lsof tools
 # What programs that call lsof make of this one and of the reference.
 users: lsof
 	@LSOF_REF="$(LSOF_REF)" Tests/users ./lsof || [ $$? = 77 ]
+
+# Minutes of processes that come and go, and of mounts that don't answer; both in namespaces of their own.
+stress: lsof tools
+	@for kind in hangs races repeats "scale -q"; do \
+	  $(bin)/Stress $$kind ./lsof || [ $$? = 77 ] || failed=yes; done; [ -z "$$failed" ]
+
+scale: lsof tools
+	@$(bin)/Stress scale ./lsof $(LSOF_REF)
 
 bench: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }
@@ -126,6 +143,7 @@ tools: linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
+	$(release) --product Stress
 
 # The program goes in first, under another name: it alone can fail for its group, and then nothing is
 # installed.

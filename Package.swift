@@ -46,6 +46,8 @@ let package = Package(
     .executableTarget(
       name: "Bench", dependencies: ["TestSupport"], path: "Tests/Bench", swiftSettings: testTool),
     .executableTarget(
+      name: "Stress", dependencies: ["TestSupport"], path: "Tests/Stress", swiftSettings: testTool),
+    .executableTarget(
       name: "OpenFiles", dependencies: ["TestSupport"], path: "Tests/OpenFiles", swiftSettings: testTool),
   ],
   swiftLanguageModes: [.v6]

@@ -83,6 +83,9 @@ struct DirectoryTree {
   /// What an entry is, or nil where it is not wanted or gone.
   private func status(of entry: Entry, on device: DeviceNumber) -> FileStatus? {
     if entry.type == Int32(DT_LNK) && !followsLinks { return nil }
+    if !crossesFileSystems, let other = links.probe.blockingDevice(of: entry.path), other != device {
+      return nil
+    }
     guard let status = status(of: entry.path, followsLinks: false) else { return nil }
     if !crossesFileSystems && status.device != device { return nil }
     if !status.isLink { return status }
@@ -100,25 +103,16 @@ struct DirectoryTree {
 
   /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
   private func forEachEntry(of directory: Directory, _ body: (Entry) -> Void) {
-    guard let stream = Path(directory.path).withPointer({ opendir($0) }) else {
-      let error = SystemError.current
-      if error != .noEntry { warn("can't open the directory", directory.path, error) }
-      return
-    }
-    defer { closedir(stream) }
     let slash = UInt8(ascii: "/")
     let prefix = directory.path.last == slash ? directory.path : directory.path + [slash]
-    while let entry = readdir(stream) {
-      let name = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-      let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
-      if bytes.isEmpty || bytes.elementsEqual([0x2e]) || bytes.elementsEqual([0x2e, 0x2e]) { continue }
+    let error = links.probe.forEachEntry(of: directory.path) { entry in
       var path = Bytes()
-      path.reserveCapacity(prefix.count + bytes.count)
+      path.reserveCapacity(prefix.count + entry.name.count)
       path += prefix
-      path += bytes
-      body(
-        Entry(path: path, type: Int32(entry.pointee.d_type), inode: UInt64(entry.pointee.d_ino)))
+      path += entry.name
+      body(Entry(path: path, type: entry.type, inode: entry.inode))
     }
+    if let error, error != .noEntry { warn("can't open the directory", directory.path, error) }
   }
 
   private func warn(_ text: StaticString, _ path: Bytes, _ error: SystemError) {

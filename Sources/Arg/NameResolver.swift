@@ -1,7 +1,6 @@
 import Glibc
 import Misc
 import Store
-import Version
 
 /// Finds out what the names after the options stand for.
 struct NameResolver {
@@ -52,11 +51,7 @@ struct NameResolver {
         let mounted = fileSystems(path, device: status.rawDevice)
         if !mounted.isEmpty { return mounted.map { target($0, name) } }
       }
-      return [
-        FileTarget(
-          argument: name, path: path, identity: status.identity, isFileSystem: false,
-          device: Build.hasDeviceCache ? status.specialDevice : nil)
-      ]
+      return [FileTarget(argument: name, path: path, identity: status.identity, isFileSystem: false)]
     case .failure(let error):
       // What a link of procfs shows needn't be a path: pipes, sockets and deleted files have none.
       if error == .noEntry, path != name,
@@ -83,11 +78,12 @@ struct NameResolver {
   }
 
   /// The device number that stat(2) gives for the files of a mount. It differs from the mount's own on
-  /// file systems like btrfs; that one serves where stat(2) may not be called or fails.
+  /// file systems like btrfs, but on none that may block; the mount's own serves where stat(2) may not be
+  /// called or fails.
   private func identity(of mount: Mount) -> FileIdentity {
     let own = FileIdentity(device: mount.device, inode: 0)
     let isExempt = precautions.exemptions.contains { $0.path == mount.directory }
-    if isExempt { return own }
+    if isExempt || links.probe.blockingDevice(of: mount.directory) == mount.device { return own }
     let status = links.probe.status(of: mount.directory, followsLinks: true)
     return (try? status.get())?.identity ?? own
   }

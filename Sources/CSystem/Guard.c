@@ -43,8 +43,29 @@ static int receive_all(int channel, void *bytes, size_t count) {
   return 0;
 }
 
+static bool answer(int channel, struct csystem_guard_reply *reply, const char *text) {
+  return send_all(channel, reply, sizeof *reply) == 0 && send_all(channel, text, (size_t)reply->length) == 0;
+}
+
+/* False when nobody listens any more. */
+static bool list(int channel, const char *path, char *text) {
+  struct csystem_guard_reply reply = {0};
+  int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) reply.error = errno;
+  while (folder >= 0) {
+    long count = syscall(SYS_getdents64, folder, text, csystem_guard_longest_text);
+    if (count < 0) reply.error = errno;
+    if (count <= 0) break;
+    reply.length = (int32_t)count;
+    if (!answer(channel, &reply, text)) return false;
+    reply.length = 0;
+  }
+  if (folder >= 0) close(folder);
+  return answer(channel, &reply, text);
+}
+
 static void serve(int channel) {
-  static char path[longest_path + 1], link_text[longest_path];
+  static char path[longest_path + 1], text[csystem_guard_longest_text];
   struct request request;
   while (receive_all(channel, &request, sizeof request) == 0 && request.length <= longest_path &&
          receive_all(channel, path, request.length) == 0) {
@@ -54,29 +75,28 @@ static void serve(int channel) {
     switch (request.call) {
       case csystem_guard_stat: result = stat(path, &reply.status); break;
       case csystem_guard_lstat: result = lstat(path, &reply.status); break;
+      case csystem_guard_list:
+        if (!list(channel, path, text)) return;
+        continue;
       default:
-        result = (int)readlink(path, link_text, sizeof link_text);
+        result = (int)readlink(path, text, longest_path);
         if (result >= 0) reply.length = result;
     }
     if (result < 0) reply.error = errno;
-    if (send_all(channel, &reply, sizeof reply) != 0) break;
-    if (send_all(channel, link_text, (size_t)reply.length) != 0) break;
+    if (!answer(channel, &reply, text)) break;
   }
 }
 
-pid_t csystem_guard_start(int *channel) {
+pid_t csystem_guard_start(int *channel, bool stays) {
   int ends[2];
-  /* Guards are our only children; those that ended since the last call are still to be waited for. */
-  while (waitpid(-1, NULL, WNOHANG) > 0) {
-  }
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -1;
   pid_t guard = fork();
   if (guard == 0) {
-    /* Our output must not stay open for as long as the guard sleeps. */
+    /* Our output must not stay open for as long as the guard sleeps, nor a file system busy. */
     dup2(ends[1], 0);
     syscall(SYS_close_range, 1u, ~0u, 0);
     signal(SIGINT, SIG_DFL);
-    serve(0);
+    if (stays || chdir("/") == 0) serve(0);
     _exit(0);
   }
   close(ends[1]);
@@ -86,6 +106,14 @@ pid_t csystem_guard_start(int *channel) {
   }
   *channel = ends[0];
   return guard;
+}
+
+bool csystem_guard_remains(pid_t guard) {
+  pid_t ended;
+  do {
+    ended = waitpid(guard, NULL, WNOHANG);
+  } while (ended < 0 && errno == EINTR);
+  return ended == 0;
 }
 
 int csystem_guard_ask(int channel, enum csystem_guard_call call, const char *path, uint32_t length) {
@@ -100,17 +128,22 @@ static int64_t now(void) {
   return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-int csystem_guard_answer(int channel, int milliseconds, struct csystem_guard_reply *reply, char *link) {
+int csystem_guard_wait(int channel, int milliseconds) {
   struct pollfd wait = {channel, POLLIN, 0};
   int64_t end = now() + milliseconds;
   for (;;) {
     int64_t left = end - now();
     int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
-    if (ready > 0) break;
+    if (ready > 0) return 1;
     if (ready == 0) return 0;
     if (errno != EINTR) return -1;
   }
+}
+
+int csystem_guard_answer(int channel, int milliseconds, struct csystem_guard_reply *reply, char *text) {
+  int ready = csystem_guard_wait(channel, milliseconds);
+  if (ready <= 0) return ready;
   if (receive_all(channel, reply, sizeof *reply) != 0) return -1;
-  if (reply->length < 0 || reply->length > longest_path) return -1;
-  return receive_all(channel, link, (size_t)reply->length) == 0 ? 1 : -1;
+  if (reply->length < 0 || reply->length > csystem_guard_longest_text) return -1;
+  return receive_all(channel, text, (size_t)reply->length) == 0 ? 1 : -1;
 }

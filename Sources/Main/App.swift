@@ -25,12 +25,15 @@ struct App {
   /// Does what the arguments ask for and returns the exit status.
   static func run(arguments: [Bytes]) -> Int32 {
     let escaper = Escaper()
-    let dialect = LinuxDialect(escaper: escaper)
+    let guards = GuardPool()
+    let dialect = LinuxDialect(escaper: escaper, guards: guards)
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
       isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
       canReadContexts: SecurityContexts.areEnabled,
-      makeProbe: { precautions, _ in GuardedProbe(precautions, mounts: dialect.mounts() ?? []) },
+      makeProbe: { precautions, _ in
+        GuardedProbe(precautions, mounts: dialect.mounts() ?? [], pool: guards)
+      },
       escaper: escaper)
     switch parser.parse() {
     case .fail: return EXIT_FAILURE
@@ -49,7 +52,7 @@ struct App {
       if case .written = request.mountSupplement {
         return MountSupplementWriter(
           mounts: dialect.mounts() ?? [],
-          probe: GuardedProbe(request.precautions, mounts: dialect.mounts() ?? []),
+          probe: GuardedProbe(request.precautions, mounts: dialect.mounts() ?? [], pool: guards),
           diagnostics: diagnostics
         ).run()
       }

@@ -15,11 +15,11 @@ struct MountSupplementWriter {
     // An automounter's entries are no file systems yet.
     for mount in mounts where mount.fileSystem != Bytes("autofs") {
       if !written.insert(mount.directory).inserted { continue }
-      switch probe.status(of: mount.directory, followsLinks: true) {
-      case .success(let status):
+      switch device(of: mount) {
+      case .success(let device):
         diagnostics.escaper.append(mount.directory, to: &stream.buffer)
         stream.buffer.append(" 0x")
-        stream.buffer.append(hexadecimal: status.device.rawValue)
+        stream.buffer.append(hexadecimal: device.rawValue)
         stream.buffer.append(0x0a)
         stream.flushIfLarge()
       case .failure(let error):
@@ -33,5 +33,14 @@ struct MountSupplementWriter {
     }
     stream.flush()
     return stream.failure == nil ? EXIT_SUCCESS : EXIT_FAILURE
+  }
+
+  /// The device that stat(2) gives for files: on file systems like btrfs it isn't the mount's own. Those
+  /// that may block have but one.
+  private func device(of mount: Mount) -> Result<DeviceNumber, SystemError> {
+    if let device = probe.blockingDevice(of: mount.directory), device == mount.device {
+      return .success(device)
+    }
+    return probe.status(of: mount.directory, followsLinks: true).map(\.device)
   }
 }

@@ -60,4 +60,14 @@ public struct FileStatus: Sendable {
     }
     return .success(FileStatus(status))
   }
+
+  /// What the kernel remembers of the file that a link of procfs leads to. File systems that a server is
+  /// behind don't ask it then, so that this doesn't wait; what has changed there meanwhile is not seen.
+  public static func remembered(
+    _ link: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD
+  ) -> Result<FileStatus, SystemError> {
+    var status = stat()
+    if csystem_cached_status(folder, link, &status) != 0 { return .failure(.current) }
+    return .success(FileStatus(status))
+  }
 }

@@ -7,82 +7,100 @@ import Synchronization
 ///
 /// File systems of this host are asked directly. One that may block, because another host or a program
 /// serves it, is asked by a guard process of its own within the time limit (`-S`), or not at all (`-b`).
-/// Once it has failed to answer it is not asked again.
+/// Once it has failed to answer it is not asked again in that cycle.
 public final class GuardedProbe: PathProbe {
   private let precautions: Precautions
-  private let directories: [MountDirectory]
-  private let guards: Mutex<[Int: MountGuard]> = Mutex([:])
+  private let pool: GuardPool
+  private let mounts: MountLookup
+  private let census: BlockingFileSystems.Census
+  private let plainFolders = Mutex(Set<Bytes>())
 
-  private struct MountDirectory {
-    var path: Bytes
-    var mayBlock: Bool
-  }
+  /// Whether any file system may block.
+  public let isNeeded: Bool
 
-  /// `mounts` are those that paths are looked up in.
-  public init(_ precautions: Precautions, mounts: [Mount]) {
+  /// - Parameters:
+  ///   - mounts: Those that paths are looked up in.
+  ///   - takesCensus: Files are asked for that these mounts needn't lead to.
+  public init(
+    _ precautions: Precautions, mounts: [Mount], pool: GuardPool, takesCensus: Bool = false
+  ) {
     self.precautions = precautions
-    let mayBlock = mounts.contains { BlockingFileSystems.include($0.fileSystem) }
-    directories =
-      mayBlock
-      ? mounts.map {
-        MountDirectory(path: $0.directory, mayBlock: BlockingFileSystems.include($0.fileSystem))
-      } : []
+    self.pool = pool
+    self.mounts = MountLookup(mounts)
+    census = takesCensus && !precautions.isUnguarded ? BlockingFileSystems.census() : .init()
+    isNeeded =
+      !precautions.isUnguarded && (census.hasAny || !self.mounts.blockingDevices.isEmpty)
   }
 
-  /// Whether any mount may block.
-  public var isNeeded: Bool { !directories.isEmpty && !precautions.isUnguarded }
+  /// The device of the mount that an absolute path without links is on, if that may block. `mounts` are
+  /// those of another mount namespace.
+  public func blockingDevice(of path: Span<UInt8>, in mounts: MountLookup? = nil) -> DeviceNumber? {
+    isNeeded ? (mounts ?? self.mounts).blockingDevice(of: path) : nil
+  }
 
-  /// The mount that an absolute path is on, if it may block.
-  public func blockingMount(of path: Span<UInt8>) -> Int? {
-    if !isNeeded { return nil }
-    var best: Int?
-    var longest = -1
-    for (index, directory) in directories.enumerated() {
-      let length = directory.path.count
-      // A later mount on the same folder hides the earlier one.
-      if length < longest || !path.starts(with: directory.path) { continue }
-      if length > 1 && length < path.count && path[length] != 0x2f { continue }
-      longest = length
-      best = index
-    }
-    guard let best, directories[best].mayBlock else { return nil }
-    return best
+  public func blockingDevice(of path: Bytes) -> DeviceNumber? { blockingDevice(of: path.span) }
+
+  /// Whether files on this device may block, by any mount known.
+  public func isBlocking(_ device: DeviceNumber) -> Bool {
+    mounts.blockingDevices.contains(device) || census.devices.contains(device)
   }
 
   public func status(of path: Bytes, followsLinks: Bool) -> Result<FileStatus, SystemError> {
-    guard let mount = blockingMount(of: Self.absolute(path).span) else {
-      return Path(path).withPointer { FileStatus.of($0, followsLinks: followsLinks) }
+    switch place(of: path, followsLink: followsLinks) {
+    case .here: Path(path).withPointer { FileStatus.of($0, followsLinks: followsLinks) }
+    case .guarded(let device, let way): status(of: way, on: device, followsLinks: followsLinks)
     }
-    return status(of: path, on: mount, followsLinks: followsLinks)
   }
 
-  /// Asks for a path that leads to a file on `mount`, a number that ``blockingMount(of:)`` gave.
+  /// Asks for a path that leads to a file on `device`, or to one that isn't known.
   public func status(
-    of path: Bytes, on mount: Int, followsLinks: Bool = true
+    of path: Bytes, on device: DeviceNumber?, followsLinks: Bool = true
   ) -> Result<FileStatus, SystemError> {
-    ask(mount, followsLinks ? csystem_guard_stat : csystem_guard_lstat, path).map { answer in
-      FileStatus(answer.reply.status)
-    }
+    ask(followsLinks ? csystem_guard_stat : csystem_guard_lstat, path, of: device) { $0.status }
   }
 
   public func link(at path: Bytes) -> Result<Bytes, SystemError> {
-    guard let mount = blockingMount(of: Self.absolute(path).span) else {
-      return Self.readLink(path)
+    switch place(of: path, followsLink: false) {
+    case .here: return Self.readLink(path)
+    case .guarded(let device, let way):
+      // What is mounted is a folder.
+      if mounts.isBlockingMount(way) { return .failure(SystemError(code: EINVAL)) }
+      return ask(csystem_guard_readlink, way, of: device) { Bytes($0.text) }
     }
-    return ask(mount, csystem_guard_readlink, path).map(\.link)
+  }
+
+  public func forEachEntry(
+    of folder: Bytes, _ body: (DirectoryEntries.Entry) -> Void
+  ) -> SystemError? {
+    guard case .guarded(let device, let way) = place(of: folder, followsLink: true) else {
+      return DirectoryEntries.forEach(in: folder, body)
+    }
+    // The guard may be asked again for each entry, so it must have told all before.
+    var parts: [Bytes] = []
+    let error = ask(csystem_guard_list, way, of: device) { (answer) -> Void in
+      parts.append(Bytes(answer.text))
+    }
+    for part in parts { part.withUnsafeBytes { DirectoryEntries.forEach($0, body) } }
+    return error
+  }
+
+  private func ask<Answer>(
+    _ call: csystem_guard_call, _ path: Bytes, of device: DeviceNumber?, _ take: (GuardAnswer) -> Answer
+  ) -> Result<Answer, SystemError> {
+    var answer: Answer?
+    let error = ask(call, path, of: device) { (reply: GuardAnswer) -> Void in answer = take(reply) }
+    guard let answer else { return .failure(error ?? SystemError(code: EIO)) }
+    return .success(answer)
   }
 
   private func ask(
-    _ mount: Int, _ call: csystem_guard_call, _ path: Bytes
-  ) -> Result<MountGuard.Answer, SystemError> {
-    if precautions.avoidsBlocking { return .failure(.wouldBlock) }
-    let mountGuard = guards.withLock { guards in
-      if let known = guards[mount] { return known }
-      let new = MountGuard(milliseconds: precautions.timeLimit * 1000)
-      guards[mount] = new
-      return new
-    }
-    return mountGuard.ask(call, path)
+    _ call: csystem_guard_call, _ path: Bytes, of device: DeviceNumber?, _ take: (GuardAnswer) -> Void
+  ) -> SystemError? {
+    if precautions.avoidsBlocking { return .wouldBlock }
+    if path.count > Int(PATH_MAX) { return SystemError(code: ENAMETOOLONG) }
+    return pool.ask(
+      GuardQuestion(call: call, path: path), of: device, milliseconds: precautions.timeLimit * 1000,
+      others: mounts.blockingMounts, take)
   }
 
   private static func readLink(_ path: Bytes) -> Result<Bytes, SystemError> {
@@ -93,88 +111,80 @@ public final class GuardedProbe: PathProbe {
     }
   }
 
-  /// The path from the root, `.` and `..` taken out: its links are resolved before it is asked for.
-  private static func absolute(_ path: Bytes) -> Bytes {
-    var whole = path
+  /// Nil where it has been removed, or lies outside of the root.
+  private var workingFolder: Bytes? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+      guard let folder = getcwd(buffer.baseAddress!, buffer.count), folder[0] == 0x2f else { return nil }
+      return Bytes(UnsafeRawBufferPointer(start: folder, count: strlen(folder)))
+    }
+  }
+
+  private enum Place {
+    /// No call for the path leaves this host's own file systems.
+    case here
+    /// On the way is, or may be, a file system that may block, with nil one that isn't known. The path is
+    /// rid of the links before it.
+    case guarded(DeviceNumber?, Bytes)
+  }
+
+  /// As many links as the kernel follows.
+  private static let mostLinks = 40
+
+  /// Goes the way that the kernel would go, without entering a file system that may block: a link, or `..`
+  /// behind one, can lead from anywhere to one.
+  private func place(of path: Bytes, followsLink: Bool) -> Place {
+    if !isNeeded || mounts.blockingDevices.isEmpty { return .here }
+    var folder: Bytes = []
     if path.first != 0x2f {
-      withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-        if let folder = getcwd(buffer.baseAddress!, buffer.count) {
-          let prefix = Bytes(UnsafeRawBufferPointer(start: folder, count: strlen(folder)))
-          whole = prefix + [0x2f] + path
-        }
+      guard let start = workingFolder else { return .guarded(nil, path) }
+      folder = start == [0x2f] ? [] : start
+      if let device = mounts.blockingDevice(of: start.span) {
+        return .guarded(device, folder + [0x2f] + path)
       }
     }
-    var parts: [ArraySlice<UInt8>] = []
-    for part in whole.split(separator: 0x2f) {
+    var parts = Array(path.split(separator: 0x2f).reversed())
+    var links = 0
+    while let part = parts.popLast() {
       if part.elementsEqual([0x2e]) { continue }
       if part.elementsEqual([0x2e, 0x2e]) {
-        _ = parts.popLast()
-      } else {
-        parts.append(part)
+        folder.removeLast(folder.count - (folder.lastIndex(of: 0x2f) ?? 0))
+        continue
+      }
+      let next = folder + [0x2f] + part
+      func guarded(_ device: DeviceNumber?) -> Place {
+        .guarded(device, Bytes(([next[...]] + parts.reversed()).joined(separator: [0x2f])))
+      }
+      if let device = mounts.blockingDevice(of: next.span) { return guarded(device) }
+      let isLast = parts.isEmpty
+      if isLast && !followsLink { return .here }
+      if !isLast && isPlain(next) {
+        folder = next
+        continue
+      }
+      switch Self.readLink(next) {
+      case .failure(let error):
+        // The kernel goes no further either.
+        if error.code != EINVAL { return .here }
+        if !isLast { setPlain(next) }
+        folder = next
+      case .success(let target):
+        links += 1
+        if links > Self.mostLinks { return .here }
+        let isAbsolute = target.first == 0x2f
+        // Where a process's links lead, their text doesn't tell.
+        if isAbsolute && Self.isOfProcess(folder) { return guarded(nil) }
+        if isAbsolute { folder = [] }
+        parts += target.split(separator: 0x2f).reversed()
       }
     }
-    return [0x2f] + Bytes(parts.joined(separator: [0x2f]))
-  }
-}
-
-/// The guard process of one mount.
-private final class MountGuard: Sendable {
-  struct Answer {
-    var reply: csystem_guard_reply
-    var link: Bytes
+    return .here
   }
 
-  private struct State {
-    var process: pid_t = 0
-    var channel: Int32 = -1
-    var isDead = false
+  private static func isOfProcess(_ folder: Bytes) -> Bool {
+    folder.count > 6 && folder.starts(with: Bytes("/proc/"))
   }
 
-  private let milliseconds: Int
-  private let state = Mutex(State())
+  private func isPlain(_ path: Bytes) -> Bool { plainFolders.withLock { $0.contains(path) } }
 
-  init(milliseconds: Int) { self.milliseconds = milliseconds }
-
-  deinit { state.withLock { Self.stop(&$0) } }
-
-  func ask(_ call: csystem_guard_call, _ path: Bytes) -> Result<Answer, SystemError> {
-    state.withLock { state in
-      if state.isDead { return .failure(.timedOut) }
-      if state.process == 0 {
-        let process = csystem_guard_start(&state.channel)
-        if process < 0 { return .failure(.current) }
-        state.process = process
-      }
-      var answer = Answer(reply: csystem_guard_reply(), link: Bytes(repeating: 0, count: 4096))
-      let isAsked = path.withUnsafeBytes {
-        csystem_guard_ask(
-          state.channel, call, $0.bindMemory(to: CChar.self).baseAddress, UInt32(clamping: path.count))
-      }
-      let limit = Int32(clamping: milliseconds)
-      let result =
-        isAsked != 0
-        ? -1
-        : answer.link.withUnsafeMutableBytes {
-          csystem_guard_answer(
-            state.channel, limit, &answer.reply, $0.bindMemory(to: CChar.self).baseAddress)
-        }
-      if result != 1 {
-        Self.stop(&state)
-        state.isDead = result == 0
-        return .failure(result == 0 ? .timedOut : SystemError(code: EIO))
-      }
-      if answer.reply.error != 0 { return .failure(SystemError(code: answer.reply.error)) }
-      answer.link.removeLast(answer.link.count - Int(answer.reply.length))
-      return .success(answer)
-    }
-  }
-
-  /// Lets the guard go. One that the kernel doesn't let go is left behind; the next one's start waits for
-  /// those that have ended.
-  private static func stop(_ state: inout State) {
-    if state.process == 0 { return }
-    close(state.channel)
-    kill(state.process, SIGKILL)
-    state = State()
-  }
+  private func setPlain(_ path: Bytes) { _ = plainFolders.withLock { $0.insert(path) } }
 }

@@ -2,44 +2,6 @@ import CTestSystem
 import Glibc
 import TestSupport
 
-/// Processes that hold files open so that there is something to list.
-final class Load {
-  private(set) var processes: [pid_t] = []
-
-  /// Forks `count` processes that each do `setUp` with their number and wait; returns when all are ready.
-  init(_ count: Int, _ setUp: (Int) -> Void) {
-    var ready: [Int32] = [-1, -1]
-    guard pipe2(&ready, O_CLOEXEC) == 0 else { return }
-    for number in 0..<count {
-      let child = testsystem_fork()
-      if child == 0 {
-        testsystem_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL))
-        setUp(number)
-        write(ready[1], "r", 1)
-        close(ready[0])
-        close(ready[1])
-        while true { pause() }
-      }
-      if child > 0 { processes.append(child) }
-    }
-    close(ready[1])
-    var left = processes.count
-    var buffer = [UInt8](repeating: 0, count: 512)
-    while left > 0 {
-      let count = read(ready[0], &buffer, buffer.count)
-      guard count > 0 else { break }
-      left -= count
-    }
-    close(ready[0])
-  }
-
-  func end() {
-    for process in processes { kill(process, SIGKILL) }
-    for process in processes { waitpid(process, nil, 0) }
-    processes = []
-  }
-}
-
 /// Names the calling process.
 func setCommand(_ name: String) {
   name.withCString { _ = testsystem_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }
@@ -73,7 +35,7 @@ private func loopback(_ port: UInt16) -> sockaddr_in {
   return address
 }
 
-private func listenLocally(port: UInt16) -> Int32 {
+func listenLocally(port: UInt16) -> Int32 {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   var address = loopback(port)
   _ = testsystem_bind(descriptor, &address, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -88,41 +50,4 @@ private func connectLocally(to server: Int32) {
   let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   _ = testsystem_connect(client, &address, length)
   _ = testsystem_accept(server)
-}
-
-/// Starts threads that do nothing.
-func startIdleThreads(_ count: Int) {
-  var attributes = pthread_attr_t()
-  pthread_attr_init(&attributes)
-  pthread_attr_setstacksize(&attributes, 65_536)
-  for _ in 0..<count {
-    var thread = pthread_t()
-    pthread_create(
-      &thread, &attributes,
-      { _ in
-        while true { pause() }
-      }, nil)
-  }
-}
-
-/// Makes a tree of empty files, a thousand to a folder.
-func makeTree(_ folder: String, files: Int) {
-  mkdir(folder, 0o755)
-  for number in 0..<files {
-    let below = "\(folder)/\(number / 1000)"
-    if number % 1000 == 0 { mkdir(below, 0o755) }
-    close(testsystem_open("\(below)/\(number)", O_WRONLY | O_CREAT, 0o600))
-  }
-}
-
-/// Mounts small file systems below a folder; returns how many were permitted.
-func makeMounts(_ folder: String, _ range: Range<Int>) -> Int {
-  var count = 0
-  for number in range {
-    let point = "\(folder)/\(number)"
-    mkdir(point, 0o755)
-    guard mount("tmpfs", point, "tmpfs", 0, "size=4k") == 0 else { break }
-    count += 1
-  }
-  return count
 }

@@ -66,10 +66,19 @@ extension Program {
     }
     close(output[0])
     close(error[0])
-    if !inTime { kill(process, SIGKILL) }
+    if !inTime {
+      kill(process, SIGKILL)
+      abandon(process)
+      outcome.wall = monotonicTime() - began
+      return outcome
+    }
     wait(for: process, since: began, into: &outcome)
-    if !inTime { outcome.status = nil }
     return outcome
+  }
+
+  /// Waits a moment for a killed process: one that sleeps uninterruptibly is left to its fate.
+  private func abandon(_ process: pid_t) {
+    for _ in 0..<50 where waitpid(process, nil, WNOHANG) == 0 { usleep(10_000) }
   }
 
   /// Runs the program with its output thrown away, for its times.

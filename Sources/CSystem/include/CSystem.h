@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/inet_diag.h>
 #include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -69,6 +70,10 @@ static inline bool csystem_is_plain(int byte) { return isprint(byte) != 0; }
 
 /* strerror_r(3) in its GNU form: the words, which may be in `buffer`. */
 const char *csystem_describe_error(int code, char *buffer, size_t size);
+
+/* What the kernel remembers of the file that a path leads to, by statx(2): it asks no server, if the file
+ * system can do without. Sets type, permissions, numbers, owner, links and size. Returns 0, or -1. */
+int csystem_cached_status(int folder, const char *path, struct stat *status);
 
 /* Flags of open(2) that are GNU extensions. */
 extern const int csystem_o_path;

@@ -15,11 +15,12 @@ struct DirectoryScanner: ~Copyable {
   init(_ context: ScanContext) { self.context = context }
 
   /// Adds a row for the link `name`. Returns the file's identity, which with `needsIdentity` is asked for
-  /// even if no row shows it.
+  /// even if no row shows it. With `isForNames` only a file that has one of the given names matters.
   @discardableResult
   mutating func scan(
     _ kind: DescriptorKind, _ name: StaticString, of subject: Subject, needsIdentity: Bool = false,
-    in folder: borrowing FileDescriptor, into rows: inout [OpenFile], _ arena: inout ByteArena,
+    isForNames: Bool, in folder: borrowing FileDescriptor, into rows: inout [OpenFile],
+    _ arena: inout ByteArena,
     _ findings: inout Findings
   ) -> FileIdentity? {
     var file = OpenFile(kind)
@@ -45,9 +46,12 @@ struct DirectoryScanner: ~Copyable {
     }
     var identity: FileIdentity?
     var status = NodeStatus.unknown
-    if needsIdentity || context.facts.contains(.status) {
+    if needsIdentity || context.needsStatus(of: link) {
+      let number = folder.number
       let result = path.withPointer {
-        context.status(of: $0, in: folder, leadingTo: link.contents) {
+        context.status(
+          of: $0, in: number, leadingTo: link.contents, subject.mounts, isForNames: isForNames
+        ) {
           RowText.path(subject.folder, name)
         }
       }
@@ -57,7 +61,8 @@ struct DirectoryScanner: ~Copyable {
         identity = full.identity
       case .failure(let error):
         if error.isOfMissing { metMissing = true }
-        if context.request.warns { file.addition = arena.append(RowText.note("stat", error)) }
+        status = context.knownStatus(of: link.contents, subject.mounts)
+        if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)

@@ -8,8 +8,13 @@ import Store
 public struct LinuxDialect: Dialect {
   private let escaper: Escaper
   private let deviceCache = DeviceCacheKeeper()
+  private let guards: GuardPool
 
-  public init(escaper: Escaper) { self.escaper = escaper }
+  /// `guards` are shared with what has asked about the names on the command line.
+  public init(escaper: Escaper, guards: GuardPool) {
+    self.escaper = escaper
+    self.guards = guards
+  }
 
   public func mounts() -> [Mount]? {
     var reader = FileReader()
@@ -22,8 +27,10 @@ public struct LinuxDialect: Dialect {
   ) throws(ScanError) -> ScanResult {
     let diagnostics = Diagnostics(
       programName: request.programName, warns: request.warns, escaper: escaper)
+    guards.beginScan()
+    defer { guards.endScan() }
     let context = ScanContext(
-      request, mounts: mounts() ?? [], deviceCache: deviceCache, diagnostics: diagnostics)
+      request, mounts: mounts() ?? [], guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prospects.seeksOnlySockets && !context.sockets.load().hasCandidates {
       return ScanResult(findings: Findings(request.selection), peers: SocketPeers())

@@ -13,9 +13,12 @@ struct MapScanner: ~Copyable {
     var status: FileStatus
   }
 
+  private static let mostKnownFiles = 4096
+
   private let context: ScanContext
   private var seen: Set<FileIdentity> = []
-  /// Libraries are mapped by nearly every process: each is asked for once in a scan.
+  /// Libraries are mapped by nearly every process: each is asked for once in a scan, as long as there are
+  /// not too many.
   private var knownFiles: [FileIdentity: KnownFile] = [:]
 
   init(_ context: ScanContext) { self.context = context }
@@ -30,18 +33,30 @@ struct MapScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     let maps = Path("maps")
-    guard maps.withPointer({ reader.read($0, in: folder.number) }) else { return }
     let isForeign = isInForeignNamespace(folder)
     seen.removeAll(keepingCapacity: true)
     if let text { seen.insert(text) }
-    let contents = reader.contents
-    var scanner = NumberScanner(contents)
+    let number = folder.number
+    // What could be read is listed: the process may end meanwhile.
+    _ = maps.withPointer { path in
+      reader.readLines(path, in: number) { lines in
+        add(
+          lines, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ lines: Span<UInt8>, of subject: Subject, isForNames: Bool, isForeign: Bool,
+    into rows: inout [OpenFile], _ arena: inout ByteArena, _ findings: inout Findings
+  ) {
+    var scanner = NumberScanner(lines)
     while !scanner.isAtEnd {
-      if let map = MemoryMap(contents, &scanner),
+      if let map = MemoryMap(lines, &scanner),
         !isForNames || isForeign || context.describer.names.mayInclude(mapped: map.file),
         seen.insert(map.file).inserted
       {
-        add(map, of: subject, isForeign: isForeign, into: &rows, &arena, &findings)
+        add(map, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)
       }
       scanner.skipLine()
     }
@@ -57,7 +72,8 @@ struct MapScanner: ~Copyable {
   }
 
   private mutating func add(
-    _ map: borrowing MemoryMap, of subject: Subject, isForeign: Bool, into rows: inout [OpenFile],
+    _ map: borrowing MemoryMap, of subject: Subject, isForNames: Bool, isForeign: Bool,
+    into rows: inout [OpenFile],
     _ arena: inout ByteArena, _ findings: inout Findings
   ) {
     var path = Bytes(map.path)
@@ -77,21 +93,25 @@ struct MapScanner: ~Copyable {
     var kind = DescriptorKind.memory
     var note: Bytes?
     var status = NodeStatus.mapped(map.file)
-    switch find(map, &path, of: subject, isForeign: isForeign) {
+    switch find(map, &path, of: subject, isForNames: isForNames, isForeign: isForeign) {
     case .success(let found) where isForeign || found.identity == map.file:
       status = .full(found)
     case .success(let found):
       if map.isDeleted {
         kind = .deletedMemory
       } else {
-        note = RowText.mismatch(found.identity, mapped: map.file)
+        note = context.request.warns ? RowText.mismatch(found.identity, mapped: map.file) : nil
       }
     case .failure(let error):
-      if map.isDeleted { kind = .deletedMemory } else { note = RowText.note("stat", error) }
+      if map.isDeleted {
+        kind = .deletedMemory
+      } else if context.shows(error) {
+        note = RowText.note("stat", error)
+      }
     }
     var file = OpenFile(kind)
     file.selected = context.prospects.descriptor(kind, -1)
-    if let note, context.request.warns { file.addition = arena.append(note) }
+    if let note { file.addition = arena.append(note) }
     context.describer.describe(&file, status, path: path.span, in: &arena, &findings)
     file.mayBeLocked = true
     rows.append(file)
@@ -100,19 +120,27 @@ struct MapScanner: ~Copyable {
   /// Asks for the mapped file, by its path or, in another mount namespace, by its mapping. Corrects
   /// `path` where the table writes it otherwise than it is.
   private mutating func find(
-    _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForeign: Bool
+    _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForNames: Bool,
+    isForeign: Bool
   ) -> Result<FileStatus, SystemError> {
-    if isForeign { return status(at: Self.mapping(map, of: subject)) }
+    if isForeign {
+      let mapping = Self.mapping(map, of: subject)
+      return Path(mapping).withPointer { link in
+        context.status(of: link, leadingTo: map.path, subject.mounts, isForNames: isForNames) { mapping }
+      }
+    }
     if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
-    var result = status(at: path)
+    var result = status(at: path, of: map)
     for candidate in Self.alternatives(path, isDeleted: map.isDeleted) {
       if case .success(let found) = result, found.identity == map.file { break }
-      if case .success(let found) = status(at: candidate), found.identity == map.file {
+      if case .success(let found) = status(at: candidate, of: map), found.identity == map.file {
         path = candidate
         result = .success(found)
       }
     }
-    if case .success(let found) = result, found.identity == map.file {
+    if case .success(let found) = result, found.identity == map.file,
+      knownFiles.count < Self.mostKnownFiles
+    {
       knownFiles[map.file] = KnownFile(path: path, status: found)
     }
     return result
@@ -127,9 +155,12 @@ struct MapScanner: ~Copyable {
     return others
   }
 
-  private func status(at path: Bytes) -> Result<FileStatus, SystemError> {
-    if context.probe.isNeeded { return context.probe.status(of: path, followsLinks: true) }
-    return Path(path).withPointer { FileStatus.of($0) }
+  private func status(at path: Bytes, of map: borrowing MemoryMap) -> Result<FileStatus, SystemError> {
+    // The map tells the device, the path what is on the way.
+    if context.probe.isNeeded && context.probe.isBlocking(map.file.device) {
+      return context.probe.status(of: path, on: map.file.device)
+    }
+    return context.probe.status(of: path, followsLinks: true)
   }
 
   /// `/proc/PID/map_files/START-END`; the folder has no leading zeros in its names.

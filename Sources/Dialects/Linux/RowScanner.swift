@@ -16,6 +16,8 @@ struct RowScanner: ~Copyable {
     var descriptors: [OpenFile] = []
   }
 
+  private static let manyRows = 4096
+
   private let context: ScanContext
   private let prospects: Prospects
   private var directories: DirectoryScanner
@@ -49,11 +51,12 @@ struct RowScanner: ~Copyable {
     for candidate in candidates where !wanted.contains(candidate.selected) {
       wanted.append(candidate.selected)
     }
+    let mounts = context.foreignMounts(of: process)
     var shared = Rows()
     for (index, candidate) in candidates.enumerated() {
       let subject = Subject(
         record: candidate.record, folder: folder + Self.path(candidate.folderID),
-        isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor)
+        isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts)
       let isFirst = index == 0
       var rows = isFirst ? Rows() : shared
       let parts = isFirst ? Parts.all : Self.parts(apart: candidate, from: candidates[0])
@@ -109,34 +112,36 @@ struct RowScanner: ~Copyable {
     func isWanted(_ kind: DescriptorKind) -> Bool {
       wanted.contains { prospects.mayListNode($0, kind) }
     }
+    func isForNames(_ kind: DescriptorKind) -> Bool {
+      wanted.allSatisfy { prospects.needsName($0, kind) }
+    }
     if parts.contains(.directories) {
       rows.directories = []
       if isWanted(.currentDirectory) {
         directories.scan(
-          .currentDirectory, "cwd", of: subject, in: folder, into: &rows.directories, &batch.names,
-          &findings)
+          .currentDirectory, "cwd", of: subject, isForNames: isForNames(.currentDirectory), in: folder,
+          into: &rows.directories, &batch.names, &findings)
       }
       if isWanted(.rootDirectory) {
         directories.scan(
-          .rootDirectory, "root", of: subject, in: folder, into: &rows.directories, &batch.names,
-          &findings)
+          .rootDirectory, "root", of: subject, isForNames: isForNames(.rootDirectory), in: folder,
+          into: &rows.directories, &batch.names, &findings)
       }
     }
+    if context.prospects.needsOneRow && !rows.directories.isEmpty { return true }
     if parts.contains(.memory) {
       rows.memory = []
       var text: FileIdentity?
       let mapsAreWanted = isWanted(.memory) || isWanted(.deletedMemory)
       if mapsAreWanted || isWanted(.programText) {
         text = directories.scan(
-          .programText, "exe", of: subject, needsIdentity: mapsAreWanted, in: folder,
-          into: &rows.memory, &batch.names, &findings)
+          .programText, "exe", of: subject, needsIdentity: mapsAreWanted,
+          isForNames: isForNames(.programText), in: folder, into: &rows.memory, &batch.names, &findings)
       }
       if mapsAreWanted {
-        let isForNames = wanted.allSatisfy {
-          prospects.needsName($0, .memory) && prospects.needsName($0, .deletedMemory)
-        }
         maps.scan(
-          subject, text: text, isForNames: isForNames, in: folder, with: &reader, into: &rows.memory,
+          subject, text: text, isForNames: isForNames(.memory) && isForNames(.deletedMemory), in: folder,
+          with: &reader, into: &rows.memory,
           &batch.names, &findings)
       }
     }
@@ -179,6 +184,8 @@ struct RowScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     let record = candidate.record
+    // To grow step by step would need half as much again.
+    if rows.count > Self.manyRows { files.reserveCapacity(files.count + rows.count) }
     for var file in rows {
       if file.selected.contains(.excluded) { continue }
       file.selected.formUnion(candidate.selected)

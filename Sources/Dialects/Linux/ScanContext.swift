@@ -3,6 +3,7 @@ import Misc
 import Node
 import Proc
 import Store
+import Synchronization
 import Version
 
 /// What all workers of a scan share; it doesn't change while they run.
@@ -12,22 +13,27 @@ final class ScanContext: Sendable {
   let prospects: Prospects
   let describer: NodeDescriber
   let sockets: SocketSource
-  /// Asks about files on file systems that may not answer. It forgets with the scan which ones didn't.
+  /// Asks about files on file systems that may not answer.
   let probe: GuardedProbe
   /// Real UID of the lister.
   let requester: UInt32
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
+  /// The mounts of the other mount namespaces that were met.
+  private let foreignMounts = Mutex([UInt64: MountLookup]())
 
   init(
-    _ request: Request, mounts: [Mount], deviceCache: DeviceCacheKeeper, diagnostics: Diagnostics
+    _ request: Request, mounts: [Mount], guards: GuardPool, deviceCache: DeviceCacheKeeper,
+    diagnostics: Diagnostics
   ) {
     self.request = request
     facts = Facts(request)
     prospects = Prospects(request)
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
-    let probe = GuardedProbe(request.precautions, mounts: mounts)
+    let asksFiles = !facts.isDisjoint(with: [.status, .name])
+    let probe = GuardedProbe(
+      request.precautions, mounts: mounts, pool: guards, takesCensus: asksFiles)
     let devices =
       Build.hasDeviceCache ? deviceCache.names(request, probe, mounts: mounts, diagnostics) : nil
     describer = NodeDescriber(
@@ -41,16 +47,65 @@ final class ScanContext: Sendable {
     }
   }
 
+  /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
+  /// more than the link does: which NFS the file is on, why it can't be asked for, or what has no path.
+  func needsStatus(of link: borrowing LinkReader) -> Bool {
+    if facts.contains(.status) { return true }
+    if !facts.contains(.name) { return false }
+    if probe.isNeeded || describer.mounts.hasNFS { return true }
+    if case .path = link.target { return false }
+    return true
+  }
+
   /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`
-  /// its own name.
+  /// its own name. With `isForNames` only a file that has one of the given names matters.
   func status(
-    of link: UnsafePointer<CChar>, in folder: borrowing FileDescriptor, leadingTo path: Span<UInt8>,
-    procPath: () -> Bytes
+    of link: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, leadingTo path: Span<UInt8>,
+    _ mounts: MountLookup?, isForNames: Bool = false, procPath: () -> Bytes
   ) -> Result<FileStatus, SystemError> {
-    if let mount = probe.blockingMount(of: path) {
-      return probe.status(of: procPath(), on: mount)
+    if !probe.isNeeded { return FileStatus.of(link, in: folder) }
+    if let device = probe.blockingDevice(of: path, in: mounts) {
+      if isForNames && !describer.names.mayInclude(fileOn: device) { return .failure(.wouldBlock) }
+      return probe.status(of: procPath(), on: device)
     }
-    return FileStatus.of(link, in: folder.number)
+    // There may be no mount that leads to the file any more, or another than the path tells.
+    let remembered = FileStatus.remembered(link, in: folder)
+    guard case .success(let status) = remembered, probe.isBlocking(status.device),
+      !request.precautions.avoidsBlocking
+    else { return remembered }
+    if isForNames && !describer.names.mayInclude(status) { return remembered }
+    return probe.status(of: procPath(), on: status.device)
+  }
+
+  /// What is known of a file that could not be asked for: the mount that its path is on has its device.
+  func knownStatus(of path: Span<UInt8>, _ mounts: MountLookup?) -> NodeStatus {
+    let device = probe.blockingDevice(of: path, in: mounts)
+    return device.map { .device($0, raw: DeviceNumber(rawValue: 0)) } ?? .unknown
+  }
+
+  /// The mounts of a process, where they are others than the lister's and something may block.
+  func foreignMounts(of process: borrowing FileDescriptor) -> MountLookup? {
+    if !probe.isNeeded { return nil }
+    let number = process.number
+    let link = Path("ns/mnt")
+    guard let own = mountNamespace,
+      case .success(let status) = link.withPointer({ FileStatus.of($0, in: number) }),
+      status.inode != own
+    else { return nil }
+    return foreignMounts.withLock { known in
+      if let mounts = known[status.inode] { return mounts }
+      var reader = FileReader()
+      let isRead = Path("mountinfo").withPointer { reader.read($0, in: number) }
+      let mounts = MountLookup(isRead ? MountInfo.mounts(reader.contents) : [])
+      known[status.inode] = mounts
+      return mounts
+    }
+  }
+
+  /// Whether the reason why a file could not be asked for is shown: after `-w` only where it is that
+  /// the file system may block.
+  func shows(_ error: SystemError) -> Bool {
+    request.warns || error == .timedOut || error == .wouldBlock
   }
 }
 
@@ -61,4 +116,6 @@ struct Subject {
   var folder: Bytes
   var isKernelThread: Bool
   var firstDescriptor: Int32
+  /// Its mounts, as ``ScanContext/foreignMounts(of:)`` gives them.
+  var mounts: MountLookup?
 }

@@ -96,6 +96,8 @@ int testsystem_fscontext(void);
 int testsystem_pidfd(pid_t process);
 /* Installs a filter that refuses nothing; the listener's descriptor is that of its notifications. */
 int testsystem_seccomp_listener(void);
+/* Lets this process and its children sleep no more: the calls return at once, as if the time had passed. */
+int testsystem_skip_sleep(void);
 /* An algorithm's socket, bound to sha256 (AF_ALG). */
 int testsystem_alg_socket(void);
 
@@ -120,6 +122,14 @@ struct testsystem_start {
 /* Starts a program; -1 with errno set if there can be no process. A program that can't be run ends
    with status 127. */
 pid_t testsystem_spawn(const struct testsystem_start *start);
+
+/* Mounts a FUSE file system on a folder whose server reads from `device`, an open /dev/fuse; 0 or -1. */
+int testsystem_mount_files(int device, const char *folder);
+/* Serves it until the device is gone; see FileServer.c. `executable` is what the file `program` has in it.
+   `unanswered` counts the requests that got no answer. */
+void testsystem_serve_files(int device, int executable, volatile int *unanswered);
+/* Mounts an automounter's folder whose daemon is the calling process group, at the other end of a pipe. */
+int testsystem_mount_auto(int pipe, const char *folder);
 
 /* Ends the calling thread only, also when it is the process's first. */
 void testsystem_exit_thread(void);

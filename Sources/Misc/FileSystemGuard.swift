@@ -1,0 +1,180 @@
+import CSystem
+import Glibc
+import Store
+import Synchronization
+
+/// What a guard is asked.
+struct GuardQuestion {
+  var call: csystem_guard_call
+  var path: Bytes
+}
+
+/// What it answers. The text is a link's, or entries of a folder.
+struct GuardAnswer {
+  var status: FileStatus
+  var text: UnsafeRawBufferPointer
+}
+
+/// The guard process of one file system.
+final class FileSystemGuard: Sendable {
+  private struct State {
+    var process: pid_t = 0
+    var channel: Int32 = -1
+    /// When a question was sent whose answer is still to be waited for, in milliseconds.
+    var checkedAt: Int?
+    /// The last cycle in which the file system was asked, and the last in which it failed to answer.
+    var lastCycle = -1
+    var deadCycle = -1
+    /// Before this one it isn't asked again.
+    var nextCycle = 0
+    /// Processes that were killed but that the kernel doesn't let go.
+    var stuck: [pid_t] = []
+  }
+
+  /// With so many stuck processes the time to the next question begins to double, so that they stay few
+  /// however long a listing is repeated.
+  private static let manyStuck = 4
+
+  private let stays: Bool
+  private let state = Mutex(State())
+
+  /// `stays`: in the working directory, for relative paths.
+  init(stays: Bool) { self.stays = stays }
+
+  deinit { state.withLock { Self.stop(&$0) } }
+
+  /// Asks, unless the file system is known to be dead. `take` is called with each answer; there is one
+  /// but for folders. `whenSlow` is called when the first hasn't come within `patience`.
+  func ask(
+    _ question: GuardQuestion, in cycle: Int, milliseconds: Int, patience: Int, whenSlow: () -> Void,
+    _ take: (GuardAnswer) -> Void
+  ) -> SystemError? {
+    state.withLock { state in
+      if state.deadCycle == cycle { return .timedOut }
+      if let checkedAt = state.checkedAt {
+        // What a check asked comes first; any answer is a sign of life.
+        let left = max(0, checkedAt + milliseconds - Self.now())
+        if case .silent(let error) = Self.wait(left, in: cycle, &state, { _ in }) { return error }
+        state.checkedAt = nil
+      }
+      if let error = start(in: cycle, &state) { return error }
+      if !Self.send(question, &state) { return Self.giveUp(&state) }
+      if csystem_guard_wait(state.channel, Int32(clamping: min(patience, milliseconds))) == 0 {
+        whenSlow()
+      }
+      var left = milliseconds - min(patience, milliseconds)
+      while true {
+        var isLast = question.call != csystem_guard_list
+        let reply = Self.wait(left, in: cycle, &state) { answer in
+          if question.call == csystem_guard_list && answer.text.isEmpty {
+            isLast = true
+          } else {
+            take(answer)
+          }
+        }
+        switch reply {
+        case .heard(let error?), .silent(let error): return error
+        case .heard(nil): if isLast { return nil }
+        }
+        left = milliseconds
+      }
+    }
+  }
+
+  /// Asks for a folder of the file system and leaves the answer to be waited for by the next ``ask``.
+  func check(_ folder: Bytes, in cycle: Int) {
+    _ = state.withLockIfAvailable { state in
+      if state.lastCycle == cycle || state.checkedAt != nil { return }
+      if start(in: cycle, &state) != nil { return }
+      if Self.send(GuardQuestion(call: csystem_guard_lstat, path: folder), &state) {
+        state.checkedAt = Self.now()
+      }
+    }
+  }
+
+  private func start(in cycle: Int, _ state: inout State) -> SystemError? {
+    state.lastCycle = cycle
+    if state.process != 0 { return nil }
+    state.stuck.removeAll { !csystem_guard_remains($0) }
+    if state.stuck.isEmpty { state.nextCycle = 0 }
+    if cycle < state.nextCycle {
+      state.deadCycle = cycle
+      return .timedOut
+    }
+    let process = csystem_guard_start(&state.channel, stays)
+    if process < 0 { return .current }
+    state.process = process
+    return nil
+  }
+
+  private static func send(_ question: GuardQuestion, _ state: inout State) -> Bool {
+    question.path.withUnsafeBytes {
+      csystem_guard_ask(
+        state.channel, question.call, $0.bindMemory(to: CChar.self).baseAddress, UInt32($0.count)) == 0
+    }
+  }
+
+  private enum Reply {
+    /// An answer, good or bad.
+    case heard(SystemError?)
+    case silent(SystemError)
+  }
+
+  /// Waits for an answer; `take` gets a good one.
+  private static func wait(
+    _ milliseconds: Int, in cycle: Int, _ state: inout State, _ take: (GuardAnswer) -> Void
+  ) -> Reply {
+    var reply = csystem_guard_reply()
+    return withUnsafeTemporaryAllocation(
+      of: CChar.self, capacity: csystem_guard_longest_text
+    ) { text in
+      let result = csystem_guard_answer(
+        state.channel, Int32(clamping: milliseconds), &reply, text.baseAddress!)
+      if result == 0 {
+        state.checkedAt = nil
+        state.deadCycle = cycle
+        stop(&state)
+        let excess = state.stuck.count - manyStuck
+        state.nextCycle = cycle + (excess < 0 ? 1 : 1 << min(excess, 30))
+        return .silent(.timedOut)
+      }
+      if result < 0 { return .silent(giveUp(&state)) }
+      if reply.error != 0 { return .heard(SystemError(code: reply.error)) }
+      take(
+        GuardAnswer(
+          status: FileStatus(reply.status),
+          text: UnsafeRawBufferPointer(
+            rebasing: UnsafeRawBufferPointer(text)[..<Int(reply.length)])))
+      return .heard(nil)
+    }
+  }
+
+  /// The guard has gone, for reasons of its own.
+  private static func giveUp(_ state: inout State) -> SystemError {
+    state.checkedAt = nil
+    stop(&state)
+    return SystemError(code: EIO)
+  }
+
+  /// Lets the guard go that nobody waits for.
+  func dismiss() {
+    state.withLock { state in
+      if state.checkedAt == nil { Self.stop(&state) }
+    }
+  }
+
+  private static func stop(_ state: inout State) {
+    if state.process == 0 { return }
+    close(state.channel)
+    kill(state.process, SIGKILL)
+    state.stuck.append(state.process)
+    state.process = 0
+    state.channel = -1
+  }
+
+  private static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+}

@@ -1,0 +1,76 @@
+import CTestSystem
+import Glibc
+import TestSupport
+
+/// Processes with files here and on file systems that are about to fail.
+final class HangScene {
+  let folder: String
+  private(set) var fileSystems: [SilentFileSystem] = []
+  /// They have no file where anything fails.
+  let bystanders: Load
+  private var holders: [Load] = []
+  private var programs: [pid_t] = []
+  /// The names under which the hung files are to be listed, as they end.
+  private(set) var hung: [(process: pid_t, name: String)] = []
+
+  init(_ folder: String) {
+    self.folder = folder
+    mkdir("\(folder)/tree", 0o755)
+    bystanders = Load(3) { number in
+      chdir(folder)
+      let null = testsystem_open("/dev/null", O_RDWR, 0)
+      for standard in 0..<Int32(3) { dup2(null, standard) }
+      for file in 0..<5 {
+        _ = testsystem_open("\(folder)/tree/\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
+      }
+      var ends: [Int32] = [0, 0]
+      pipe2(&ends, 0)
+      _ = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    }
+  }
+
+  var holderProcesses: [pid_t] { holders.flatMap(\.processes) + programs }
+
+  func mountSilent(_ name: String) -> SilentFileSystem? {
+    guard let one = SilentFileSystem(at: "\(folder)/\(name)") else { return nil }
+    fileSystems.append(one)
+    return one
+  }
+
+  /// A process that sets itself up and is to be listed with these names.
+  func hold(_ names: [String], _ setUp: @escaping () -> Void) {
+    let holder = Load(1) { _ in setUp() }
+    for name in names { hung.append((holder.processes[0], name)) }
+    holders.append(holder)
+  }
+
+  /// Every kind of file: working folder, 24 descriptors, a mapping, and a program that runs.
+  func holdEveryKind(on one: SilentFileSystem) {
+    let place = one.folder
+    let files = (0..<24).map { "\(place)/file\($0)" }
+    hold(files + ["\(place)/folder", "\(place)/mapped"]) {
+      for file in files { _ = testsystem_open(file, O_RDWR, 0) }
+      let mapped = testsystem_open("\(place)/mapped", O_RDWR, 0)
+      _ = mmap(nil, 4096, PROT_READ, MAP_PRIVATE, mapped, 0)
+      close(mapped)
+      chdir("\(place)/folder")
+    }
+    let program = Program("\(place)/program", [Array("1000".utf8)])
+    if let process = program.start() {
+      programs.append(process)
+      hung.append((process, "\(place)/program"))
+      // It has to be loaded before its file system fails.
+      usleep(300_000)
+    }
+  }
+
+  func end() {
+    for one in fileSystems { one.end() }
+    bystanders.end()
+    for holder in holders { holder.end() }
+    for process in programs {
+      kill(process, SIGKILL)
+      waitpid(process, nil, 0)
+    }
+  }
+}
