@@ -7,6 +7,8 @@
 #   make stress               file systems that hang, races, growth
 #   make scale LSOF_REF=F     growth alone, with large numbers and beside F
 #   make check-release        what a release must be; builds several times
+#   make fuzz                 made-up command lines, and libFuzzer on each parser for FUZZ_SECONDS
+#   make sanitize             unit tests and listings under the address and the thread sanitizer
 #   make budgets              counts system calls, and fails where a work costs more than it may
 #   make bench LSOF_REF=F     times of both, side by side
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
@@ -60,9 +62,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual budgets compare users stress scale tools bench \
-  install install-strip \
-  uninstall clean distclean dist
+.PHONY: all lsof settings linker check check-release manual budgets compare users stress scale fuzz sanitize \
+  tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -139,11 +140,25 @@ bench: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Bench $(LSOF_REF) ./lsof
 
+# How long libFuzzer works on each parser, and how many command lines are made up.
+FUZZ_SECONDS ?= 60
+FUZZ_LINES ?= 10000
+fuzz: lsof tools
+	$(bin)/FuzzCommandLines --count $(FUZZ_LINES) ./lsof
+	LSOF_FUZZ=1 $(swift) build -c release --product FuzzParsers --scratch-path $(BUILD)/fuzz \
+	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld $(BUILDFLAGS)
+	Tests/fuzz $(BUILD)/fuzz/release/FuzzParsers $(FUZZ_SECONDS)
+
+# The comparison itself is an ordinary program.
+sanitize: tools
+	SWIFT='$(swift)' BUILD="$(BUILD)" BUILDFLAGS="$(BUILDFLAGS)" Tests/sanitize $(bin)/Compare
+
 tools: linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
 	$(release) --product Stress
+	$(release) --product FuzzCommandLines
 
 # The program goes in first, under another name: it alone can fail for its group, and then nothing is
 # installed.

@@ -49,6 +49,17 @@ let package = Package(
       name: "Stress", dependencies: ["TestSupport"], path: "Tests/Stress", swiftSettings: testTool),
     .executableTarget(
       name: "OpenFiles", dependencies: ["TestSupport"], path: "Tests/OpenFiles", swiftSettings: testTool),
+    .executableTarget(
+      name: "FuzzCommandLines", dependencies: ["TestSupport"], path: "Tests/Fuzz/CommandLines",
+      swiftSettings: testTool),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzing engine is linked in by options of `make fuzz`, which no other build has.
+if Context.environment["LSOF_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzParsers", dependencies: ["Arg", "LinuxDialect", "Print", "CTestSystem"],
+      path: "Tests/Fuzz/Parsers", swiftSettings: testTool))
+}

@@ -7,8 +7,17 @@ struct MountSupplementFile {
   let path: Bytes
   let diagnostics: Diagnostics
 
+  /// Bytes; a table of ten thousand mounts has less.
+  private static let largest = 16 << 20
+
   /// The device of each directory; nil, after messages, where the file can't be used.
   func read() -> [Bytes: DeviceNumber]? {
+    // A device or a pipe may never end.
+    let status = Path(path).withPointer { FileStatus.of($0) }
+    if case .success(let status) = status, !status.isRegular || status.size > Self.largest {
+      complain(nil) { $0.append("not a file of a reasonable size") }
+      return nil
+    }
     var reader = FileReader()
     guard Path(path).withPointer({ reader.read($0) }) else {
       let error = SystemError.current

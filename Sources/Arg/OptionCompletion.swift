@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 extension Options {
@@ -31,8 +32,8 @@ extension Options {
     }
     if usesFields && isTerse { refusals.append(Refusal("-t excludes -F, -J and -j")) }
     if usesJSON && usesJSONLines { refusals.append(Refusal("-J and -j exclude each other")) }
-    if usesFields, let marker = request.repetition?.marker, Self.breaksLine(marker) {
-      refusals.append(Refusal("%n has no place in the marker (-r m) of field output", marker))
+    if usesFields, let marker = request.repetition?.marker, TimeText.now(in: marker)?.contains(0x0a) ?? true {
+      refusals.append(Refusal("the marker (-r m) of field output can't have a newline", marker))
     }
     if (crossesFileSystems || followsLinks) && directories.isEmpty {
       refusals.append(Refusal("-x is of use with +d and +D only"))
@@ -48,16 +49,6 @@ extension Options {
       return Refusal("-X leaves out what -i asks for")
     }
     return nil
-  }
-
-  /// The strftime(3) format has a `%n`.
-  private static func breaksLine(_ format: Bytes) -> Bool {
-    var isConversion = false
-    for byte in format {
-      if isConversion && byte == UInt8(ascii: "n") { return true }
-      isConversion = !isConversion && byte == UInt8(ascii: "%")
-    }
-    return false
   }
 
   /// What is selected by; nothing at all means everything.

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -30,24 +29,11 @@ struct RepetitionOption: Equatable {
     }
     if rest.first == UInt8(ascii: "m") {
       let format = Bytes(rest.dropFirst())
-      if !Self.isUsable(format) { throw Refusal("bad marker format of -r", value) }
+      if TimeText.now(in: format) == nil { throw Refusal("bad marker format of -r", value) }
       marker = format
       length = value.count
     } else if rest.isEmpty {
       length = value.count
-    }
-  }
-
-  /// strftime(3) makes something of the format.
-  private static func isUsable(_ format: Bytes) -> Bool {
-    var now = time(nil)
-    var local = tm()
-    if localtime_r(&now, &local) == nil { return false }
-    let capacity = format.count * 64 + 256
-    return Path(format).withPointer { format in
-      withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
-        strftime(buffer.baseAddress!, buffer.count, format, &local) > 0
-      }
     }
   }
 }

@@ -1,18 +1,33 @@
 import CSystem
+import Glibc
 import Store
 
 /// Makes bytes safe for a terminal, by the rules of lsof(8)'s OUTPUT section.
 ///
 /// Printable characters of the locale stay; `\b \f \n \r \t` and the backslash get a backslash, other
 /// control characters become `^X`, and the rest `\xNN`. Make one after `setlocale`.
+///
+/// An ``exact`` one never shows two names alike: it writes `\x01` for `^A`, which can be a name's own
+/// characters, and escapes ``LookAlikes`` too.
 public struct Escaper: Sendable {
   private let isMultibyte: Bool
   /// isprint(3) in the locale, the backslash left out.
   private let isPlain: [Bool]
+  private var isExact = false
+  /// The locale's characters are in UTF-8, so that a terminal can be given any of Unicode.
+  public let usesUTF8: Bool
 
   public init() {
     isMultibyte = csystem_longest_character() > 1
+    usesUTF8 = nl_langinfo(nl_item(CODESET)).map { strcmp($0, "UTF-8") == 0 } ?? false
     isPlain = (0..<256).map { $0 != 0x5c && csystem_is_plain($0) }
+  }
+
+  /// The same, but made so that names can be told apart.
+  public var exact: Escaper {
+    var exact = self
+    exact.isExact = true
+    return exact
   }
 
   /// Appends a name; blanks stay as they are.
@@ -27,12 +42,12 @@ public struct Escaper: Sendable {
         if isPrintable(character) {
           buffer.append(character)
         } else {
-          for offset in 0..<length { Self.appendEscaped(character[offset], to: &buffer) }
+          for offset in 0..<length { appendEscaped(character[offset], to: &buffer) }
         }
       } else if isPlain[Int(byte)] {
         buffer.append(byte)
       } else {
-        Self.appendEscaped(byte, to: &buffer)
+        appendEscaped(byte, to: &buffer)
       }
       index += length
     }
@@ -40,15 +55,28 @@ public struct Escaper: Sendable {
 
   public func append(_ name: Bytes, to buffer: inout ByteBuffer) { append(name.span, to: &buffer) }
 
-  /// Appends a command name in exactly `width` columns, a blank as `\x20`. An escape that would not fit
-  /// whole ends the name.
+  /// Appends a command name where there is no column for it. Like the columns, it has `?` for a newline;
+  /// an exact one is a name like any other.
+  public func append(command: Span<UInt8>, to buffer: inout ByteBuffer) {
+    if isExact { return append(command, to: &buffer) }
+    var start = 0
+    for index in command.indices where command[index] == 0x0a {
+      append(command.extracting(start..<index), to: &buffer)
+      buffer.append(0x3f)
+      start = index + 1
+    }
+    append(command.extracting(start..<command.count), to: &buffer)
+  }
+
+  /// Appends a command name in exactly `width` columns, a blank as `\x20` and a newline as `?`. An escape
+  /// that would not fit whole ends the name.
   public func append(command: Span<UInt8>, width: Int, to buffer: inout ByteBuffer) {
     let start = buffer.count
     for index in command.indices {
-      let byte = command[index]
+      let byte = command[index] == 0x0a ? 0x3f : command[index]
       let needed = isPlain[Int(byte)] && byte != 0x20 ? 1 : Self.escapedLength(byte)
       if buffer.count - start + needed > width { break }
-      if needed == 1 { buffer.append(byte) } else { Self.appendEscaped(byte, to: &buffer) }
+      if needed == 1 { buffer.append(byte) } else { appendEscaped(byte, to: &buffer) }
     }
     buffer.padRight(from: start, width: width)
   }
@@ -59,7 +87,7 @@ public struct Escaper: Sendable {
     var width = 0
     for index in command.indices {
       let byte = command[index]
-      if isPlain[Int(byte)] && byte != 0x20 {
+      if isPlain[Int(byte)] && byte != 0x20 || byte == 0x0a {
         width += 1
       } else {
         width += byte < 0x20 || byte >= 0x80 || byte == 0x5c ? 2 : 4
@@ -90,13 +118,14 @@ public struct Escaper: Sendable {
     character.withUnsafeBufferPointer { bytes in
       var wide: UInt32 = 0
       let length = csystem_decode_character(bytes.baseAddress!, bytes.count, &wide)
-      return length == bytes.count && csystem_is_printable(wide)
+      if length != bytes.count || !csystem_is_printable(wide) { return false }
+      return !isExact || !LookAlikes.include(wide)
     }
   }
 
   private static func escapedLength(_ byte: UInt8) -> Int { byte < 0x20 || byte == 0x5c ? 2 : 4 }
 
-  private static func appendEscaped(_ byte: UInt8, to buffer: inout ByteBuffer) {
+  private func appendEscaped(_ byte: UInt8, to buffer: inout ByteBuffer) {
     switch byte {
     case 0x08: buffer.append("\\b")
     case 0x09: buffer.append("\\t")
@@ -104,7 +133,7 @@ public struct Escaper: Sendable {
     case 0x0c: buffer.append("\\f")
     case 0x0d: buffer.append("\\r")
     case 0x5c: buffer.append("\\\\")
-    case ..<0x20:
+    case ..<0x20 where !isExact:
       buffer.append(0x5e)
       buffer.append(byte + 0x40)
     default:

@@ -168,7 +168,8 @@ struct ColumnPrinter {
       buffer.append(decimal: UInt64(device.minor))
     } else {
       buffer.append(0x20, times: width - Int(file.deviceText.count))
-      buffer.append(batch.names[file.deviceText])
+      // Interfaces of AX.25 have names.
+      escaper.append(batch.names[file.deviceText], to: &buffer)
     }
   }
 

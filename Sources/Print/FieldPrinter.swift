@@ -11,7 +11,8 @@ struct FieldPrinter {
   init(output: Output, escaper: Escaper) {
     self.output = output
     fields = output.fields
-    self.escaper = escaper
+    // What ends in NUL is for programs, which must be able to tell names apart.
+    self.escaper = output.terminator == 0 ? escaper.exact : escaper
   }
 
   /// Writes a batch. Returns how many of its processes have a listed file.
@@ -38,16 +39,16 @@ struct FieldPrinter {
   ) {
     append(.pid, decimal: Int(process.pid), to: &buffer)
     if process.tid != 0 { append(.tid, decimal: Int(process.tid), to: &buffer) }
-    if process.hasTaskCommand { append(.taskCommand, batch.names[process.taskCommand], to: &buffer) }
+    if process.hasTaskCommand { append(.taskCommand, command: batch.names[process.taskCommand], to: &buffer) }
     if !process.context.isEmpty { append(.context, batch.names[process.context], to: &buffer) }
     append(.processGroup, decimal: Int(process.group), to: &buffer)
     append(.parent, decimal: Int(process.parent), to: &buffer)
-    append(.command, batch.names[process.command], to: &buffer)
+    append(.command, command: batch.names[process.command], to: &buffer)
     // A UID has always been shown as a signed number here.
     append(.uid, decimal: Int(Int32(bitPattern: process.uid)), to: &buffer)
     if fields.contains(.login), let login = users.login(of: process.uid) {
       buffer.append(Field.login.letter)
-      buffer.append(login)
+      escaper.append(login, to: &buffer)
       buffer.append(output.terminator)
     }
     endSet(to: &buffer)
@@ -74,7 +75,7 @@ struct FieldPrinter {
       buffer.append(output.terminator)
     }
     appendFileFlags(of: file, to: &buffer)
-    appendPlain(.deviceText, batch.names[file.deviceText], to: &buffer)
+    appendTrimmed(.deviceText, batch.names[file.deviceText], to: &buffer)
     if file.known.contains(.device) { append(.device, number: file.device, to: &buffer) }
     if file.known.contains(.rawDevice) { append(.rawDevice, number: file.rawDevice, to: &buffer) }
     if file.known.contains(.size), begin(.size, in: &buffer) {
@@ -94,7 +95,7 @@ struct FieldPrinter {
       buffer.append(output.terminator)
     }
     if file.nodeColumn == .protocolName {
-      appendPlain(.protocolName, batch.names[file.protocolName], to: &buffer)
+      appendTrimmed(.protocolName, batch.names[file.protocolName], to: &buffer)
     }
     if begin(.name, in: &buffer) {
       _ = names.append(file, of: batch, to: &buffer)
@@ -128,6 +129,12 @@ struct FieldPrinter {
     buffer.append(output.terminator)
   }
 
+  private func append(_ field: Field, command: Span<UInt8>, to buffer: inout ByteBuffer) {
+    if !begin(field, in: &buffer) { return }
+    escaper.append(command: command, to: &buffer)
+    buffer.append(output.terminator)
+  }
+
   private func append(_ field: Field, number: DeviceNumber, to buffer: inout ByteBuffer) {
     if !begin(field, in: &buffer) { return }
     buffer.append("0x")
@@ -135,11 +142,11 @@ struct FieldPrinter {
     buffer.append(output.terminator)
   }
 
-  /// Appends a text that needs no escapes, without its leading blanks; nothing where that is empty.
-  private func appendPlain(_ field: Field, _ text: Span<UInt8>, to buffer: inout ByteBuffer) {
+  /// Appends a text without its leading blanks; nothing where that is empty.
+  private func appendTrimmed(_ field: Field, _ text: Span<UInt8>, to buffer: inout ByteBuffer) {
     let text = text.withoutLeadingBlanks
     if text.isEmpty || !begin(field, in: &buffer) { return }
-    buffer.append(text)
+    escaper.append(text, to: &buffer)
     buffer.append(output.terminator)
   }
 

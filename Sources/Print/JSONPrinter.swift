@@ -17,17 +17,20 @@ import Version
 ///   for internet sockets `local_address`, `local_port`, `remote_address` and `remote_port`, always in
 ///   numbers.
 ///
-/// Names are not escaped for terminals. Where one isn't UTF-8, U+FFFD stands for each byte that doesn't
+/// Names are not escaped but by the rules of JSON. Where one isn't UTF-8, U+FFFD stands for each byte that doesn't
 /// fit, and a member with `_bytes` after its key has all of its bytes in hexadecimal.
 struct JSONPrinter {
   private let output: Output
   private let fields: FieldSet
+  private let isASCII: Bool
   private var isOpen = false
   private var isFirstProcess = true
   private var scratch = ByteBuffer()
 
-  init(output: Output) {
+  /// `isASCII` where the terminal's locale has no UTF-8.
+  init(output: Output, isASCII: Bool) {
     self.output = output
+    self.isASCII = isASCII
     fields = output.fields
   }
 
@@ -45,7 +48,7 @@ struct JSONPrinter {
         }
         isListed = true
         stream.buffer.append(0x7b)
-        var members = JSONMembers()
+        var members = JSONMembers(isASCII: isASCII)
         if output.form == .jsonLines {
           append(process, of: batch, &users, &members, to: &stream.buffer)
         }
@@ -88,7 +91,7 @@ struct JSONPrinter {
     if !isFirstProcess { buffer.append(0x2c) }
     isFirstProcess = false
     buffer.append(0x7b)
-    var members = JSONMembers()
+    var members = JSONMembers(isASCII: isASCII)
     append(process, of: batch, &users, &members, to: &buffer)
     members.begin("files", in: &buffer)
     buffer.append(0x5b)
@@ -220,7 +223,7 @@ struct JSONPrinter {
     if !showsState && !showsQueues { return }
     members.begin("tcp_info", in: &buffer)
     buffer.append(0x7b)
-    var inner = JSONMembers()
+    var inner = JSONMembers(isASCII: isASCII)
     if showsState { inner.append("state", to: &buffer) { socket.appendState(to: &$0) } }
     if showsQueues {
       inner.append("recv_queue", number: socket.receiveQueue, to: &buffer)

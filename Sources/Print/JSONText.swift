@@ -5,7 +5,10 @@ import Store
 enum JSONText {
   /// Appends bytes as a string with its quotes, each byte that isn't part of UTF-8 as U+FFFD. Returns
   /// whether all were UTF-8.
-  static func append(string: Span<UInt8>, to buffer: inout ByteBuffer) -> Bool {
+  ///
+  /// Control characters and ``LookAlikes`` are written as `\uNNNN`, with `isASCII` all beyond ASCII: to a
+  /// reader of JSON that is the same.
+  static func append(string: Span<UInt8>, isASCII: Bool, to buffer: inout ByteBuffer) -> Bool {
     var isValid = true
     var index = 0
     buffer.append(0x22)
@@ -23,11 +26,11 @@ enum JSONText {
       }
       let length = characterLength(string, at: index)
       if length > 0 {
-        buffer.append(string.extracting(index..<index + length))
+        append(character: string.extracting(index..<index + length), isASCII: isASCII, to: &buffer)
         index += length
       } else {
         isValid = false
-        buffer.append("\u{fffd}")
+        buffer.append(isASCII ? "\\ufffd" : "\u{fffd}")
         index += 1
       }
     }
@@ -47,7 +50,7 @@ enum JSONText {
     var index = start
     while index < string.count {
       let byte = string[index]
-      if byte < 0x20 || byte >= 0x80 || byte == 0x22 || byte == 0x5c { break }
+      if byte < 0x20 || byte >= 0x7f || byte == 0x22 || byte == 0x5c { break }
       index += 1
     }
     return index
@@ -62,10 +65,25 @@ enum JSONText {
     case 0x0d: buffer.append("\\r")
     case 0x22: buffer.append("\\\"")
     case 0x5c: buffer.append("\\\\")
-    default:
-      buffer.append("\\u")
-      buffer.append(hexadecimal: UInt64(byte), width: 4)
+    default: append(unit: UInt32(byte), to: &buffer)
     }
+  }
+
+  /// Appends a character of two bytes or more, escaped where it must not be raw.
+  private static func append(character: Span<UInt8>, isASCII: Bool, to buffer: inout ByteBuffer) {
+    var scalar = UInt32(character[0] & 0x7f >> UInt8(character.count))
+    for offset in 1..<character.count { scalar = scalar << 6 | UInt32(character[offset] & 0x3f) }
+    if !isASCII && !LookAlikes.include(scalar) { return buffer.append(character) }
+    if scalar >= 0x1_0000 {
+      append(unit: 0xd800 + ((scalar - 0x1_0000) >> 10), to: &buffer)
+      scalar = 0xdc00 + (scalar & 0x3ff)
+    }
+    append(unit: scalar, to: &buffer)
+  }
+
+  private static func append(unit: UInt32, to buffer: inout ByteBuffer) {
+    buffer.append("\\u")
+    buffer.append(hexadecimal: UInt64(unit), width: 4)
   }
 
   /// The length of the UTF-8 character of two bytes or more at `index`, or 0 where there is none
@@ -94,7 +112,11 @@ enum JSONText {
 
 /// Appends the members of one object, with the commas between them.
 struct JSONMembers {
+  /// Characters beyond ASCII are escaped.
+  let isASCII: Bool
   private(set) var isEmpty = true
+
+  init(isASCII: Bool) { self.isASCII = isASCII }
 
   mutating func begin(_ key: StaticString, in buffer: inout ByteBuffer) {
     if !isEmpty { buffer.append(0x2c) }
@@ -107,7 +129,7 @@ struct JSONMembers {
   /// Appends a string. Where it isn't UTF-8, a member `<key>_bytes` has all its bytes in hexadecimal.
   mutating func append(_ key: StaticString, _ string: Span<UInt8>, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
-    if JSONText.append(string: string, to: &buffer) { return }
+    if JSONText.append(string: string, isASCII: isASCII, to: &buffer) { return }
     buffer.append(",\"")
     buffer.append(key)
     buffer.append("_bytes\":")

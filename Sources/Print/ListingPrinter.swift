@@ -33,7 +33,7 @@ public struct ListingPrinter: ~Copyable {
     names = NameText(output: output, diagnostics: diagnostics)
     columns = ColumnPrinter(output: output, escaper: escaper)
     fields = FieldPrinter(output: output, escaper: escaper)
-    json = JSONPrinter(output: output)
+    json = JSONPrinter(output: output, isASCII: !escaper.usesUTF8)
     if repetition != nil { users.refresh() }
   }
 
@@ -80,11 +80,11 @@ public struct ListingPrinter: ~Copyable {
     let marker = repetition?.marker
     switch output.form {
     case .columns, .processIDs:
-      RepeatMarker.append(marker, form: output.form, to: &stream.buffer)
+      RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(0x0a)
     case .fields:
       stream.buffer.append(Field.marker.letter)
-      RepeatMarker.append(marker, form: output.form, to: &stream.buffer)
+      RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(output.terminator)
       if output.terminator != 0x0a { stream.buffer.append(0x0a) }
     case .json, .jsonLines: break
@@ -98,11 +98,9 @@ public struct ListingPrinter: ~Copyable {
     report.append(to: &stream.buffer, escaper: escaper)
   }
 
-  /// Writes all that is buffered. Returns the first error that a write has met: the listing is cut.
-  public mutating func finish() -> SystemError? {
-    stream.flush()
-    return stream.failure
-  }
+  /// Writes all that is buffered and closes the output. Returns the first error that was met: the listing is
+  /// cut.
+  public mutating func finish() -> SystemError? { stream.finish() }
 
   private mutating func writeIDs(of batch: Batch) -> Int {
     var listed = 0

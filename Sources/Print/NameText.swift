@@ -9,7 +9,7 @@ struct NameText {
   private var scratch = ByteBuffer()
 
   init(output: Output, diagnostics: Diagnostics) {
-    escaper = diagnostics.escaper
+    escaper = output.terminator == 0 ? diagnostics.escaper.exact : diagnostics.escaper
     addresses = AddressText(output: output, diagnostics: diagnostics)
   }
 

@@ -21,7 +21,7 @@ public struct SearchReport: Sendable {
   /// Appends a line for each missing thing.
   public func append(to buffer: inout ByteBuffer, escaper: Escaper) {
     visitMissing { missing in
-      buffer.append(request.programName)
+      escaper.append(request.programName, to: &buffer)
       buffer.append(": ")
       missing.append(to: &buffer, escaper)
       buffer.append(0x0a)

@@ -31,14 +31,17 @@ struct UserNames {
   /// Appends the login name, or the UID in at least eight columns.
   mutating func append(_ uid: UInt32, to buffer: inout ByteBuffer) {
     if let login = login(of: uid) {
-      buffer.append(login)
+      diagnostics.escaper.append(login, to: &buffer)
     } else {
       buffer.append(decimal: UInt64(uid), width: Self.numberWidth)
     }
   }
 
   mutating func width(of uid: UInt32) -> Int {
-    login(of: uid)?.count ?? max(Self.numberWidth, decimalWidth(UInt64(uid)))
+    guard let login = login(of: uid) else { return max(Self.numberWidth, decimalWidth(UInt64(uid))) }
+    var text = ByteBuffer()
+    diagnostics.escaper.append(login, to: &text)
+    return text.count
   }
 
   /// Forgets the names if /etc/passwd has changed since the last call; for use between cycles.

@@ -122,7 +122,8 @@ public struct EndpointLinker {
 
   private mutating func append(_ name: ByteSlice, atMost limit: Int = .max, of names: ByteArena) {
     let bytes = names[name]
-    note.append(bytes.extracting(0..<min(limit, bytes.count)))
+    // A newline in a command name is a `?` on the line of its process, too.
+    for index in 0..<min(limit, bytes.count) { note.append(bytes[index] == 0x0a ? 0x3f : bytes[index]) }
   }
 
   private mutating func separate() {

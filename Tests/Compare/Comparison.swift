@@ -144,8 +144,3 @@ struct Comparison {
     return Array(fixture.processes.sorted().map(String.init).joined(separator: ",").utf8)
   }
 }
-
-func describe(_ status: Int32?) -> String {
-  guard let status else { return "does not end" }
-  return status > 128 ? "signal \(status - 128)" : "\(status)"
-}

@@ -58,6 +58,30 @@ let fixedRows = #"""
   # A mapped file whose name says that it is deleted
   -a -d mem -p {pid.wrong} ## fixed exits=0 has="{path.mapnotdeleted}"
   {path.mapnewline} ## fixed exits=0 rows=3 has="mem "
+  -Fn0 -a -d mem,DEL -p {pid.wrong} ## fixed exits=0 has="/b\\n (deleted)\x00" has="/gone\\nline\x00" has="/gone\\\\012line\x00"
+  # A line in a socket's name is no line of the table
+  -U -a -p {pid.wrong} ## fixed exits=0 has=" earlier type=STREAM (LISTEN)" has=" later type=STREAM" lacks=0x00000000feedf0e5 has="\\n00000000feedf0e5: 0"
+  -nP -p {pid.wrong} ## fixed exits=0 has="protocol: TCP\n" lacks=0x00000000feedf0e5
+  -E -U -a -p {pid.wrong} ## fixed exits=0 has=" later type=STREAM" lacks=0x00000000feedf0e5
+  -F0dn -p {pid.wrong} ## fixed exits=0 lacks=0x00000000feedf0e5
+  # No two names are the same in NUL-terminated fields
+  -Fn0 -p {pid.names} ## fixed exits=0 has="/\\x01\\x02\\x03" has="/^[[31m" has="/\\x1b[31mred" has="a\\xc2\\xa0b"
+  -Fn0 -p {pid.names} ## fixed utf8 exits=0 has="/\\xe2\\x80\\xaeabc" has="caf\xc3\xa9" has="a\\xc2\\xa0b" lacks="\xe2\x80\xae"
+  -Fc0 -p {pid.newline} ## fixed exits=0 has="ctwo\\nlines"
+  -Fc0 -p {pid.escapename} ## fixed exits=0 has="c\\x1b[31mred"
+  -J -p {pid.names} ## fixed exits=0 json has="caf\\u00e9" has="\\u202eabc" has="a\\u007fb" lacks="\xc3" lacks="\x7f"
+  -J -p {pid.names} ## fixed utf8 exits=0 json has="caf\xc3\xa9" has="\\u202eabc" has="a\\u007fb" has="\\u0085a\\u009b" lacks="\xc2\x85"
+  -J -Fc -p {pid.newline} ## fixed exits=0 json has="two\\nlines"
+  # Nothing that the user gives steers the terminal
+  -r1c1m"\x1b[2J\x9b\\x" -t -p {pid.files} ## fixed exits=0 has="^[[2J\\x9b\\x\n"
+  -F -r1c1m%-n -p {pid.files} ## fixed exits=1 said=newline
+  -V -p 999999 ## fixed argv0="l\x1b[2Jf" exits=1 has="l^[[2Jf: process" lacks="\x1b"
+  # Regular expressions that would take seconds or gigabytes
+  -c /(a{1,255}){1,255}/ ## fixed exits=1 said="too many repetitions"
+  -c /a{1,32767}/ ## fixed exits=1 said="too many repetitions"
+  -c '/(.*)(.*)(.*)(.*)\1\2\3\4z/' ## fixed exits=1 said="back references"
+  # A table of mounts that never ends
+  -a -d cwd -e /proc +m /dev/zero -p {pid.files} ## fixed exits=0 rows=2 said="reasonable size"
   # Names of tasks are escaped in fields too
   -aK -FKM -p {pid.foreigntask} ## fixed exits=0 has="Mw\\xc3\\xa4chter"
   # A lock that ends before the largest offset of 32 bits

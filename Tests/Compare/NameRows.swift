@@ -80,8 +80,6 @@ let nameRows = #"""
   -p {pid.names}
   -Fn -p {pid.names}
   -Fn -p {pid.names} ## utf8
-  -Fn0 -p {pid.names}
-  -Fn0 -p {pid.names} ## utf8
   # Mounts
   {mount.tmpfs}
   {mount.blank}

@@ -90,7 +90,7 @@ let outputRows = #"""
   # Every field
   -F -p {pids}
   -F -nP -p {pids}
-  -F0 -nP -p {pids}
+  -F0 -nP -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous}
   -F 0 -p {pids} ## status
   -F -nP ## utf8
   -F -nP ## nobody
@@ -129,8 +129,8 @@ let outputRows = #"""
   -F '?' ## status
   -Fpcfn -p {pids} -nP
   -F pcfn -p {pids} -nP
-  -Fpcfn0 -p {pids} -nP
-  -F0pcfn -p {pids} -nP
+  -Fpcfn0 -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous} -nP
+  -F0pcfn -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous} -nP
   -Fso -p {pid.sizes}
   -Fs -o -p {pid.sizes}
   -Fo -s -p {pid.sizes}
@@ -143,7 +143,7 @@ let outputRows = #"""
   -FL -l -u nobody
   -Fg -g -p {pid.files}
   -FR -R -p {pid.files}
-  -Fc0 -c two
+  -Fc0 -c "two "
   -Ffn -d cwd
   -Fn {path.read}
   -Fp {path.read} ## nobody
@@ -224,7 +224,7 @@ let outputRows = #"""
   -J {path.missing} ## since=4.99.7
   -J -Fpcn -p {pid.files} ## since=4.99.7
   -j -Fpfn -p {pid.files} ## since=4.99.7
-  -j -c two ## since=4.99.7
+  -j -c "two " ## since=4.99.7
   -J -aK -p {pid.tasks} -d ^mem ## since=4.99.7
   -J -t -p {pid.files} ## since=4.99.7 status
   -J -j -p {pid.files} ## since=4.99.7 status

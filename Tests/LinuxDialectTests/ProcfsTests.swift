@@ -23,9 +23,10 @@ import Testing
     #expect(stat.parent == 7)
   }
 
-  @Test func newlinesInTheCommandAreReplaced() throws {
+  @Test func newlinesInTheCommandAreReplacedForLines() throws {
     let stat = try #require(parse("12 (a\nb)" + rest))
-    #expect(stat.command == Bytes("a?b"))
+    #expect(stat.command == Bytes("a\nb".utf8))
+    #expect(stat.lineOfCommand == Bytes("a?b"))
   }
 
   @Test(arguments: ["", "12", "12 (x", "12 x)", "12 (x)", "12 (x) S", "12 (x) S y z"])

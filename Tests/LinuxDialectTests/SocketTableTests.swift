@@ -183,7 +183,7 @@ extension InternetEndpoint {
     #expect(plain.socketType == 1)
     #expect(!plain.isListening)
     #expect(plain.name.isEmpty)
-    #expect(!sockets.isDisputed)
+    #expect(sockets.isDisputed)
     #expect(sockets.string(plain.deviceText) == "0x00000000ca62c231")
     let listener = try #require(sockets.namedSocket(12))
     #expect(listener.isListening)
@@ -216,22 +216,43 @@ extension InternetEndpoint {
     #expect(Bytes(sockets.text[name]) == [0x2f, 0x78, 0xff, 0, 0xc3])
   }
 
-  @Test func correctsForgedLines() throws {
+  /// A line in a name, for a socket that has another name, none in this table, or none at all.
+  @Test("forged lines", arguments: ["before", "after", "alone"])
+  func leavesOutForgedLines(place: String) throws {
+    let victim = SampleTables.unix("77", "/run/real", flags: "00010000", state: "01")
+    let name = "@x\n" + SampleTables.unix("77", "/run/forged").dropLast()
+    let forger = SampleTables.unix("50", name) + SampleTables.unix("0", name)
+    var lines = SampleTables.unix("51", "/run/with a name that is much too long for another line in it")
+    if place == "after" { lines += victim }
+    lines += forger
+    if place == "before" { lines += victim }
     var sockets = SocketCollection()
-    let forged = "@x\n" + SampleTables.unix("77", "/run/victim").dropLast()
-    _ = sockets.addUnix(
-      lines: SampleTables.unix("50", String(forged))
-        + SampleTables.unix("77", "/run/real", flags: "00010000", state: "01"))
+    _ = sockets.addUnix(lines: lines)
     #expect(sockets.isDisputed)
-    let message = UnixMessage.bytes(
-      inode: 77, type: 1, state: 10, attributes: [(0, Bytes("/run/real\0".utf8))])
-    let parsed = UnixSocketReport(message.span)
-    let report = try #require(parsed)
-    sockets.correct(by: report)
+
+    var names = UnixNames()
+    for (inode, name) in [(50, name), (51, ""), (77, "/run/real")] where place != "alone" || inode != 77 {
+      let message = UnixMessage.bytes(
+        inode: UInt32(inode), type: 1, state: 10, attributes: [(0, Bytes((name + "\0").utf8))])
+      let report = UnixSocketReport(message.span)
+      names.add(try #require(report))
+    }
+    sockets = SocketCollection()
+    _ = sockets.addUnix(Bytes((SampleTables.unixHeader + lines).utf8).span, names: names)
+    #expect(sockets.string(try #require(sockets.namedSocket(50)).name) == name)
+    #expect(sockets.named.count == (place == "alone" ? 2 : 3))
+    if place == "alone" { return }
     let socket = try #require(sockets.namedSocket(77))
     #expect(sockets.string(socket.name) == "/run/real")
     #expect(socket.isListening)
-    #expect(socket.state == 1)
+  }
+
+  @Test func longNamesCannotForge() {
+    var sockets = SocketCollection()
+    let name = "/run/" + String(repeating: "x", count: 60)
+    _ = sockets.addUnix(
+      lines: SampleTables.unix("1", name) + SampleTables.unix("2", name) + SampleTables.unix("3"))
+    #expect(!sockets.isDisputed)
   }
 }
 

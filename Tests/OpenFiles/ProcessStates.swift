@@ -79,6 +79,23 @@ private func become(_ user: uid_t, _ stage: Stage) {
   }
 }
 
+/// Sockets whose names hold a line of /proc/net/unix that gives others a false path: one that is in the
+/// table before them, one after them, and one of another family.
+private func forgeSockets() throws -> [Int32] {
+  let stream = Int32(SOCK_STREAM.rawValue)
+  func forge(_ descriptor: Int32, _ place: String) throws -> Int32 {
+    var status = stat()
+    try granted("fstat", fstat(descriptor, &status))
+    let line = "00000000feedf0e5: 00000002 00000000 00010000 0001 01 \(status.st_ino) /forged"
+    return try listenUnix(stream, Array("\0\(place)-\(getpid())\n\(line)".utf8))
+  }
+  let earlier = try listenUnix(stream, Array("earlier".utf8))
+  let later = try makeSocket(AF_UNIX, stream)
+  let other = try makeSocket(AF_INET, stream)
+  let forgers = [try forge(earlier, "a"), try forge(later, "b"), try forge(other, "c")]
+  return [earlier, try bindSocket(later, .unix("later")), other] + forgers
+}
+
 /// What the reference shows or finds wrong.
 func holdWhatIsShownWrong(_ stage: Stage) {
   stage.hold("poll-40") { try poll(40) }
@@ -97,7 +114,18 @@ func holdWhatIsShownWrong(_ stage: Stage) {
     }
     stage.report("path.\(kind)", "\(stage.base)/wrong/\(name)")
   }
+  for (kind, name) in [
+    ("mapgone", "gone\nline"), ("mapgoneliteral", "gone\\012line"), ("mapboth", "b\n (deleted)"),
+  ] {
+    stage.attempt(kind) {
+      let descriptor = try openNewFile(Path(name), size: 4096)
+      defer { close(descriptor) }
+      try makeMap(descriptor)
+      if kind != "mapboth" { unlink(name) }
+    }
+  }
   stage.hold("lock") { try lockNewFile("lock", F_SETLK, F_WRLCK, 0, 1 << 31 - 1) }
+  stage.hold("forgery") { try forgeSockets() }
   stage.process("longuser", keeping: []) { stage in
     stage.attempt("user") { try granted("setuid", setuid(1_234_567_890)) }
   }

@@ -55,7 +55,7 @@ import Testing
         n/dev/x
         p10
         K11
-        Mt^[\\n
+        Mt^[?
         g10
         R1
         ca b
@@ -106,6 +106,27 @@ import Testing
     #expect(flags(0x8000_0001) == "W,0x80000000")
   }
 
+  /// Names that would be the same text, were they escaped as in columns.
+  @Test func namesAreDistinctBeforeNUL() {
+    func text(_ name: Bytes, _ terminator: UInt8) -> String {
+      let request = Request.plain(.fields) {
+        $0.output.terminator = terminator
+        $0.output.fields = FieldSet()
+        $0.output.fields.insert(.name)
+        $0.output.fields.insert(.command)
+      }
+      return listing(request) {
+        $0.process(1, command: String(decoding: name, as: UTF8.self))
+        $0.file(.number, 3, .regular, name: name)
+      }
+    }
+    let names = [Bytes("^A"), [1], Bytes("a?b"), Bytes("a\nb".utf8), Bytes("a\\nb"), Bytes("\\x01")]
+    #expect(Set(names.map { text($0, 0) }).count == names.count)
+    #expect(text([1], 0) == "p1\0c\\x01\0\nn\\x01\0\n")
+    #expect(text([1], 0x0a) == "p1\nc^A\nn^A\n")
+    #expect(text(Bytes("a\nb".utf8), 0x0a) == "p1\nca?b\nna\\nb\n")
+  }
+
   @Test func markers() {
     func marker(_ form: Output.Form, _ terminator: UInt8 = 0x0a, _ format: String? = nil) -> String {
       let request = Request.plain(form) {
@@ -122,7 +143,7 @@ import Testing
     #expect(marker(.processIDs, 0x0a, "x%%y") == "x%y\n")
     #expect(marker(.fields) == "m\n")
     #expect(marker(.fields, 0) == "m\0\n")
-    #expect(marker(.fields, 0, "==%n==") == "m==\n==\0\n")
+    #expect(marker(.fields, 0, "==%n==") == "m==\\n==\0\n")
     #expect(marker(.columns, 0x0a, String(repeating: "%%", count: 1000)).count == 1001)
     #expect(marker(.jsonLines) == "\n")
     #expect(marker(.json) == "{\"lsof_version\":\"4.99.7\",\"processes\":[]}\n")

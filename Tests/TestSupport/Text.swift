@@ -55,6 +55,12 @@ public func absolutePath(_ path: String) -> String {
   return String(cString: folder) + "/" + path
 }
 
+/// An exit status of ``Outcome`` in words.
+public func describe(_ status: Int32?) -> String {
+  guard let status else { return "does not end" }
+  return status > 128 ? "signal \(status - 128)" : "\(status)"
+}
+
 /// Makes a folder of the caller's own under /tmp; nil with errno set where none can be made.
 public func temporaryFolder(_ purpose: String) -> String? {
   var template = Array("/tmp/lsof-\(purpose).XXXXXX".utf8CString)

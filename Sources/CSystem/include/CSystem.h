@@ -5,6 +5,7 @@
 #define CSYSTEM_H
 
 #include "CGuard.h"
+#include "CPrivileges.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -18,7 +19,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -26,6 +26,10 @@
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
+
+/* argv as the kernel gave it. Swift's CommandLine looks for it in /proc/self, which need not be there. */
+int csystem_argument_count(void);
+const char *csystem_argument(int index);
 
 /* getdents64(2): glibc has a wrapper only since 2.30, and Swift can't see struct linux_dirent64. */
 static inline ssize_t csystem_getdents64(int descriptor, void *buffer, size_t size) {
@@ -42,10 +46,6 @@ static inline int csystem_openat(int folder, const char *path, int flags) {
 static inline int csystem_close_range(unsigned first, unsigned last) {
   return (int)syscall(SYS_close_range, first, last, 0);
 }
-
-/* setfsuid(2) and setfsgid(2): glibc's are not in Swift's module. Return the former ID. */
-static inline int csystem_setfsuid(uid_t user) { return setfsuid(user); }
-static inline int csystem_setfsgid(gid_t group) { return setfsgid(group); }
 
 /* kcmp(2) has no wrapper. Returns 0 where both processes share the object. */
 static inline long csystem_kcmp(pid_t first, pid_t second, int type) {

@@ -38,12 +38,13 @@ struct MapScanner: ~Copyable {
     if let text { seen.insert(text) }
     let number = folder.number
     // What could be read is listed: the process may end meanwhile.
-    _ = maps.withPointer { path in
+    let isRead = maps.withPointer { path in
       reader.readLines(path, in: number) { lines in
         add(
           lines, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)
       }
     }
+    if !isRead { context.noteShortage() }
   }
 
   private mutating func add(
@@ -124,6 +125,7 @@ struct MapScanner: ~Copyable {
     isForeign: Bool
   ) -> Result<FileStatus, SystemError> {
     if isForeign {
+      path = exactPath(map, of: subject) ?? path
       let mapping = Self.mapping(map, of: subject)
       return Path(mapping).withPointer { link in
         context.status(of: link, leadingTo: map.path, subject.mounts, isForNames: isForNames) { mapping }
@@ -142,6 +144,8 @@ struct MapScanner: ~Copyable {
       knownFiles.count < Self.mostKnownFiles
     {
       knownFiles[map.file] = KnownFile(path: path, status: found)
+    } else {
+      path = exactPath(map, of: subject) ?? path
     }
     return result
   }
@@ -150,9 +154,29 @@ struct MapScanner: ~Copyable {
   /// newline in its name, which is written `\012`.
   private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
     var others: [Bytes] = []
-    if isDeleted { others.append(path + Bytes(" (deleted)")) }
-    if path.contains(0x5c) { others.append(MountInfo.unescape(path.span)) }
+    if isDeleted { others.append(path + deletedSuffix) }
+    if path.contains(0x5c) {
+      let unescaped = MountInfo.unescape(path.span)
+      others.append(unescaped)
+      if isDeleted { others.append(unescaped + deletedSuffix) }
+    }
     return others
+  }
+
+  private static let deletedSuffix = Bytes(" (deleted)")
+
+  /// The path of a file that is not where it was mapped from, where the table's can be meant in two ways: the
+  /// mapping's link has no escapes. Nil where that is the same, or can't be read.
+  private func exactPath(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes? {
+    let written = Bytes(map.path)
+    guard written.contains(0x5c),
+      case .success(var link) = context.probe.link(at: Self.mapping(map, of: subject))
+    else { return nil }
+    if map.isDeleted && link.suffix(Self.deletedSuffix.count) == Self.deletedSuffix[...] {
+      link.removeLast(Self.deletedSuffix.count)
+    }
+    let escaped = link.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
+    return link != written && escaped == written ? link : nil
   }
 
   private func status(at path: Bytes, of map: borrowing MemoryMap) -> Result<FileStatus, SystemError> {

@@ -4,6 +4,7 @@ import Store
 /// The fields of /proc/PID/stat and /proc/PID/task/TID/stat (proc_pid_stat(5)) that lsof needs.
 struct ProcStat {
   var command: Bytes
+  var lineOfCommand: Bytes { Self.command(command.span) }
   var state: UInt8
   var parent: Int32
   var group: Int32
@@ -16,7 +17,7 @@ struct ProcStat {
   /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
   var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
 
-  /// A command name as lsof has it: in one line.
+  /// A command name as it is searched for, and shown where that is on one line.
   static func command(_ name: Span<UInt8>) -> Bytes {
     var command = Bytes(name)
     for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
@@ -40,7 +41,7 @@ struct ProcStat {
     var end = text.count - 1
     while end > start && text[end] != 0x29 { end -= 1 }
     if end <= start { return nil }
-    command = Self.command(text.extracting(start + 1..<end))
+    command = Bytes(text.extracting(start + 1..<end))
     var scanner = NumberScanner(text, at: end + 1)
     scanner.skipBlanks()
     guard let state = scanner.next() else { return nil }

@@ -36,7 +36,10 @@ struct RowScanner: ~Copyable {
   mutating func firstSocket(
     of name: Bytes, in procfs: borrowing FileDescriptor, _ findings: inout Findings
   ) -> DescriptorScanner.FirstSocket {
-    guard let folder = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else { return .missing }
+    guard let folder = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else {
+      context.noteShortage()
+      return .missing
+    }
     return descriptors.firstSocket(in: folder, &findings)
   }
 
@@ -70,6 +73,7 @@ struct RowScanner: ~Copyable {
           isWhole = scan(
             parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &findings)
         } else {
+          context.noteShortage()
           continue
         }
         if !isWhole { continue }

@@ -43,7 +43,7 @@ struct SocketCollection: Sendable {
   private(set) var internet: [InternetSocket] = []
   var named: [NamedSocket] = []
   var text = ByteArena()
-  /// Two sockets claim one inode, so some line in the table of UNIX sockets is part of a name.
+  /// Some line in the table of UNIX sockets can be part of a name.
   var isDisputed = false
   private var places = SocketMap()
 

@@ -1,5 +1,5 @@
 /// Walks through the text of a socket table, number by number and line by line. Nothing but
-/// ``endLine()`` goes past the end of a line.
+/// ``endLine()`` and ``skip(to:)`` goes past the end of a line.
 struct SocketCursor: ~Escapable {
   let bytes: Span<UInt8>
   private(set) var index = 0
@@ -19,6 +19,9 @@ struct SocketCursor: ~Escapable {
   mutating func skipToEndOfLine() {
     while !isAtEnd && bytes[index] != 0x0a { index += 1 }
   }
+
+  /// Goes to a place further on, past line ends too.
+  mutating func skip(to place: Int) { index = max(index, min(place, bytes.count)) }
 
   mutating func skipBlanks() {
     while !isAtEnd && (bytes[index] == 0x20 || bytes[index] == 0x09) { index += 1 }

@@ -36,19 +36,6 @@ extension SocketCollection {
       peers.pending[report.inode] = first
     }
   }
-
-  /// Replaces what the table said of a UNIX socket by what the socket monitor says.
-  mutating func correct(by report: UnixSocketReport) {
-    guard isUnix(report.inode), case .named(let index) = place(of: report.inode) else { return }
-    if Bytes(text[named[index].name]) != report.name { named[index].name = text.append(report.name) }
-    named[index].socketType = report.socketType
-    named[index].isListening = report.state == SocketStates.listen
-    named[index].state = report.state == SocketStates.established ? Self.connected : Self.unconnected
-  }
-
-  /// SS_* of include/uapi/linux/net.h.
-  private static var unconnected: UInt8 { 1 }
-  private static var connected: UInt8 { 3 }
 }
 
 /// The two ends of a connection, as one socket sees them.

@@ -32,7 +32,7 @@ final class SocketTables: Sendable {
     self.peers = peers
   }
 
-  /// Reads the tables in `netFolder`: /proc/net, or /proc/PID/net of a process in another namespace.
+  /// Reads the tables in `netFolder`: /proc/self/net, or /proc/PID/net of a process in another namespace.
   /// A table that the kernel doesn't have is an empty one. `findsPeers` asks also who the other ends are,
   /// for which UNIX sockets need sock_diag(7) and can be had of the lister's own namespace only. In that one
   /// `monitored` says which TCP sockets matter; nil has the table read in any case.
@@ -42,16 +42,15 @@ final class SocketTables: Sendable {
   ) {
     var reader = SocketTableReader(folder: netFolder, monitored: monitored, diagnostics: diagnostics)
     reader.read(families)
-    var sockets = reader.sockets
+    let sockets = reader.sockets
     var peers = SocketPeers()
     if findsPeers { peers.internet = sockets.internetPeers() }
-    if families.contains(.unix) && (findsPeers || sockets.isDisputed) {
+    if families.contains(.unix) && findsPeers {
       let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
       let outcome = UnixSocketReport.all(showing: details) { report in
-        if sockets.isDisputed { sockets.correct(by: report) }
-        if findsPeers { sockets.note(report, in: &peers) }
+        sockets.note(report, in: &peers)
       }
-      if case .failure(let error) = outcome, findsPeers {
+      if case .failure(let error) = outcome {
         diagnostics.error {
           $0.append("the ends of UNIX sockets can't be had: ")
           $0.append(error.text)
@@ -96,7 +95,20 @@ private struct SocketTableReader {
       read("icmp", &file) { $0.addRaw($1, type: .icmp) }
       readSCTP(&file)
     }
-    if families.contains(.unix) { read("unix", &file) { $0.addUnix($1) } }
+    if families.contains(.unix) { readUnix(&file) }
+  }
+
+  /// Where the table can be understood in two ways, the socket monitor is asked what names there are. If it
+  /// can't be asked, the table has to do.
+  private mutating func readUnix(_ file: inout FileReader) {
+    let others = sockets
+    read("unix", &file) { $0.addUnix($1) }
+    if !sockets.isDisputed { return }
+    var names = UnixNames()
+    let outcome = UnixSocketReport.all(showing: UDIAG_SHOW_NAME) { names.add($0) }
+    if case .failure = outcome { return }
+    sockets = others
+    _ = sockets.addUnix(file.contents, names: names)
   }
 
   private mutating func read(

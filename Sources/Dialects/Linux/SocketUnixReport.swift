@@ -6,10 +6,6 @@ import Store
 /// What the kernel's socket monitor says of one UNIX socket (sock_diag(7)).
 struct UnixSocketReport: Sendable, Equatable {
   var inode: UInt64
-  /// A SOCK_* number.
-  var socketType: UInt32
-  /// A TCP_* number of include/net/tcp_states.h.
-  var state: UInt8
   /// With `@` for each NUL, as /proc/net/unix shows it; empty for none.
   var name: Bytes = []
   /// 0 for none.
@@ -22,8 +18,6 @@ struct UnixSocketReport: Sendable, Equatable {
     if message.count < MemoryLayout<unix_diag_msg>.size { return nil }
     let header = message.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: unix_diag_msg.self)
     inode = UInt64(header.udiag_ino)
-    socketType = UInt32(header.udiag_type)
-    state = header.udiag_state
     NetlinkAttributes.read(message.extracting(droppingFirst: MemoryLayout<unix_diag_msg>.size)) {
       type, value in
       switch Int(type) {

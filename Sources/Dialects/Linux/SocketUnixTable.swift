@@ -5,9 +5,10 @@ extension SocketCollection {
   /// the known one.
   ///
   /// A name can hold any byte, also a newline and what looks like another line. A line that isn't of the
-  /// kernel's form belongs to the name before it; one that is, but claims the inode of another socket, makes
-  /// the collection ``isDisputed``.
-  mutating func addUnix(_ table: Span<UInt8>) -> Bool {
+  /// kernel's form belongs to the name before it; one that is, but may be the end of that name all the same,
+  /// makes the collection ``isDisputed``. With the names that the kernel tells by another way all is
+  /// certain: what a name takes up is no line, and what no socket has said is none either.
+  mutating func addUnix(_ table: Span<UInt8>, names: UnixNames? = nil) -> Bool {
     var cursor = SocketCursor(table)
     if cursor.isAtEnd { return true }
     let header: [(place: Int, name: StaticString)] = [
@@ -15,14 +16,26 @@ extension SocketCollection {
       (7, "Path"),
     ]
     if !cursor.hasHeader(header) { return false }
-    // The socket whose name the next line may go on with.
+    // The socket whose name the next line may go on with, and where that begins.
     var unfinished: Int?
+    var unfinishedStart = -1
     while !cursor.isAtEnd {
       let start = cursor.index
       if var socket = NamedSocket(&cursor, &text) {
         let nameStart = cursor.index + 1
         let isNamed = !cursor.isAtEndOfLine
-        cursor.skipToEndOfLine()
+        if let length = names?.lengthOfLines(in: table, at: nameStart, of: socket.inode) {
+          cursor.skip(to: nameStart + length)
+        } else {
+          cursor.skipToEndOfLine()
+        }
+        if let names, !names.include(socket.inode) {
+          unfinished = nil
+          cursor.endLine()
+          continue
+        }
+        if unfinishedStart >= 0 && cursor.index - unfinishedStart <= UnixNames.longest { isDisputed = true }
+        unfinishedStart = isNamed ? nameStart : -1
         let name = table.extracting(min(nameStart, cursor.index)..<cursor.index)
         if isNamed { socket.name = text.append(name) }
         let isNew = add(socket)

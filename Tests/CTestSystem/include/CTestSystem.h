@@ -134,4 +134,7 @@ int testsystem_mount_auto(int pipe, const char *folder);
 /* Ends the calling thread only, also when it is the process's first. */
 void testsystem_exit_thread(void);
 
+/* libFuzzer's main function for programs that have one of their own (FuzzerInterface.h). */
+int LLVMFuzzerRunDriver(int *count, char ***arguments, int (*feed)(const uint8_t *bytes, size_t size));
+
 #endif

@@ -1,0 +1,41 @@
+import Store
+
+/// The names of UNIX sockets, as the kernel's socket monitor tells them.
+struct UnixNames: Sendable {
+  /// Bytes; UNIX_PATH_MAX of include/uapi/linux/un.h.
+  static let longest = 108
+
+  private var inodes: Set<UInt64> = [0]
+  /// Names of more than one line, which a table of lines doesn't tell from lines.
+  private var namesOfLines: [UInt64: Bytes] = [:]
+  /// The same names: sockets that wait to be accepted have no inode, but the name of their listener.
+  private var allOfLines: Set<Bytes> = []
+  private var lengths: Set<Int> = []
+
+  mutating func add(_ report: UnixSocketReport) {
+    inodes.insert(report.inode)
+    if !report.name.contains(0x0a) { return }
+    namesOfLines[report.inode] = report.name
+    allOfLines.insert(report.name)
+    lengths.insert(report.name.count)
+  }
+
+  func include(_ inode: UInt64) -> Bool { inodes.contains(inode) }
+
+  /// How many bytes the name of a socket takes up that begins in `table` at `start`, where it has several
+  /// lines.
+  func lengthOfLines(in table: Span<UInt8>, at start: Int, of inode: UInt64) -> Int? {
+    if inode != 0 {
+      guard let name = namesOfLines[inode], start <= table.count,
+        table.extracting(start..<table.count).starts(with: name)
+      else { return nil }
+      return name.count
+    }
+    // Of names that begin alike, the whole one is the longest that ends with its line.
+    return lengths.filter { length in
+      let end = start + length
+      if end > table.count || end < table.count && table[end] != 0x0a { return false }
+      return allOfLines.contains(Bytes(table.extracting(start..<end)))
+    }.max()
+  }
+}

@@ -1,0 +1,27 @@
+import Misc
+import Store
+
+@testable import Print
+
+/// A name, in both forms in which it is shown: nothing of it can steer a terminal, and JSON stays JSON.
+func feedName(_ bytes: [UInt8]) {
+  let escaper = Escaper()
+  var text = ByteBuffer()
+  escaper.append(bytes.span, to: &text)
+  requirePrintable(text.bytes)
+  text.clear()
+  escaper.append(command: bytes.span, width: 15, to: &text)
+  require(text.count == 15, "a command name is wider than its column")
+  requirePrintable(text.bytes)
+  text.clear()
+  let isWhole = JSONText.append(string: bytes.span, isASCII: bytes.count % 2 == 0, to: &text)
+  let json = text.bytes
+  require(String(validating: json, as: UTF8.self) != nil, "JSON isn't UTF-8")
+  require(json.first == 0x22 && json.last == 0x22 && json.count > 1, "a string has no quotes")
+  require(!json.contains { $0 < 0x20 || $0 == 0x7f }, "JSON has a raw control character")
+  require(isWhole == (String(validating: bytes, as: UTF8.self) != nil), "UTF-8 is taken for something else")
+}
+
+private func requirePrintable(_ text: [UInt8]) {
+  require(text.allSatisfy { $0 >= 0x20 && $0 < 0x7f }, "a byte is raw that the C locale can't print")
+}

@@ -1,0 +1,65 @@
+import Store
+
+@testable import LinuxDialect
+
+/// What can be fed, by the name of its folder in the corpus.
+let targets: [String: @Sendable ([UInt8]) -> Void] = [
+  "arguments": { feedArguments($0) },
+  "names": { feedName($0) },
+  "fdinfo": { _ = FdInfo($0.span) },
+  "mountinfo": { _ = MountInfo.mounts($0.span) },
+  "stat": { _ = ProcStat($0.span) },
+  "status": { _ = ProcessList.taskGroup($0.span) },
+  "locks": { _ = LockTable($0.span) },
+  "maps": { feedMaps($0) },
+  "net": { feedTable($0) },
+  "monitor": {
+    _ = SocketMonitor.readMessages($0.span) {
+      _ = UnixSocketReport($0)
+      _ = InternetSocket(tcp: $0)
+    }
+  },
+]
+
+private func feedMaps(_ bytes: [UInt8]) {
+  let text = bytes.span
+  var scanner = NumberScanner(text)
+  while !scanner.isAtEnd {
+    if let map = MemoryMap(text, &scanner) {
+      require(map.path.count + map.addresses.count <= bytes.count, "a map is longer than its table")
+    }
+    scanner.skipLine()
+  }
+}
+
+/// Tables of /proc/net. The first byte says which; for the two of SCTP, a NUL parts them.
+private func feedTable(_ bytes: [UInt8]) {
+  guard let kind = bytes.first else { return }
+  let table = Bytes(bytes.dropFirst())
+  var sockets = SocketCollection()
+  switch kind % 11 {
+  case 0: _ = sockets.addInternet(table.span, transport: .tcp, isIPv6: false)
+  case 1: _ = sockets.addInternet(table.span, transport: .udp, isIPv6: true)
+  case 2: _ = sockets.addUnix(table.span)
+  case 3: _ = sockets.addRaw(table.span, type: .raw)
+  case 4: _ = sockets.addRaw(table.span, type: .raw6)
+  case 5: _ = sockets.addRaw(table.span, type: .icmp)
+  case 6: _ = sockets.addNetlink(table.span)
+  case 7: _ = sockets.addPacket(table.span)
+  case 8: _ = sockets.addAX25(table.span)
+  case 9: _ = sockets.addIPX(table.span)
+  default:
+    let parts = table.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    let endpoints = parts.count > 1 ? Bytes(parts[1]) : []
+    _ = sockets.addSCTP(associations: Bytes(parts[0]).span, endpoints: endpoints.span)
+  }
+  for socket in sockets.named {
+    require(sockets.place(of: socket.inode) != nil, "a socket is not found by its inode")
+    require(sockets.text[socket.name].count <= bytes.count * 2 + 64, "a name is longer than its table")
+  }
+  _ = sockets.internetPeers()
+}
+
+func require(_ condition: Bool, _ message: String) {
+  if !condition { fatalError(message) }
+}
