@@ -1,7 +1,6 @@
 import Glibc
 import Misc
 import Store
-import Version
 
 /// Finds out what the names after the options stand for.
 struct NameResolver {
@@ -52,11 +51,7 @@ struct NameResolver {
         let mounted = fileSystems(path, device: status.rawDevice)
         if !mounted.isEmpty { return mounted.map { target($0, name) } }
       }
-      return [
-        FileTarget(
-          argument: name, path: path, identity: status.identity, isFileSystem: false,
-          device: Build.hasDeviceCache ? status.specialDevice : nil)
-      ]
+      return [FileTarget(argument: name, path: path, identity: status.identity, isFileSystem: false)]
     case .failure(let error):
       // What a link of procfs shows needn't be a path: pipes, sockets and deleted files have none.
       if error == .noEntry, path != name,

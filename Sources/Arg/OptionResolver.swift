@@ -55,9 +55,26 @@ struct OptionResolver {
       precautions: options.request.precautions, meaning: options.nameMeaning, isForgiving: isForgiving,
       diagnostics: diagnostics)
     let (targets, hasBadName) = resolver.resolve(options.names)
+    let firstNamed = options.request.selection.files.count
     options.request.selection.files += targets
+    if Build.hasDeviceCache {
+      options.request.selection.specialDevices = specialDevices(
+        options.request.selection.files, from: firstNamed, links(options.request.precautions).probe)
+    }
     options.request.hadBadName = hasBadName && !isForgiving
     return !targets.isEmpty || isForgiving
+  }
+
+  /// The devices that named files stand for, those from the index `first` on.
+  private func specialDevices(
+    _ files: [FileTarget], from first: Int, _ probe: any PathProbe
+  ) -> [SpecialDevice: [Int]] {
+    var devices: [SpecialDevice: [Int]] = [:]
+    for index in first..<files.count where !files[index].isFileSystem {
+      let status = try? probe.status(of: files[index].path, followsLinks: true).get()
+      if let device = status?.specialDevice { devices[device, default: []].append(index) }
+    }
+    return devices
   }
 
   private func add(_ user: UserOption, to users: inout [UserPattern]) throws(Refusal) {

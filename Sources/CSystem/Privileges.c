@@ -3,6 +3,7 @@
 
 #include <linux/capability.h>
 #include <sys/auxv.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -55,6 +56,12 @@ bool csystem_has_rights(void) { return has_rights; }
 int csystem_raise_rights(void) { return has_rights ? set_rights(true) : 0; }
 
 int csystem_lower_rights(void) { return has_rights ? set_rights(false) : 0; }
+
+int csystem_use_files_as_caller(bool as_caller) {
+  if (!are_raised) return 0;
+  setfsuid(as_caller ? getuid() : geteuid());
+  return set_effective(!as_caller);
+}
 
 int csystem_give_up_rights(void) {
   if (!has_rights || are_raised) return 0;

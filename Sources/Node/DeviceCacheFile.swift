@@ -33,18 +33,20 @@ struct DeviceCacheFile {
   private static let longest = 16 * 1024 * 1024
 
   func read() throws(DeviceCacheFlaw) -> Contents {
-    let result = asRealUser { () -> Result<Contents, DeviceCacheFlaw> in
-      do throws(DeviceCacheFlaw) { return .success(try readOpened()) } catch { return .failure(error) }
-    }
+    let result = asRealUser(
+      { () -> Result<Contents, DeviceCacheFlaw> in
+        do throws(DeviceCacheFlaw) { return .success(try readOpened()) } catch { return .failure(error) }
+      }, otherwise: .failure(.owner))
     return try result.get()
   }
 
   /// Writes the text to a new file beside this one and renames it.
   func write(_ text: Bytes) throws(DeviceCacheFlaw) {
-    let flaw = asRealUser { () -> DeviceCacheFlaw? in
-      do throws(DeviceCacheFlaw) { try replace(with: text) } catch { return error }
-      return nil
-    }
+    let flaw = asRealUser(
+      { () -> DeviceCacheFlaw? in
+        do throws(DeviceCacheFlaw) { try replace(with: text) } catch { return error }
+        return nil
+      }, otherwise: .owner)
     if let flaw { throw flaw }
   }
 
@@ -111,15 +113,11 @@ struct DeviceCacheFile {
     return true
   }
 
-  /// Makes file system calls of this thread those of the real user: in a set-user-ID program neither a
-  /// link in a folder of theirs nor the path leads where they could not go.
-  private func asRealUser<Result>(_ body: () -> Result) -> Result {
-    if geteuid() == getuid() { return body() }
-    let (user, group) = (csystem_setfsuid(getuid()), csystem_setfsgid(getgid()))
-    defer {
-      _ = csystem_setfsgid(gid_t(bitPattern: group))
-      _ = csystem_setfsuid(uid_t(bitPattern: user))
-    }
+  /// Makes file system calls of this thread those of the real user: in a program with rights of its own
+  /// neither a link in a folder of theirs nor the path leads where they could not go.
+  private func asRealUser<Result>(_ body: () -> Result, otherwise failure: Result) -> Result {
+    if csystem_use_files_as_caller(true) != 0 { return failure }
+    defer { _ = csystem_use_files_as_caller(false) }
     return body()
   }
 }

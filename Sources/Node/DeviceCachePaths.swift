@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Misc
 import Store
@@ -48,8 +49,8 @@ public struct DeviceCacheUser: Sendable {
     return user
   }
 
-  /// Whether this process has root's rights without root being its user.
-  public static var isBorrowingRoot: Bool { geteuid() == 0 && getuid() != 0 }
+  /// Whether the program has rights beside those of its user, in force or not.
+  public static var isBorrowingRoot: Bool { csystem_has_rights() }
 
   private static func bytes(_ text: UnsafePointer<CChar>?) -> Bytes? {
     text.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }

@@ -18,80 +18,40 @@ public struct DeviceWalk: Sendable {
     self.warn = warn
   }
 
-  public func table(of folder: Bytes) -> DeviceTable {
-    var found = Found()
-    if let top = FileDescriptor.open(Path(folder), flags: Self.folderFlags) {
-      gather(top, folder, depth: 0, into: &found)
-    } else {
-      warn(folder, .current)
-    }
-    return DeviceTable(characters: found.characters, blocks: found.blocks)
-  }
-
-  private struct Found {
+  public func table(of top: Bytes) -> DeviceTable {
     var characters: [DeviceTable.Entry] = []
     var blocks: [DeviceTable.Entry] = []
-  }
-
-  private static let folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
-  /// Each level holds two descriptors.
-  private static let deepest = 16
-
-  private func gather(
-    _ folder: borrowing FileDescriptor, _ path: Bytes, depth: Int, into found: inout Found
-  ) {
-    for entry in entries(of: folder, path) {
-      let full = path + [0x2f] + entry.name
-      // What is surely no device needs no look.
-      if entry.isOther { continue }
-      let name = Path(entry.name)
-      switch name.withPointer({ FileStatus.of($0, in: folder.number, followsLinks: false) }) {
-      case .success(let status):
-        if status.isDirectory {
-          if depth >= Self.deepest || isAvoided(full) { continue }
-          if let inner = folder.open(name, flags: Self.folderFlags) {
-            gather(inner, full, depth: depth + 1, into: &found)
-          } else {
-            warn(full, .current)
+    var folders = [top]
+    while let folder = folders.popLast() {
+      for path in candidates(in: folder) {
+        switch Path(path).withPointer({ FileStatus.of($0, followsLinks: false) }) {
+        case .success(let status):
+          if status.isDirectory {
+            if !isAvoided(path) { folders.append(path) }
+          } else if let device = status.specialDevice {
+            let entry = DeviceTable.Entry(number: device.number, inode: status.inode, path: path)
+            if device.isBlock { blocks.append(entry) } else { characters.append(entry) }
           }
-        } else if let device = status.specialDevice, !full.contains(0x0a) {
-          // A line of the cache can't hold a newline.
-          let node = DeviceTable.Entry(number: device.number, inode: status.inode, path: full)
-          if device.isBlock { found.blocks.append(node) } else { found.characters.append(node) }
+        case .failure(let error):
+          if !error.isOfMissing { warn(path, error) }
         }
-      case .failure(let error):
-        if !error.isOfMissing { warn(full, error) }
       }
     }
+    return DeviceTable(characters: characters, blocks: blocks)
   }
 
-  private struct Entry {
-    var name: Bytes
-    /// Neither a device nor a folder.
-    var isOther: Bool
-  }
-
-  private func entries(of folder: borrowing FileDescriptor, _ path: Bytes) -> [Entry] {
-    let copy = dup(folder.number)
-    guard copy >= 0, let stream = fdopendir(copy) else {
-      warn(path, .current)
-      if copy >= 0 { close(copy) }
-      return []
+  /// The paths of what may be a device or a folder.
+  private func candidates(in folder: Bytes) -> [Bytes] {
+    var paths: [Bytes] = []
+    let error = DirectoryEntries.forEach(in: folder) { entry in
+      switch Int(entry.type) {
+      case Int(DT_REG), Int(DT_LNK), Int(DT_SOCK), Int(DT_FIFO): return
+      default: break
+      }
+      // A line of the cache can't hold a newline.
+      if !entry.name.contains(0x0a) { paths.append(folder + [0x2f] + entry.name) }
     }
-    defer { closedir(stream) }
-    var entries: [Entry] = []
-    while let entry = readdir(stream) {
-      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-      let start = UnsafeRawPointer(entry).advanced(by: offset)
-      let name = Bytes(UnsafeRawBufferPointer(start: start, count: strlen(start)))
-      if name.elementsEqual([0x2e]) || name.elementsEqual([0x2e, 0x2e]) { continue }
-      let isOther =
-        switch Int(entry.pointee.d_type) {
-        case Int(DT_REG), Int(DT_LNK), Int(DT_SOCK), Int(DT_FIFO): true
-        default: false
-        }
-      entries.append(Entry(name: name, isOther: isOther))
-    }
-    return entries
+    if let error { warn(folder, error) }
+    return paths
   }
 }

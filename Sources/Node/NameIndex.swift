@@ -11,15 +11,16 @@ public struct NameIndex: Sendable {
   private var byArgument: IndexTable
   /// The devices that targets are on.
   private var devices: Set<DeviceNumber> = []
-  /// The targets that stand for a device, which they do in a build with HASDCACHE only.
-  private var bySpecialDevice: [SpecialDevice: [Int]] = [:]
+  /// The targets that stand for a device (``Selection/specialDevices``).
+  private let bySpecialDevice: [SpecialDevice: [Int]]
   /// The target before each with the same identity or device, and the one with the same argument; -1 for
   /// none.
   private var before: [Int32] = []
   private var beforeByArgument: [Int32] = []
 
-  public init(_ targets: [FileTarget]) {
+  public init(_ targets: [FileTarget], specialDevices: [SpecialDevice: [Int]] = [:]) {
     self.targets = targets
+    bySpecialDevice = specialDevices
     byIdentity = IndexTable(count: targets.count)
     byArgument = IndexTable(count: targets.count)
     before.reserveCapacity(targets.count)
@@ -27,7 +28,6 @@ public struct NameIndex: Sendable {
     for (place, target) in targets.enumerated() {
       let index = Int32(truncatingIfNeeded: place)
       devices.insert(target.identity.device)
-      if let device = target.device { bySpecialDevice[device, default: []].append(place) }
       if target.isFileSystem {
         before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
       } else {

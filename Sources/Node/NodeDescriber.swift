@@ -25,7 +25,8 @@ public struct NodeDescriber: Sendable {
   /// `devices` is for a build with HASDCACHE.
   public init(_ request: Request, mounts: MountIndex, devices: DeviceNames? = nil) {
     self.devices = devices
-    names = NameIndex(request.selection.files)
+    names = NameIndex(
+      request.selection.files, specialDevices: request.selection.specialDevices)
     self.mounts = mounts
     linkLimit = request.selection.linkLimit
     selectsNFS = request.selection.nfs

@@ -76,19 +76,15 @@ public struct FileTarget: Sendable, Equatable {
   public var isFileSystem: Bool
   /// The mounted folder, where the target is an NFS mount: those may share a device number.
   public var nfsDirectory: Bytes?
-  /// With HASDCACHE: the device that the file stands for. All files of that device match.
-  public var device: SpecialDevice?
 
   public init(
-    argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, nfsDirectory: Bytes? = nil,
-    device: SpecialDevice? = nil
+    argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, nfsDirectory: Bytes? = nil
   ) {
     self.argument = argument
     self.path = path
     self.identity = identity
     self.isFileSystem = isFileSystem
     self.nfsDirectory = nfsDirectory
-    self.device = device
   }
 }
 
@@ -137,6 +133,9 @@ public struct Selection: Sendable {
   public var users: [UserPattern] = []
   public var descriptors = DescriptorSet()
   public var files: [FileTarget] = []
+  /// With HASDCACHE: the devices that some of ``files`` stand for, by their indices. All files of those
+  /// devices match.
+  public var specialDevices: [SpecialDevice: [Int]] = [:]
   public var addresses: [AddressTarget] = []
   /// `-i` without an address.
   public var internet = false

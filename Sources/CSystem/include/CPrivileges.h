@@ -14,6 +14,8 @@ int csystem_begin_without_rights(void);
 bool csystem_has_rights(void);
 int csystem_raise_rights(void);
 int csystem_lower_rights(void);
+/* While the rights are in force: makes the file system calls of this thread the caller's, or the program's again. */
+int csystem_use_files_as_caller(bool as_caller);
 /* Gives up for good the rights that are put off; those that are in force stay. */
 int csystem_give_up_rights(void);
 

@@ -19,7 +19,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -47,10 +46,6 @@ static inline int csystem_openat(int folder, const char *path, int flags) {
 static inline int csystem_close_range(unsigned first, unsigned last) {
   return (int)syscall(SYS_close_range, first, last, 0);
 }
-
-/* setfsuid(2) and setfsgid(2): glibc's are not in Swift's module. Return the former ID. */
-static inline int csystem_setfsuid(uid_t user) { return setfsuid(user); }
-static inline int csystem_setfsgid(gid_t group) { return setfsgid(group); }
 
 /* kcmp(2) has no wrapper. Returns 0 where both processes share the object. */
 static inline long csystem_kcmp(pid_t first, pid_t second, int type) {

@@ -7,8 +7,8 @@ import Store
 /// Linux, by way of procfs.
 public struct LinuxDialect: Dialect {
   private let escaper: Escaper
-  private let guards: GuardPool
   private let deviceCache = DeviceCacheKeeper()
+  private let guards: GuardPool
 
   /// `guards` are shared with what has asked about the names on the command line.
   public init(escaper: Escaper, guards: GuardPool) {
