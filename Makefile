@@ -89,6 +89,8 @@ linker:
 check: lsof manual
 	Tests/configure
 	Tests/install
+	Tests/environment ./lsof
+	Tests/privilege ./lsof
 	$(swift) test $(places) $(BUILDFLAGS)
 	$(MAKE) budgets
 	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
