@@ -16,6 +16,8 @@ struct RowScanner: ~Copyable {
     var descriptors: [OpenFile] = []
   }
 
+  private static let manyRows = 4096
+
   private let context: ScanContext
   private let prospects: Prospects
   private var directories: DirectoryScanner
@@ -186,6 +188,8 @@ struct RowScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     let record = candidate.record
+    // To grow step by step would need half as much again.
+    if rows.count > Self.manyRows { files.reserveCapacity(files.count + rows.count) }
     for var file in rows {
       if file.selected.contains(.excluded) { continue }
       file.selected.formUnion(candidate.selected)
