@@ -94,6 +94,8 @@ linker:
 check: lsof manual
 	Tests/configure
 	Tests/install
+	Tests/environment ./lsof
+	Tests/privilege ./lsof
 	$(swift) test $(places) $(BUILDFLAGS)
 	$(MAKE) budgets
 	$(MAKE) stress

@@ -7,6 +7,8 @@
  *   stage deaf COMMAND ...                       runs a command that has every signal ignored and blocked.
  *   stage hold FOLDER [USER]                     two processes with files of FOLDER and each other's ends of
  *       what has ends; the first has two threads. The second is USER's. Writes `FIRST SECOND PORT` to stdout.
+ *   stage hangs FOLDER COMMAND ...               runs a command where FOLDER is a file system that never answers;
+ *                                                in its variable HOLDER is a process that has the folder open
  *   stage turn LISTER PROGRAM FILE               lists processes with LISTER -p while each becomes PROGRAM, with
  *                                                the words `reads FILE`
  *   stage reads FILE                             has a file open for a while
@@ -21,6 +23,7 @@
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -28,6 +31,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -204,6 +208,27 @@ static __attribute__((noreturn)) void hold(char **words) {
   for (;;) pause();
 }
 
+static int hangs(char **words) {
+  char options[128], number[16];
+  int server = open("/dev/fuse", O_RDWR);
+  require(server >= 0 && unshare(CLONE_NEWNS) == 0, "fuse");
+  require(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "private mounts");
+  snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other", server);
+  require(mount("stage", words[0], "fuse", 0, options) == 0, "mount");
+  pid_t holder = fork();
+  if (holder == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    /* To open it in another way would never end. */
+    require(open(words[0], O_PATH) >= 0, "O_PATH");
+    for (;;) pause();
+  }
+  close(server);
+  snprintf(number, sizeof number, "%d", (int)holder);
+  setenv("HOLDER", number, 1);
+  usleep(100000);
+  return run(words + 1);
+}
+
 /* So many mappings that it takes milliseconds to list them. */
 static void map(void) {
   const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = 30000;
@@ -249,6 +274,7 @@ int main(int count, char **words) {
   if (count >= 4 && strcmp(words[1], "slow") == 0) return slow(words + 2);
   if (count >= 3 && strcmp(words[1], "deaf") == 0) return deaf(words + 2);
   if (count >= 3 && strcmp(words[1], "hold") == 0) hold(words + 2);
+  if (count >= 4 && strcmp(words[1], "hangs") == 0) return hangs(words + 2);
   if (count == 5 && strcmp(words[1], "turn") == 0) return turn(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   fprintf(stderr, "stage: see the source\n");
