@@ -4,6 +4,8 @@
 #   make check                unit tests, and the comparison with LSOF_REF where there is one
 #   make compare LSOF_REF=F   the comparison alone, with F as the reference
 #   make users LSOF_REF=F     programs that call lsof: with F, and with this one
+#   make stress               file systems that hang, races, growth
+#   make scale LSOF_REF=F     growth alone, with large numbers and beside F
 #   make check-release        what a release must be; builds several times
 #   make fuzz                 made-up command lines, and libFuzzer on each parser for FUZZ_SECONDS
 #   make sanitize             unit tests and listings under the address and the thread sanitizer
@@ -60,8 +62,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual budgets compare users tools bench fuzz sanitize \
-  install install-strip uninstall clean distclean dist
+.PHONY: all lsof settings linker check check-release manual budgets compare users stress scale fuzz sanitize \
+  tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -93,6 +95,7 @@ check: lsof manual
 	Tests/install
 	$(swift) test $(places) $(BUILDFLAGS)
 	$(MAKE) budgets
+	$(MAKE) stress
 	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
 	reference=$(LSOF_REF); \
 	if [ -z "$$reference" ]; then \
@@ -124,6 +127,14 @@ compare: lsof tools
 users: lsof
 	@LSOF_REF="$(LSOF_REF)" Tests/users ./lsof || [ $$? = 77 ]
 
+# Minutes of processes that come and go, and of mounts that don't answer; both in namespaces of their own.
+stress: lsof tools
+	@for kind in hangs races repeats "scale -q"; do \
+	  $(bin)/Stress $$kind ./lsof || [ $$? = 77 ] || failed=yes; done; [ -z "$$failed" ]
+
+scale: lsof tools
+	@$(bin)/Stress scale ./lsof $(LSOF_REF)
+
 bench: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Bench $(LSOF_REF) ./lsof
@@ -145,6 +156,7 @@ tools: linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
+	$(release) --product Stress
 	$(release) --product FuzzCommandLines
 
 # The program goes in first, under another name: it alone can fail for its group, and then nothing is

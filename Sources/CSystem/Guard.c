@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CGuard.h"
+#include "CPrivileges.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,9 +95,13 @@ pid_t csystem_guard_start(int *channel, bool stays) {
   if (guard == 0) {
     /* Our output must not stay open for as long as the guard sleeps, nor a file system busy. */
     dup2(ends[1], 0);
-    syscall(SYS_close_range, 1u, ~0u, 0);
+    if (syscall(SYS_close_range, 1u, ~0u, 0) != 0) {
+      close(1);
+      close(2);
+    }
     signal(SIGINT, SIG_DFL);
-    if (stays || chdir("/") == 0) serve(0);
+    /* What the caller names is asked for with the caller's rights. */
+    if (csystem_give_up_rights() == 0 && (stays || chdir("/") == 0)) serve(0);
     _exit(0);
   }
   close(ends[1]);

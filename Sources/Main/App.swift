@@ -10,21 +10,22 @@ import Usage
 @main
 struct App {
   nonisolated static func main() {
-    ProcessSetup.run()
-    if !ProcessSetup.dropGroup() {
+    if !ProcessSetup.run() {
       let name = CommandLineParser.programName(arguments())
       Diagnostics(programName: name, warns: true, escaper: Escaper())
-        .error("can't give up the group that it runs with")
+        .error("can't give up the rights that it runs with")
       exit(EXIT_FAILURE)
     }
-    exit(run(arguments: arguments()))
+    let status = run(arguments: arguments())
+    exit(Diagnostics.hasLostMessage ? EXIT_FAILURE : status)
   }
 
   /// Does what the arguments ask for and returns the exit status.
   static func run(arguments: [Bytes]) -> Int32 {
     let escaper = Escaper()
     let guards = GuardPool()
-    let dialect = LinuxDialect(escaper: escaper, guards: guards)
+    let dialect = PrivilegedDialect(
+      base: LinuxDialect(escaper: escaper, guards: guards), guards: guards)
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
       canReadContexts: SecurityContexts.areEnabled,
@@ -35,19 +36,21 @@ struct App {
     switch parser.parse() {
     case .fail: return EXIT_FAILURE
     case .explain(let explanation):
-      Guide(
+      return Guide(
         programName: CommandLineParser.programName(arguments),
         circumstances: Guide.Circumstances(
           canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0), escaper: escaper
       ).write(explanation)
-      return explanation.isError ? EXIT_FAILURE : EXIT_SUCCESS
     case .list(let request):
       let diagnostics = Diagnostics(
         programName: request.programName, warns: request.warns, escaper: escaper)
       if case .written = request.mountSupplement {
+        guard let mounts = dialect.mounts() else {
+          diagnostics.error("the mount table in /proc/self can't be read")
+          return EXIT_FAILURE
+        }
         return MountSupplementWriter(
-          mounts: dialect.mounts() ?? [],
-          probe: GuardedProbe(request.precautions, mounts: dialect.mounts() ?? [], pool: guards),
+          mounts: mounts, probe: GuardedProbe(request.precautions, mounts: mounts, pool: guards),
           diagnostics: diagnostics
         ).run()
       }
@@ -57,10 +60,8 @@ struct App {
 
   /// argv in its own bytes: Swift's CommandLine takes it for Unicode.
   private static func arguments() -> [Bytes] {
-    (0..<Int(CommandLine.argc)).compactMap { index in
-      CommandLine.unsafeArgv[index].map {
-        Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
-      }
+    (0..<csystem_argument_count()).compactMap { index in
+      csystem_argument(index).map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
   }
 }

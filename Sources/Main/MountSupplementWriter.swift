@@ -31,8 +31,9 @@ struct MountSupplementWriter {
         }
       }
     }
-    stream.flush()
-    return stream.failure == nil ? EXIT_SUCCESS : EXIT_FAILURE
+    guard let failure = stream.finish() else { return EXIT_SUCCESS }
+    diagnostics.cantWrite("the table of mounts", failure)
+    return EXIT_FAILURE
   }
 
   /// The device that stat(2) gives for files: on file systems like btrfs it isn't the mount's own. Those

@@ -5,27 +5,26 @@ import Store
 
 /// Puts the process in a known state, whatever it inherited.
 enum ProcessSetup {
-  /// Opens missing standard descriptors on /dev/null and closes all others, sets the locale of
-  /// characters, and makes a closed pipe an error instead of a signal.
-  static func run() {
+  /// Opens missing standard descriptors and closes all others, leaves the rights of a privileged program
+  /// aside, sets the locale of characters, and makes errors of the signals that a write can end in. False
+  /// where the rights can't be left.
+  static func run() -> Bool {
     openStandardDescriptors()
+    if csystem_begin_without_rights() != 0 { return false }
     closeOthers()
     _ = setlocale(LC_CTYPE, "")
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    return true
   }
 
-  /// Gives up the group that a set-group-ID program runs with, saved ID included. False when the system
-  /// refuses.
-  static func dropGroup() -> Bool {
-    let real = getgid()
-    if getegid() == real { return true }
-    return setregid(real, real) == 0 && getegid() == real
-  }
-
+  /// The missing ones become descriptors that can't be written, or read: what goes there is an error and
+  /// not lost in silence, nor does it end up in a file that is opened later.
   private static func openStandardDescriptors() {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) == -1 {
-      // The lowest free number is the missing one.
-      _ = csystem_open("/dev/null", O_RDWR, 0)
+      // The lowest free number is the missing one. There may be no /dev, but there is a root.
+      let mode = number == STDIN_FILENO ? O_WRONLY : O_RDONLY
+      if csystem_open("/dev/null", mode, 0) < 0 { _ = csystem_open("/", csystem_o_path, 0) }
     }
   }
 

@@ -20,11 +20,12 @@ struct Session {
     var printer = ListingPrinter(request: request, diagnostics: diagnostics)
     var findings = Findings(request.selection)
     var listedInAnyCycle = false
+    var isCut = false
     var cycles = 0
     while true {
       let listed: Int
       do throws(ScanError) {
-        listed = try listOnce(&printer, &findings)
+        listed = try listOnce(&printer, &findings, &isCut)
       } catch {
         diagnostics.error { $0.append(error.message) }
         _ = printer.finish()
@@ -42,24 +43,20 @@ struct Session {
     let report = SearchReport(request: request, findings: findings)
     if request.reportsSearch { printer.write(report) }
     if let failure = printer.finish() {
-      // Who closes a pipe has read enough and needs no message.
-      if failure.code != EPIPE {
-        diagnostics.error {
-          $0.append("can't write the listing: ")
-          $0.append(failure.text)
-        }
-      }
+      diagnostics.cantWrite("the listing", failure)
       return EXIT_FAILURE
     }
-    return status(report, listedInAnyCycle: listedInAnyCycle)
+    return isCut ? EXIT_FAILURE : status(report, listedInAnyCycle: listedInAnyCycle)
   }
 
   private func listOnce(
-    _ printer: inout ListingPrinter, _ findings: inout Findings
+    _ printer: inout ListingPrinter, _ findings: inout Findings, _ isCut: inout Bool
   ) throws(ScanError) -> Int {
     if request.output.endpoints == .hidden {
       // Rows that need no other rows are printed while the scan goes on.
-      findings.merge(try dialect.scan(request) { printer.add($0) }.findings)
+      let result = try dialect.scan(request) { printer.add($0) }
+      findings.merge(result.findings)
+      if result.isCut { isCut = true }
       return printer.finishCycle()
     }
     var batches: [Batch] = []
@@ -67,6 +64,7 @@ struct Session {
     EndpointLinker.link(&batches, request: request, peers: result.peers)
     for batch in batches { printer.add(batch) }
     findings.merge(result.findings)
+    if result.isCut { isCut = true }
     return printer.finishCycle()
   }
 

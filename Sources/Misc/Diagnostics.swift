@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import Synchronization
 
 /// Writes messages, to stderr in general: each begins with the program's name and is one write.
 public struct Diagnostics: Sendable {
@@ -46,16 +47,23 @@ public struct Diagnostics: Sendable {
     }
   }
 
-  /// Writes the whole text, through interruptions (write(2)); after another error the rest is dropped, since
-  /// there is nowhere to say so.
-  public static func write(_ message: Bytes, to descriptor: Int32) {
-    message.withUnsafeBytes { bytes in
-      var sent = 0
-      while sent < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
-        if count < 0 && errno != EINTR { return }
-        sent += max(0, count)
-      }
+  /// That output is cut. Who closes a pipe has read enough and needs no message.
+  public func cantWrite(_ output: StaticString, _ failure: SystemError) {
+    if failure.code == EPIPE { return }
+    error {
+      $0.append("can't write ")
+      $0.append(output)
+      $0.append(": ")
+      $0.append(failure.text)
     }
+  }
+
+  /// A message could not be written: the exit status has to tell it. To close stderr is to ask for none.
+  public static var hasLostMessage: Bool { lostMessage.load(ordering: .relaxed) }
+  private static let lostMessage = Atomic(false)
+
+  private static func write(_ message: Bytes, to descriptor: Int32) {
+    guard let failure = OutputStream.write(message, to: descriptor), failure.code != EBADF else { return }
+    lostMessage.store(true, ordering: .relaxed)
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 import Store
 
 /// An open descriptor that closes itself.
-public struct FileDescriptor: ~Copyable {
+public struct FileDescriptor: ~Copyable, Sendable {
   public let number: Int32
 
   /// A negative number is no descriptor: every call on it fails with EBADF.

@@ -51,5 +51,44 @@ public struct FileReader: ~Copyable {
     }
   }
 
+  /// Reads a file of lines, and gives `body` whole lines as they come, so that a long file needs no more
+  /// memory than a short one; false with errno set when it can't be opened or read to its end.
+  public mutating func readLines(
+    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, _ body: (Span<UInt8>) -> Void
+  ) -> Bool {
+    count = 0
+    let number = csystem_openat(folder, path, O_RDONLY | O_CLOEXEC)
+    if number < 0 { return false }
+    let file = FileDescriptor(owning: number)
+    var kept = 0
+    defer { count = 0 }
+    while true {
+      // A line that fills the memory needs more.
+      if kept == storage.count { storage.append(contentsOf: repeatElement(0, count: storage.count)) }
+      let got = storage.withUnsafeMutableBytes { buffer in
+        Glibc.read(file.number, buffer.baseAddress! + kept, buffer.count - kept)
+      }
+      if got < 0 && errno == EINTR { continue }
+      var end = kept + max(got, 0)
+      let filled = end
+      if got > 0 {
+        while end > kept && storage[end - 1] != 0x0a { end -= 1 }
+        if end == kept {
+          kept = filled
+          continue
+        }
+      }
+      if end > 0 {
+        let all = storage.span
+        body(all.extracting(0..<end))
+      }
+      if got <= 0 { return got == 0 }
+      kept = filled - end
+      storage.withUnsafeMutableBytes { buffer in
+        _ = memmove(buffer.baseAddress!, buffer.baseAddress! + end, kept)
+      }
+    }
+  }
+
   private static var smallestPage: Int { 4096 }
 }

@@ -162,6 +162,14 @@ final class FileSystemGuard: Sendable {
     }
   }
 
+  /// Lets the guard go, also where it has been asked something.
+  func letGo() {
+    state.withLock { state in
+      state.checkedAt = nil
+      Self.stop(&state)
+    }
+  }
+
   private static func stop(_ state: inout State) {
     if state.process == 0 { return }
     close(state.channel)

@@ -35,6 +35,11 @@ public final class GuardPool: Sendable {
     for one in state.withLock({ Array($0.guards.values) }) { one.dismiss() }
   }
 
+  /// Lets all guards go: the next ones have other rights.
+  public func letGo() {
+    for one in state.withLock({ Array($0.guards.values) }) { one.letGo() }
+  }
+
   /// Asks `device`, or with nil a file system that isn't known, within `milliseconds` for each answer.
   ///
   /// `others` are mounts that the scan may come to.

@@ -18,19 +18,37 @@ public struct OutputStream: ~Copyable {
 
   /// Writes all that is buffered. After an error nothing more is written.
   public mutating func flush() {
-    var sent = 0
-    let bytes = buffer.bytes
-    while sent < bytes.count && failure == nil {
-      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + sent, $0.count - sent) }
-      if count >= 0 {
-        sent += count
-      } else if errno == EAGAIN {
-        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&wait, 1, -1)
-      } else if errno != EINTR {
-        failure = .current
-      }
-    }
+    if failure == nil { failure = Self.write(buffer.bytes, to: descriptor) }
     buffer.clear()
+  }
+
+  /// Writes all that is buffered and closes the descriptor: some file systems tell only then that there was no
+  /// room (close(2)). Returns the first error.
+  public mutating func finish() -> SystemError? {
+    flush()
+    if close(descriptor) != 0 && failure == nil { failure = .current }
+    return failure
+  }
+
+  /// Writes all bytes, through interruptions and whether the descriptor waits or not. Returns the error that
+  /// ended it.
+  static func write(_ bytes: Bytes, to descriptor: Int32) -> SystemError? {
+    bytes.withUnsafeBytes { bytes in
+      var sent = 0
+      while sent < bytes.count {
+        let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
+        if count > 0 {
+          sent += count
+        } else if count == 0 {
+          return SystemError(code: EIO)
+        } else if errno == EAGAIN {
+          var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&wait, 1, -1)
+        } else if errno != EINTR {
+          return .current
+        }
+      }
+      return nil
+    }
   }
 }

@@ -4,9 +4,9 @@ import Store
 public struct NameIndex: Sendable {
   private let targets: [FileTarget]
   /// The last target with each identity, device or argument, as an index into `targets`.
-  private var byIdentity: [FileIdentity: Int32] = [:]
+  private var byIdentity: IndexTable
   private var byDevice: [DeviceNumber: Int32] = [:]
-  private var byArgument: [Bytes: Int32] = [:]
+  private var byArgument: IndexTable
   /// The devices that targets are on.
   private var devices: Set<DeviceNumber> = []
   /// The target before each with the same identity or device, and the one with the same argument; -1 for
@@ -16,25 +16,33 @@ public struct NameIndex: Sendable {
 
   public init(_ targets: [FileTarget]) {
     self.targets = targets
+    byIdentity = IndexTable(count: targets.count)
+    byArgument = IndexTable(count: targets.count)
     before.reserveCapacity(targets.count)
     beforeByArgument.reserveCapacity(targets.count)
-    for (index, target) in targets.enumerated() {
-      let index = Int32(truncatingIfNeeded: index)
+    for (place, target) in targets.enumerated() {
+      let index = Int32(truncatingIfNeeded: place)
       devices.insert(target.identity.device)
       if target.isFileSystem {
         before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
       } else {
-        before.append(byIdentity.updateValue(index, forKey: target.identity) ?? -1)
+        before.append(
+          byIdentity.put(index, target.identity.hashValue) { targets[$0].identity == target.identity })
       }
-      beforeByArgument.append(byArgument.updateValue(index, forKey: target.argument) ?? -1)
+      beforeByArgument.append(
+        byArgument.put(index, target.argument.hashValue) { targets[$0].argument == target.argument })
     }
+  }
+
+  private func last(of identity: FileIdentity) -> Int32? {
+    byIdentity.place(identity.hashValue) { targets[$0].identity == identity }
   }
 
   public var isEmpty: Bool { targets.isEmpty }
 
   /// Whether the file with this identity is, or may be, one of the named ones.
   public func mayInclude(_ identity: FileIdentity) -> Bool {
-    byIdentity[identity] != nil || byDevice[identity.device] != nil
+    last(of: identity) != nil || byDevice[identity.device] != nil
   }
 
   /// Whether a file on this device may be one of the named ones.
@@ -43,7 +51,7 @@ public struct NameIndex: Sendable {
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;
   /// the last one named is shown.
   public func path(of identity: FileIdentity, _ findings: inout Findings) -> Bytes? {
-    guard let last = byIdentity[identity] else { return nil }
+    guard let last = last(of: identity) else { return nil }
     forEach(from: last, before) { findings.files[$0] = true }
     return targets[Int(last)].path
   }
@@ -69,7 +77,9 @@ public struct NameIndex: Sendable {
 
   /// Whether a name was given as an argument in just these bytes: the way to find sockets by name.
   public func includes(argument: Bytes, _ findings: inout Findings) -> Bool {
-    guard let last = byArgument[argument] else { return false }
+    guard let last = byArgument.place(argument.hashValue, { targets[$0].argument == argument }) else {
+      return false
+    }
     forEach(from: last, beforeByArgument) { findings.files[$0] = true }
     return true
   }

@@ -98,11 +98,9 @@ public struct ListingPrinter: ~Copyable {
     report.append(to: &stream.buffer, escaper: escaper)
   }
 
-  /// Writes all that is buffered. Returns the first error that a write has met: the listing is cut.
-  public mutating func finish() -> SystemError? {
-    stream.flush()
-    return stream.failure
-  }
+  /// Writes all that is buffered and closes the output. Returns the first error that was met: the listing is
+  /// cut.
+  public mutating func finish() -> SystemError? { stream.finish() }
 
   private mutating func writeIDs(of batch: Batch) -> Int {
     var listed = 0

@@ -3,6 +3,11 @@ import Version
 
 /// What HASSECURITY and HASNOSOCKSECURITY keep from users other than root.
 public enum SecurityPolicy {
+  /// Whether nothing is kept from `requester`.
+  @inlinable public static func mayLookIntoAll(_ requester: UInt32) -> Bool {
+    !Build.hasSecurity || requester == 0
+  }
+
   /// Whether `requester` may see anything of a process that `uid` owns.
   @inlinable public static func mayLookInto(uid: UInt32, requester: UInt32) -> Bool {
     !Build.hasSecurity || Build.hasNoSocketSecurity || requester == 0 || requester == uid

@@ -39,6 +39,8 @@ public struct SocketPeers: Sendable {
 public struct ScanResult: Sendable {
   public var findings: Findings
   public var peers: SocketPeers
+  /// Something that should be listed isn't, as a message has said.
+  public var isCut = false
 
   public init(findings: Findings, peers: SocketPeers) {
     self.findings = findings

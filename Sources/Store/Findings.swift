@@ -44,6 +44,12 @@ public struct Findings: Sendable {
     tasks = tasks || other.tasks
   }
 
+  /// Takes back what has been found of files since `earlier`; what was found of sockets stays.
+  public mutating func forgetFiles(since earlier: Findings) {
+    files = earlier.files
+    nfs = earlier.nfs
+  }
+
   private static func merge(_ found: inout [Bool], _ other: [Bool]) {
     for index in found.indices where other[index] { found[index] = true }
   }

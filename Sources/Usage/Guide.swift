@@ -27,9 +27,12 @@ public struct Guide: Sendable {
     self.escaper = escaper
   }
 
-  /// Writes the explanation to stderr. The exit status that belongs to it is 1 after an error, else 0.
-  public func write(_ explanation: Explanation) {
-    Diagnostics.write(text(of: explanation), to: STDERR_FILENO)
+  /// Writes the explanation to stderr and returns the exit status: 0 where it was asked for and could be
+  /// written.
+  public func write(_ explanation: Explanation) -> Int32 {
+    var stream = OutputStream(descriptor: STDERR_FILENO)
+    stream.buffer.append(text(of: explanation))
+    return stream.finish() == nil && !explanation.isError ? EXIT_SUCCESS : EXIT_FAILURE
   }
 
   /// The explanation as lines of text. After an error help is given in full where it was asked for, and

@@ -34,7 +34,7 @@ struct App {
     signal(SIGPIPE, SIG_IGN)
     if testsBudgets {
       let test = BudgetTest(ours: paths[0])
-      exit(inPrivateNamespaces { test.run() } ?? test.run())
+      exit(inPrivateNamespaces { test.run(isPrivate: true) } ?? test.run(isPrivate: false))
     }
     let bench = Bench(reference: paths[0], ours: paths[1], pairs: pairs, isQuick: isQuick)
     let status = inPrivateNamespaces { bench.run(isPrivate: true) }

@@ -60,15 +60,26 @@ struct BudgetTest {
   private let many = 120
   private let processes = 10
 
-  /// The exit status: 0 where all budgets are kept, or nothing can be counted here.
-  func run() -> Int32 {
+  init(ours: String) { self.ours = ours }
+
+  /// The exit status: 0 where all budgets are kept, or nothing can be counted here. Where other processes are
+  /// listed too, what they cost comes and goes: a budget must then be kept in one of three tries.
+  func run(isPrivate: Bool) -> Int32 {
     guard countSystemCalls(Program(ours, [Array("-v".utf8)])) != nil else {
       say("budgets: SKIPPED: there is no strace here, or it may not trace")
       return 0
     }
     guard let folder = temporaryFolder("budget") else { quit("can't make a folder for temporary files") }
     defer { removeTree(folder) }
-    var failures = 0
+    var failures = Set(tryAll(in: folder))
+    for _ in 0..<2 where !failures.isEmpty && !isPrivate { failures.formIntersection(tryAll(in: folder)) }
+    for failure in failures.sorted() { say("budgets: failed: \(failure)") }
+    say("\(budgets.count * (LoadKind.allCases.count + 1) - failures.count) passed, \(failures.count) failed")
+    return failures.isEmpty ? 0 : 1
+  }
+
+  /// What costs more than it may.
+  private func tryAll(in folder: String) -> [String] {
     // One process of the same kind in all loads, which is asked for by its number, its file and its port.
     let fixed = Load(1) { _ in
       LoadKind.file.open(few, process: -1, in: folder)
@@ -90,27 +101,26 @@ struct BudgetTest {
       defer { load.end() }
       return lines.map { calls($0) }
     }
-    func judge(_ what: String, _ counts: [Double], _ limits: [Double], slack: Double) {
-      for (index, (cost, limit)) in zip(counts, limits).enumerated() where cost > limit + slack {
-        say(
-          "budgets: failed: lsof \(lines[index].joined(separator: " ")): \(decimal(cost, 2)) calls for \(what), "
-            + "which may cost \(decimal(limit, 2))")
-        failures += 1
+    func failures(_ what: String, _ costs: [Double], _ limits: [Double], slack: Double) -> [String] {
+      budgets.indices.filter { costs[$0] > limits[$0] + slack }.map {
+        let arguments = budgets[$0].arguments.joined(separator: " ")
+        return "lsof \(arguments): more than \(decimal(limits[$0], 0)) calls for \(what)"
       }
     }
+    var found: [String] = []
     for kind in LoadKind.allCases {
       let base = count(kind, processes, few)
       let more = count(kind, processes, many)
       let each = zip(base, more).map { ($1 - $0) / Double(processes * (many - few)) }
-      judge("a descriptor (\(kind))", each, budgets.map { $0.perDescriptor[kind.rawValue] }, slack: 0.1)
+      found += failures(
+        "a descriptor (\(kind))", each, budgets.map { $0.perDescriptor[kind.rawValue] }, slack: 0.1)
       if kind != .file { continue }
       let wider = count(kind, processes * 3, few)
       let perProcess = zip(base, wider).map { ($1 - $0) / Double(processes * 2) }
       let own = zip(perProcess, each).map { $0 - $1 * Double(few) }
-      judge("a process", own, budgets.map(\.perProcess), slack: 0.5)
+      found += failures("a process", own, budgets.map(\.perProcess), slack: 0.5)
     }
-    say("\(budgets.count * (LoadKind.allCases.count + 1) - failures) passed, \(failures) failed")
-    return failures == 0 ? 0 : 1
+    return found
   }
 
   private func calls(_ arguments: [String]) -> Double {

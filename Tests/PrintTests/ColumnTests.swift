@@ -256,7 +256,7 @@ import Testing
     let file = FileDescriptor.open(Path("/dev/full"), flags: 1)
     guard let file else { return }
     var printer = ListingPrinter(
-      request: .plain(), diagnostics: diagnostics, descriptor: file.number)
+      request: .plain(), diagnostics: diagnostics, descriptor: dup(file.number))
     var batch = Batch()
     batch.process(1)
     batch.regular(.number, 1, "/x")

@@ -136,7 +136,7 @@ func writtenBytes(_ request: Request, _ print: (inout ListingPrinter) -> Void) -
   unlink(template)
   defer { close(descriptor) }
   let diagnostics = Diagnostics(programName: Bytes("lsof"), warns: false, escaper: Escaper())
-  var printer = ListingPrinter(request: request, diagnostics: diagnostics, descriptor: descriptor)
+  var printer = ListingPrinter(request: request, diagnostics: diagnostics, descriptor: dup(descriptor))
   print(&printer)
   _ = printer.finish()
   let size = Int(lseek(descriptor, 0, SEEK_END))

@@ -6,16 +6,25 @@ import TestSupport
 ///
 ///     Stress hangs [-v] OURS [REFERENCE]     file systems that do not answer
 ///     Stress races [-v] OURS                 processes, threads, descriptors and mounts that come and go
+///     Stress repeats [-v] OURS               memory in repeat mode
+///     Stress scale [-q] OURS [REFERENCE]     time and memory as numbers grow; -q for small numbers
 ///
-/// A reference is run too, so that `-v` can say what becomes of it; it isn't judged. All is done in
-/// namespaces of its own. Status 77 says that the machine can't do that.
+/// `--only TEXT` leaves out what doesn't have it in its title.
+/// A reference is run too, so that what becomes of it can be said; only its memory is a measure. All is done
+/// in namespaces of its own. Status 77 says that the machine can't do that.
 @main
 struct App {
   nonisolated static func main() {
     var words = CommandLine.arguments.dropFirst()
     let isVerbose = words.contains("-v")
-    words.removeAll { $0 == "-v" }
-    let usage = "usage: Stress hangs|races [-v] OURS [REFERENCE]"
+    let isQuick = words.contains("-q")
+    words.removeAll { $0 == "-v" || $0 == "-q" }
+    var only: String?
+    if let index = words.firstIndex(of: "--only"), index + 1 < words.endIndex {
+      only = words[index + 1]
+      words.removeSubrange(index...(index + 1))
+    }
+    let usage = "usage: Stress hangs|races|repeats|scale [-v] [-q] [--only TEXT] OURS [REFERENCE]"
     guard let kind = words.popFirst(), let path = words.popFirst() else { quit(usage) }
     let ours = absolutePath(path)
     let reference = words.popFirst().map(absolutePath)
@@ -23,9 +32,13 @@ struct App {
       quit("can't run \(path)")
     }
     signal(SIGPIPE, SIG_IGN)
+    // What we have inherited would be listed with every process that we start.
+    _ = testsystem_call(Int(SYS_close_range), 3, Int(UInt32.max), 0, 0, 0)
     switch kind {
-    case "hangs": exit(Hangs(ours: ours, reference: reference, isVerbose: isVerbose).run())
+    case "hangs": exit(Hangs(ours: ours, reference: reference, isVerbose: isVerbose, only: only).run())
     case "races": exit(Races(ours: ours, isVerbose: isVerbose).run())
+    case "repeats": exit(Repeats(ours: ours, isVerbose: isVerbose).run())
+    case "scale": exit(Scale(ours: ours, reference: reference, isQuick: isQuick, only: only).run())
     default: quit(usage)
     }
   }
@@ -67,7 +80,7 @@ struct Tally {
 /// Makes a folder for temporary files, a file system of its own, and removes it after `work`.
 func withFolder<Result>(_ work: (String) -> Result) -> Result {
   guard let folder = temporaryFolder("stress") else { quit("can't make a folder for temporary files") }
-  _ = mount("tmpfs", folder, "tmpfs", 0, "size=256m")
+  _ = mount("tmpfs", folder, "tmpfs", 0, "size=2g")
   defer {
     umount2(folder, Int32(MNT_DETACH))
     rmdir(folder)

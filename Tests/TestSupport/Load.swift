@@ -38,3 +38,40 @@ public final class Load {
     processes = []
   }
 }
+
+/// Starts threads that do nothing.
+public func startIdleThreads(_ count: Int) {
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  pthread_attr_setstacksize(&attributes, 65_536)
+  for _ in 0..<count {
+    var thread = pthread_t()
+    pthread_create(
+      &thread, &attributes,
+      { _ in
+        while true { pause() }
+      }, nil)
+  }
+}
+
+/// Makes a tree of empty files, a thousand to a folder.
+public func makeTree(_ folder: String, files: Int) {
+  mkdir(folder, 0o755)
+  for number in 0..<files {
+    let below = "\(folder)/\(number / 1000)"
+    if number % 1000 == 0 { mkdir(below, 0o755) }
+    close(testsystem_open("\(below)/\(number)", O_WRONLY | O_CREAT, 0o600))
+  }
+}
+
+/// Mounts small file systems below a folder; returns how many were permitted.
+public func makeMounts(_ folder: String, _ range: Range<Int>) -> Int {
+  var count = 0
+  for number in range {
+    let point = "\(folder)/\(number)"
+    mkdir(point, 0o755)
+    guard mount("tmpfs", point, "tmpfs", 0, "size=4k") == 0 else { break }
+    count += 1
+  }
+  return count
+}

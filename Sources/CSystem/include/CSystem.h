@@ -5,6 +5,7 @@
 #define CSYSTEM_H
 
 #include "CGuard.h"
+#include "CPrivileges.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -25,6 +26,10 @@
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
+
+/* argv as the kernel gave it. Swift's CommandLine looks for it in /proc/self, which need not be there. */
+int csystem_argument_count(void);
+const char *csystem_argument(int index);
 
 /* getdents64(2): glibc has a wrapper only since 2.30, and Swift can't see struct linux_dirent64. */
 static inline ssize_t csystem_getdents64(int descriptor, void *buffer, size_t size) {

@@ -6,6 +6,7 @@ import Store
 
 /// What fdinfo and the mode of a descriptor's link tell, read at most once for each descriptor.
 struct DescriptorDetails: ~Copyable {
+  private let context: ScanContext
   private let facts: Facts
   private let fdinfo: FileDescriptor
   private var current: FdInfo?
@@ -13,10 +14,12 @@ struct DescriptorDetails: ~Copyable {
   private var number: Int32 = -1
 
   /// `folder` is that of the process or task.
-  init(folder: borrowing FileDescriptor, facts: Facts) {
-    self.facts = facts
+  init(folder: borrowing FileDescriptor, context: ScanContext) {
+    self.context = context
+    facts = context.facts
     fdinfo =
       folder.open(Path("fdinfo"), flags: O_DIRECTORY | csystem_o_path) ?? FileDescriptor(owning: -1)
+    if fdinfo.number < 0 { context.noteShortage() }
   }
 
   /// Sets the access mode, as the mode of the link tells it.
@@ -126,7 +129,11 @@ struct DescriptorDetails: ~Copyable {
     if number != file.number {
       number = file.number
       current = nil
-      if reader.read(name, in: fdinfo.number, isOneRecord: true) { current = FdInfo(reader.contents) }
+      if reader.read(name, in: fdinfo.number, isOneRecord: true) {
+        current = FdInfo(reader.contents)
+      } else {
+        context.noteShortage()
+      }
     }
     return current
   }

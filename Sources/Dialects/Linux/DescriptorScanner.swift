@@ -35,10 +35,11 @@ struct DescriptorScanner: ~Copyable {
     guard let descriptors = folder.open(Path("fd"), flags: O_DIRECTORY) else {
       let error = SystemError.current
       if error.isOfMissing { metMissing = true }
+      context.noteShortage(error)
       addUnreadable(subject, error, into: &rows, &batch.names)
       return
     }
-    var details = DescriptorDetails(folder: folder, facts: facts)
+    var details = DescriptorDetails(folder: folder, context: context)
     walk.start(at: subject.firstDescriptor, guesses: !subject.isKernelThread, in: descriptors)
     while let entry = walk.next(in: descriptors) {
       let mayBeNode = wanted.contains { prospects.mayListNode($0, .number, number: entry.number) }
@@ -99,7 +100,9 @@ struct DescriptorScanner: ~Copyable {
         &findings)
       if isOpen { rows.append(file) } else { metMissing = true }
     }
-    if walk.isCutShort { metMissing = true }
+    if let failure = walk.failure {
+      if failure.isOfMissing { metMissing = true } else { context.noteCut(failure) }
+    }
   }
 
   /// Where the first wanted socket of a process is.
@@ -127,6 +130,7 @@ struct DescriptorScanner: ~Copyable {
         return .descriptor(entry.number)
       }
     }
+    if let failure = walk.failure, !failure.isOfMissing { context.noteCut(failure) }
     return isEmpty ? .unclear : .missing
   }
 

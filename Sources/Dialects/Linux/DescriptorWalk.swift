@@ -83,8 +83,8 @@ struct DescriptorWalk: ~Copyable {
     list(.listing, in: folder)
   }
 
-  /// The folder could not be read to its end: the process has ended.
-  var isCutShort: Bool { entries.hasFailed }
+  /// Why the folder could not be read to its end; where the process has ended it is empty.
+  var failure: SystemError? { entries.failure }
 
   private mutating func list(_ mode: Mode, in folder: borrowing FileDescriptor) {
     self.mode = mode

@@ -21,8 +21,8 @@ struct FolderReader: ~Copyable {
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
   private var filled = 0
   private var position = 0
-  /// The folder could not be read to its end.
-  private(set) var hasFailed = false
+  /// Why the folder could not be read to its end.
+  private(set) var failure: SystemError?
 
   init() {}
 
@@ -32,7 +32,7 @@ struct FolderReader: ~Copyable {
   mutating func restart() {
     filled = 0
     position = 0
-    hasFailed = false
+    failure = nil
   }
 
   /// The next entry of the folder, or nil at its end. With `isAlone` no others are read ahead.
@@ -42,7 +42,7 @@ struct FolderReader: ~Copyable {
         filled = csystem_getdents64(folder.number, buffer, isAlone ? Self.longestEntry : Self.capacity)
         position = 0
         if filled <= 0 {
-          hasFailed = filled < 0
+          if filled < 0 { failure = .current }
           filled = 0
           return nil
         }

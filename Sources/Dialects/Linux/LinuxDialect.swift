@@ -32,10 +32,19 @@ public struct LinuxDialect: Dialect {
       request, mounts: mounts() ?? [], guards: guards, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prospects.seeksOnlySockets && !context.sockets.load().hasCandidates {
+      try ProcessList.requireProcfs()
       return ScanResult(findings: Findings(request.selection), peers: SocketPeers())
     }
     let pids = try ProcessList.pids(for: request)
     let findings = ScanWork(context, pids).run(deliver)
-    return ScanResult(findings: findings, peers: context.sockets.peers)
+    var result = ScanResult(findings: findings, peers: context.sockets.peers)
+    if let cut = context.cut {
+      result.isCut = true
+      diagnostics.error {
+        $0.append("the listing lacks files: ")
+        $0.append(cut.text)
+      }
+    }
+    return result
   }
 }

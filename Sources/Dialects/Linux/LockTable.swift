@@ -28,10 +28,15 @@ struct LockTable: Sendable {
 
   /// Reads the table of the kernel, which then waits for all processors to be done with locks they have in hand:
   /// it takes many milliseconds, in which this thread only sleeps (fs/locks.c, locks_start).
-  static func read() -> LockTable {
+  static func read(_ diagnostics: Diagnostics) -> LockTable {
     var reader = FileReader()
-    let isRead = Path("/proc/locks").withPointer { reader.read($0) }
-    return isRead ? LockTable(reader.contents) : .empty
+    if Path("/proc/locks").withPointer({ reader.read($0) }) { return LockTable(reader.contents) }
+    let error = SystemError.current
+    diagnostics.warning {
+      $0.append("locks are not shown, /proc/locks can't be read: ")
+      $0.append(error.text)
+    }
+    return .empty
   }
 
   /// Notes the locks that the processes of a batch have on their files.

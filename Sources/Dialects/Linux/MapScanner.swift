@@ -13,9 +13,12 @@ struct MapScanner: ~Copyable {
     var status: FileStatus
   }
 
+  private static let mostKnownFiles = 4096
+
   private let context: ScanContext
   private var seen: Set<FileIdentity> = []
-  /// Libraries are mapped by nearly every process: each is asked for once in a scan.
+  /// Libraries are mapped by nearly every process: each is asked for once in a scan, as long as there are
+  /// not too many.
   private var knownFiles: [FileIdentity: KnownFile] = [:]
 
   init(_ context: ScanContext) { self.context = context }
@@ -30,14 +33,27 @@ struct MapScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     let maps = Path("maps")
-    guard maps.withPointer({ reader.read($0, in: folder.number) }) else { return }
     let isForeign = isInForeignNamespace(folder)
     seen.removeAll(keepingCapacity: true)
     if let text { seen.insert(text) }
-    let contents = reader.contents
-    var scanner = NumberScanner(contents)
+    let number = folder.number
+    // What could be read is listed: the process may end meanwhile.
+    let isRead = maps.withPointer { path in
+      reader.readLines(path, in: number) { lines in
+        add(
+          lines, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &findings)
+      }
+    }
+    if !isRead { context.noteShortage() }
+  }
+
+  private mutating func add(
+    _ lines: Span<UInt8>, of subject: Subject, isForNames: Bool, isForeign: Bool,
+    into rows: inout [OpenFile], _ arena: inout ByteArena, _ findings: inout Findings
+  ) {
+    var scanner = NumberScanner(lines)
     while !scanner.isAtEnd {
-      if let map = MemoryMap(contents, &scanner),
+      if let map = MemoryMap(lines, &scanner),
         !isForNames || isForeign || context.describer.names.mayInclude(map.file),
         seen.insert(map.file).inserted
       {
@@ -124,7 +140,9 @@ struct MapScanner: ~Copyable {
         result = .success(found)
       }
     }
-    if case .success(let found) = result, found.identity == map.file {
+    if case .success(let found) = result, found.identity == map.file,
+      knownFiles.count < Self.mostKnownFiles
+    {
       knownFiles[map.file] = KnownFile(path: path, status: found)
     } else {
       path = exactPath(map, of: subject) ?? path

@@ -79,13 +79,21 @@ struct WorkerThread: ~Copyable {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
+  /// Bytes. The default is that of the main thread's limit, which can be tiny, or take up all addresses. The
+  /// longest regular expression needs 400 KB.
+  private static let stackSize = 1024 * 1024
+
   private let thread: pthread_t
 
   /// Nil when the system grants no thread.
   init?(_ run: @escaping @Sendable () -> Void) {
     let body = Unmanaged.passRetained(Body(run))
     var thread = pthread_t()
-    let result = pthread_create(&thread, nil, workerThreadMain, body.toOpaque())
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, Self.stackSize)
+    let result = pthread_create(&thread, &attributes, workerThreadMain, body.toOpaque())
+    pthread_attr_destroy(&attributes)
     if result != 0 {
       body.release()
       return nil

@@ -15,15 +15,31 @@ enum ProcessList {
     if isLimited {
       var reader = FileReader()
       let named = Set(selection.pids.filter { !$0.isExcluded }.map(\.id))
-      return named.filter { isProcess($0, &reader) }.sorted()
+      let pids = named.filter { isProcess($0, &reader) }.sorted()
+      if pids.isEmpty { try requireProcfs() }
+      return pids
     }
     guard let folder = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else {
-      throw ScanError(message: Bytes("can't open /proc: ") + SystemError.current.text)
+      throw unreadable(.current)
     }
     var reader = FolderReader()
     var pids: [Int32] = []
     while let entry = reader.next(in: folder) { pids.append(entry.number) }
+    if let failure = reader.failure { throw unreadable(failure) }
+    if pids.isEmpty { try requireProcfs() }
     return pids.sorted()
+  }
+
+  /// Finding nothing is an answer only where procfs is mounted: it shows every process at least itself.
+  static func requireProcfs() throws(ScanError) {
+    if hasProcfs { return }
+    throw ScanError(message: Bytes("no procfs is mounted on /proc: ") + SystemError.current.text)
+  }
+
+  static var hasProcfs: Bool { access("/proc/self/stat", R_OK) == 0 }
+
+  private static func unreadable(_ error: SystemError) -> ScanError {
+    ScanError(message: Bytes("can't read /proc: ") + error.text)
   }
 
   /// Whether it is the ID of a process: /proc lists no tasks, but has a folder for each all the same.

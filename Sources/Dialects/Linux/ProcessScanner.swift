@@ -10,7 +10,6 @@ struct ProcessScanner: ~Copyable {
   private let tests: ProcessTests
   private let sieve: ProcessSieve
   private let listsTasks: Bool
-  private let procfs: FileDescriptor
   private var reader = FileReader(capacity: 64 * 1024)
   private var taskEntries = FolderReader()
   private var rows: RowScanner
@@ -19,10 +18,8 @@ struct ProcessScanner: ~Copyable {
   init(_ context: ScanContext) {
     self.context = context
     let selection = context.request.selection
-    tests = ProcessTests(selection, requester: context.requester)
+    tests = ProcessTests(selection)
     sieve = ProcessSieve(context.request)
-    procfs =
-      FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY | csystem_o_path) ?? FileDescriptor(owning: -1)
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
     rows = RowScanner(context)
     findings = Findings(selection)
@@ -31,20 +28,22 @@ struct ProcessScanner: ~Copyable {
   /// Adds a process, its tasks and their files to `batch`, as far as they are wanted. A process that
   /// ends meanwhile is left out.
   mutating func scan(_ pid: Int32, into batch: inout Batch) {
-    let name = Self.digits(pid)
-    if !sieve.passes(name, in: procfs, tests, with: &reader) { return }
+    let name = context.path(inProcfs: Self.digits(pid))
+    if !sieve.passes(name, in: context.procfs, tests, with: &reader) { return }
     var firstSocket: Int32 = 0
-    if context.prospects.seeksOnlySockets {
-      switch rows.firstSocket(of: name, in: procfs, &findings) {
+    // What is found in a process that may not be looked into would show in the exit status.
+    if context.prospects.seeksOnlySockets && SecurityPolicy.mayLookIntoAll(context.requester) {
+      switch rows.firstSocket(of: name, in: context.procfs, &findings) {
       case .missing: return
       case .descriptor(let number): firstSocket = number
       case .unclear: break
       }
     }
-    guard let process = procfs.open(Path(name), flags: O_DIRECTORY),
+    guard let process = context.procfs.open(Path(name), flags: O_DIRECTORY),
       let uid = Self.owner(of: process),
       let stat = ProcStat.read(Path("stat"), in: process, with: &reader)
-    else { return }
+    else { return context.noteShortage() }
+    if !SecurityPolicy.mayLookInto(uid: uid, requester: context.requester) { return }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
     record.group = stat.group
@@ -52,8 +51,8 @@ struct ProcessScanner: ~Copyable {
     let securityContext =
       context.facts.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
     if let securityContext { record.context = show(securityContext, in: &batch.names) }
-    // The lister's own workers are of no interest to anyone, and come and go.
     let command = stat.lineOfCommand
+    // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
     let living = needsTasks ? livingTasks(of: pid, in: process) : []
     var tasks: [Candidate] = []
@@ -86,9 +85,27 @@ struct ProcessScanner: ~Copyable {
     if candidates.isEmpty { return }
     let fullName = batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = fullName }
+    if SecurityPolicy.mayLookIntoAll(context.requester) {
+      rows.scan(
+        candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
+        into: &batch, &findings)
+      return
+    }
+    let (processes, files) = (batch.processes.count, batch.files.count)
+    var found = findings
     rows.scan(
       candidates, Self.folder(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
-      into: &batch, &findings)
+      into: &batch, &found)
+    if uid != context.requester {
+      // The exit status would tell of files that aren't shown.
+      found.forgetFiles(since: findings)
+    } else if Self.owner(of: process) != uid {
+      // It has become another user's while it was looked at.
+      batch.processes.removeLast(batch.processes.count - processes)
+      batch.files.removeLast(batch.files.count - files)
+      return
+    }
+    findings = found
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
@@ -120,7 +137,10 @@ struct ProcessScanner: ~Copyable {
   private mutating func livingTasks(
     of pid: Int32, in process: borrowing FileDescriptor
   ) -> [(tid: Int32, stat: ProcStat)] {
-    guard let folder = process.open(Path("task"), flags: O_DIRECTORY) else { return [] }
+    guard let folder = process.open(Path("task"), flags: O_DIRECTORY) else {
+      context.noteShortage()
+      return []
+    }
     var tasks: [(tid: Int32, stat: ProcStat)] = []
     taskEntries.restart()
     while let entry = taskEntries.next(in: folder) {

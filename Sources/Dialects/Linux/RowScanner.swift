@@ -16,6 +16,8 @@ struct RowScanner: ~Copyable {
     var descriptors: [OpenFile] = []
   }
 
+  private static let manyRows = 4096
+
   private let context: ScanContext
   private let prospects: Prospects
   private var directories: DirectoryScanner
@@ -34,7 +36,10 @@ struct RowScanner: ~Copyable {
   mutating func firstSocket(
     of name: Bytes, in procfs: borrowing FileDescriptor, _ findings: inout Findings
   ) -> DescriptorScanner.FirstSocket {
-    guard let folder = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else { return .missing }
+    guard let folder = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else {
+      context.noteShortage()
+      return .missing
+    }
     return descriptors.firstSocket(in: folder, &findings)
   }
 
@@ -68,6 +73,7 @@ struct RowScanner: ~Copyable {
           isWhole = scan(
             parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &findings)
         } else {
+          context.noteShortage()
           continue
         }
         if !isWhole { continue }
@@ -182,6 +188,8 @@ struct RowScanner: ~Copyable {
     _ findings: inout Findings
   ) {
     let record = candidate.record
+    // To grow step by step would need half as much again.
+    if rows.count > Self.manyRows { files.reserveCapacity(files.count + rows.count) }
     for var file in rows {
       if file.selected.contains(.excluded) { continue }
       file.selected.formUnion(candidate.selected)

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Misc
 import Node
@@ -17,6 +18,10 @@ final class ScanContext: Sendable {
   let requester: UInt32
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
+  /// The folder /proc; no descriptor where there is no room for one.
+  let procfs: FileDescriptor
+  let diagnostics: Diagnostics
+  private let firstCut = Mutex<SystemError?>(nil)
   /// The mounts of the other mount namespaces that were met.
   private let foreignMounts = Locked([UInt64: MountLookup]())
 
@@ -32,6 +37,10 @@ final class ScanContext: Sendable {
       request.precautions, mounts: mounts, pool: guards, takesCensus: asksFiles)
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)
+    self.diagnostics = diagnostics
+    procfs =
+      (ScanWork.hasRoom ? FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY | csystem_o_path) : nil)
+      ?? FileDescriptor(owning: -1)
     requester = getuid()
     mountNamespace = Path("/proc/self/ns/mnt").withPointer { path in
       (try? FileStatus.of(path).get())?.inode
@@ -97,6 +106,19 @@ final class ScanContext: Sendable {
   /// the file system may block.
   func shows(_ error: SystemError) -> Bool {
     request.warns || error == .timedOut || error == .wouldBlock
+  }
+
+  /// A path of procfs for ``procfs``.
+  func path(inProcfs name: Bytes) -> Bytes { procfs.number < 0 ? Bytes("/proc/") + name : name }
+
+  /// Why something could not be looked at that may be there all the same.
+  var cut: SystemError? { firstCut.withLock { $0 } }
+
+  func noteCut(_ error: SystemError) { firstCut.withLock { $0 = $0 ?? error } }
+
+  /// Notes what has just failed, if that was for too many open files or too little memory.
+  func noteShortage(_ error: SystemError = .current) {
+    if [EMFILE, ENFILE, ENOMEM].contains(error.code) { noteCut(error) }
   }
 }
 

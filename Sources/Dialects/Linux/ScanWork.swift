@@ -37,7 +37,7 @@ final class ScanWork: Sendable {
       }
     }
     if threads == 0 { work() }
-    let locks = needsLocks ? LockTable.read() : .empty
+    let locks = needsLocks ? LockTable.read(context.diagnostics) : .empty
     pieces.drain { batch in
       locks.mark(&batch)
       deliver(batch)
@@ -53,9 +53,16 @@ final class ScanWork: Sendable {
 
   /// One for each processor, as far as the limit of open files has room for them.
   private static var workerCount: Int {
+    max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), room / mostDescriptorsOfWorker))
+  }
+
+  /// Whether what the workers share can be open.
+  static var hasRoom: Bool { room >= mostDescriptorsOfWorker }
+
+  /// How many descriptors the workers may have, beside the standard ones, /proc and a table.
+  private static var room: Int {
     let descriptors = sysconf(Int32(_SC_OPEN_MAX))
-    let affordable = descriptors < 0 ? Int.max : (descriptors - 3) / mostDescriptorsOfWorker
-    return max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), affordable))
+    return descriptors < 0 ? Int.max : descriptors - 5
   }
 
   /// The folders of a process, a task, its descriptors and their fdinfo, and a file that is read.

@@ -61,27 +61,29 @@ struct SocketSelector: Sendable {
   private static func boundFiles(
     _ sockets: SocketCollection, _ targets: [FileTarget], _ probe: any PathProbe
   ) -> [Bytes: FileIdentity] {
-    var wanted: Set<Bytes> = []
-    for target in targets where !target.isFileSystem {
-      wanted.insert(lastPart(target.path))
-      wanted.insert(lastPart(target.argument))
-    }
-    if wanted.isEmpty { return [:] }
-    var files: [Bytes: FileIdentity] = [:]
+    // There may be many more names than sockets.
+    var paths: [ArraySlice<UInt8>: [Bytes]] = [:]
     var known: Set<Bytes> = []
     for socket in sockets.named where socket.type == .unix && !socket.name.isEmpty {
       let path = Bytes(sockets.text[socket.name])
-      if path[0] != 0x2f || !wanted.contains(lastPart(path)) || !known.insert(path).inserted { continue }
-      if case .success(let status) = probe.status(of: path, followsLinks: true), status.isSocket {
-        files[path] = status.identity
+      if path[0] == 0x2f && known.insert(path).inserted { paths[lastPart(path), default: []].append(path) }
+    }
+    var files: [Bytes: FileIdentity] = [:]
+    for target in targets where !target.isFileSystem && !paths.isEmpty {
+      for name in [target.path, target.argument] {
+        for path in paths.removeValue(forKey: lastPart(name)) ?? [] {
+          if case .success(let status) = probe.status(of: path, followsLinks: true), status.isSocket {
+            files[path] = status.identity
+          }
+        }
       }
     }
     return files
   }
 
-  private static func lastPart(_ path: Bytes) -> Bytes {
-    guard let slash = path.lastIndex(of: 0x2f) else { return path }
-    return Bytes(path[(slash + 1)...])
+  private static func lastPart(_ path: Bytes) -> ArraySlice<UInt8> {
+    guard let slash = path.lastIndex(of: 0x2f) else { return path[...] }
+    return path[(slash + 1)...]
   }
 }
 

@@ -35,7 +35,7 @@ final class SocketSource: Sendable {
     var families = findsPeers ? .all : SocketFamilies(neededBy: selection)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     let tables = SocketTables(
-      netFolder: Bytes("/proc/net"), families: families,
+      netFolder: Bytes("/proc/self/net"), families: families,
       monitored: findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families),
       findsPeers: findsPeers, diagnostics: diagnostics)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)

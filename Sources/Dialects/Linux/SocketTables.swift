@@ -32,7 +32,7 @@ final class SocketTables: Sendable {
     self.peers = peers
   }
 
-  /// Reads the tables in `netFolder`: /proc/net, or /proc/PID/net of a process in another namespace.
+  /// Reads the tables in `netFolder`: /proc/self/net, or /proc/PID/net of a process in another namespace.
   /// A table that the kernel doesn't have is an empty one. `findsPeers` asks also who the other ends are,
   /// for which UNIX sockets need sock_diag(7) and can be had of the lister's own namespace only. In that one
   /// `monitored` says which TCP sockets matter; nil has the table read in any case.

@@ -96,6 +96,8 @@ int testsystem_fscontext(void);
 int testsystem_pidfd(pid_t process);
 /* Installs a filter that refuses nothing; the listener's descriptor is that of its notifications. */
 int testsystem_seccomp_listener(void);
+/* Lets this process and its children sleep no more: the calls return at once, as if the time had passed. */
+int testsystem_skip_sleep(void);
 /* An algorithm's socket, bound to sha256 (AF_ALG). */
 int testsystem_alg_socket(void);
 

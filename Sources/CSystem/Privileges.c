@@ -1,0 +1,66 @@
+#define _GNU_SOURCE
+#include "CPrivileges.h"
+
+#include <linux/capability.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static bool has_rights;
+static bool are_raised;
+/* The user whose rights they are; the caller where the file has capabilities only. */
+static uid_t owner;
+
+typedef struct __user_cap_data_struct capabilities[_LINUX_CAPABILITY_U32S_3];
+
+static int call_capabilities(long number, capabilities sets) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  return (int)syscall(number, &header, sets);
+}
+
+/* Puts in force all capabilities that the program may use, or none. */
+static int set_effective(bool all) {
+  capabilities sets;
+  if (call_capabilities(SYS_capget, sets) != 0) return -1;
+  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) sets[i].effective = all ? sets[i].permitted : 0;
+  return call_capabilities(SYS_capset, sets);
+}
+
+static int set_rights(bool raised) {
+  if (seteuid(raised ? owner : getuid()) != 0 || set_effective(raised) != 0) return -1;
+  are_raised = raised;
+  return 0;
+}
+
+int csystem_begin_without_rights(void) {
+  if (!getauxval(AT_SECURE)) return 0;
+  gid_t group = getgid();
+  if (setresgid(group, group, group) != 0) return -1;
+  uid_t caller = getuid();
+  /* Root has nothing to gain. */
+  if (caller == 0) return 0;
+  capabilities sets;
+  if (call_capabilities(SYS_capget, sets) != 0) return -1;
+  owner = geteuid();
+  has_rights = owner != caller;
+  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) has_rights |= sets[i].permitted != 0;
+  if (!has_rights) return 0;
+  /* The caller may not look into the memory, also after the rights are given up. */
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? set_rights(false) : -1;
+}
+
+bool csystem_has_rights(void) { return has_rights; }
+
+int csystem_raise_rights(void) { return has_rights ? set_rights(true) : 0; }
+
+int csystem_lower_rights(void) { return has_rights ? set_rights(false) : 0; }
+
+int csystem_give_up_rights(void) {
+  if (!has_rights || are_raised) return 0;
+  uid_t caller = getuid();
+  capabilities nothing = {{0}};
+  if (setresuid(caller, caller, caller) != 0 || call_capabilities(SYS_capset, nothing) != 0) return -1;
+  has_rights = false;
+  return 0;
+}

@@ -1,0 +1,20 @@
+/* The rights that a program has beside its caller's, because its file is set-user-ID or set-group-ID or has
+ * capabilities: they serve to look into processes, and are in force only while that is done. What the caller
+ * names is looked at with the caller's rights.
+ *
+ * To be called while there is one thread. Each returns 0, or -1. Where the program has no rights of its own,
+ * none makes a system call but the first. */
+#ifndef CPRIVILEGES_H
+#define CPRIVILEGES_H
+
+#include <stdbool.h>
+
+/* To be called first: gives up the group for good, and puts off the other rights. */
+int csystem_begin_without_rights(void);
+bool csystem_has_rights(void);
+int csystem_raise_rights(void);
+int csystem_lower_rights(void);
+/* Gives up for good the rights that are put off; those that are in force stay. */
+int csystem_give_up_rights(void);
+
+#endif

@@ -1,0 +1,67 @@
+import Foundation
+import Misc
+import Store
+import Testing
+
+@testable import LinuxDialect
+
+@Suite("Which mount a path is on")
+struct MountLookupTests {
+  private static let table = [
+    ("/", "ext4", 0x801), ("/net", "nfs4", 0x30), ("/net/local", "tmpfs", 0x31),
+    ("/home", "fuse.sshfs", 0x32),
+    ("/home", "tmpfs", 0x33), ("/mnt/a b", "fuse", 0x34),
+  ]
+
+  private static let lookup = MountLookup(
+    table.map { directory, type, device in
+      Mount(
+        id: device, directory: Bytes(directory.utf8), source: [], fileSystem: Bytes(type.utf8),
+        device: DeviceNumber(rawValue: UInt64(device)))
+    })
+
+  @Test(
+    "the longest directory decides, and of several mounts on one the last",
+    arguments: [
+      ("/", nil), ("/etc/passwd", nil), ("/net", 0x30), ("/net/x/y", 0x30), ("/network", nil),
+      ("/net/local", nil), ("/net/local/x", nil), ("/net/locals", 0x30), ("/home/x", nil),
+      ("/mnt/a b/c", 0x34), ("pipe:[1]", nil), ("", nil),
+    ] as [(String, Int?)])
+  func longest(path: String, device: Int?) {
+    #expect(Self.lookup.blockingDevice(of: Bytes(path.utf8).span)?.rawValue == device.map(UInt64.init))
+  }
+
+  @Test("a root that may block makes all paths such")
+  func root() {
+    let lookup = MountLookup([
+      Mount(
+        id: 1, directory: Bytes("/"), source: [], fileSystem: Bytes("nfs"), device: DeviceNumber(rawValue: 7))
+    ])
+    #expect(lookup.blockingDevice(of: Bytes("/x").span)?.rawValue == 7)
+  }
+
+  @Test(
+    "the kernel's list of devices tells which file systems are in use",
+    arguments: [
+      (["8:0", "7:1", "btrfs-1", "mtd-0"], false, []), (["8:0", "0:45"], true, [(0, 45)]),
+      (["8:17-fuseblk"], true, [(8, 17)]), (["9p-3"], true, []), (["cifs-1"], true, []), ([], false, []),
+    ] as [([String], Bool, [(Int, Int)])])
+  func census(names: [String], hasAny: Bool, devices: [(Int, Int)]) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in names {
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let census = BlockingFileSystems.census(Bytes(folder.path.utf8))
+    #expect(census.hasAny == hasAny)
+    #expect(
+      census.devices == Set(devices.map { DeviceNumber(major: UInt32($0.0), minor: UInt32($0.1)) }))
+  }
+
+  @Test("where the list can't be read, any file system may be in use")
+  func noCensus() {
+    #expect(BlockingFileSystems.census(Bytes("/nonexistent")).hasAny)
+  }
+}

@@ -1,0 +1,256 @@
+/* stage PART ...: what the tests of the environment and of privileges need from the system and a shell has not.
+ *
+ *   stage refuse CALL=ERROR ... -- COMMAND ...   runs a command for which system calls fail, as in a sandbox.
+ *       CALL:ARGUMENT=ERROR fails only with that first argument. ERROR is a number.
+ *   stage slow DESCRIPTOR COMMAND ...            gives a command a pipe that doesn't wait, reads it slowly,
+ *                                                and writes to stdout what comes.
+ *   stage deaf COMMAND ...                       runs a command that has every signal ignored and blocked.
+ *   stage hold FOLDER [USER]                     two processes with files of FOLDER and each other's ends of
+ *       what has ends; the first has two threads. The second is USER's. Writes `FIRST SECOND PORT` to stdout.
+ *   stage turn LISTER PROGRAM FILE               lists processes with LISTER -p while each becomes PROGRAM, with
+ *                                                the words `reads FILE`
+ *   stage reads FILE                             has a file open for a while
+ *
+ * Status 77: the system doesn't permit it. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void require(int is_good, const char *what) {
+  if (is_good) return;
+  perror(what);
+  exit(77);
+}
+
+static int run(char **command) {
+  execvp(command[0], command);
+  perror(command[0]);
+  return 127;
+}
+
+static const struct {
+  const char *name;
+  unsigned number;
+} calls[] = {
+#define CALL(name) {#name, __NR_##name}
+    CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(getdents64), CALL(kcmp),
+    CALL(openat2), CALL(prctl), CALL(prlimit64), CALL(socket), CALL(statx),
+#ifdef __NR_fork
+    CALL(fork), CALL(vfork),
+#endif
+#undef CALL
+};
+
+static unsigned call_number(const char *name, size_t length) {
+  for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+    if (strlen(calls[i].name) == length && strncmp(calls[i].name, name, length) == 0) return calls[i].number;
+  fprintf(stderr, "stage: no call %.*s\n", (int)length, name);
+  exit(2);
+}
+
+static int refuse(char **words) {
+  struct sock_filter code[256];
+  unsigned short length = 0;
+  for (; *words && strcmp(*words, "--") != 0 && length < 240; words++) {
+    char *word = *words, *error = strchr(word, '=');
+    size_t name = strcspn(word, ":=");
+    int has_argument = word[name] == ':';
+    if (!error) return 2;
+    struct sock_filter part[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call_number(word, name), 0, has_argument ? 3 : 1),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, has_argument ? (unsigned)atoi(word + name + 1) : 0, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)atoi(error + 1)),
+    };
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+      if (has_argument || (i != 2 && i != 3)) code[length++] = part[i];
+  }
+  if (!*words || !words[1]) return 2;
+  code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  struct sock_fprog filter = {.len = length, .filter = code};
+  if (geteuid() != 0) require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no_new_privs");
+  require(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0, "seccomp");
+  return run(words + 1);
+}
+
+static int slow(char **words) {
+  int descriptor = atoi(words[0]), ends[2], status;
+  static char buffer[4096];
+  require(pipe(ends) == 0, "pipe");
+  pid_t child = fork();
+  if (child == 0) {
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    dup2(ends[1], descriptor);
+    close(ends[0]);
+    close(ends[1]);
+    exit(run(words + 1));
+  }
+  close(ends[1]);
+  /* The pipe is full by then. */
+  usleep(300000);
+  for (ssize_t count; (count = read(ends[0], buffer, sizeof buffer)) > 0; usleep(1000))
+    require(write(1, buffer, (size_t)count) == count, "write");
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static int deaf(char **words) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, NULL);
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN);
+  return run(words);
+}
+
+static int opened(const char *folder, const char *name, int flags) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  int descriptor = open(path, flags | O_CREAT, 0600);
+  require(descriptor >= 0, path);
+  return descriptor;
+}
+
+/* Descriptors 20, 30 ... are the first process's ends, 21, 31 ... the second's. */
+static void tie(int kind, int first, int second) {
+  require(dup2(first, 20 + kind * 10) >= 0 && dup2(second, 21 + kind * 10) >= 0, "dup2");
+  close(first);
+  if (second != first) close(second);
+}
+
+static void keep(int mine) {
+  for (int kind = 0; kind < 4; kind++) close(20 + kind * 10 + !mine);
+}
+
+static void *stay(void *unused) {
+  prctl(PR_SET_NAME, "stage-one", 0, 0, 0);
+  for (;;) pause();
+  return unused;
+}
+
+static __attribute__((noreturn)) void hold(char **words) {
+  const char *folder = words[0];
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  struct sockaddr_un local = {.sun_family = AF_UNIX};
+  socklen_t size = sizeof address;
+  int ends[2], listener = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
+  require(pipe(ends) == 0, "pipe");
+  tie(0, ends[0], ends[1]);
+  require(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0, "socketpair");
+  tie(1, ends[0], ends[1]);
+  require(bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 5) == 0, "listen");
+  getsockname(listener, (struct sockaddr *)&address, &size);
+  require(connect(client, (struct sockaddr *)&address, size) == 0, "connect");
+  tie(2, accept(listener, NULL, NULL), client);
+  int event = eventfd(0, 0);
+  tie(3, event, event);
+  int gate[2];
+  require(pipe2(gate, O_CLOEXEC) == 0, "pipe");
+  /* The first is the second's child, so that its number is nowhere in what the second's user sees of the
+   * second. */
+  pid_t first = fork();
+  prctl(PR_SET_NAME, first == 0 ? "stage-first" : "stage-second", 0, 0, 0);
+  if (first == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    setpgid(0, 0);
+    keep(0);
+    int bound = socket(AF_UNIX, SOCK_STREAM, 0);
+    snprintf(local.sun_path, sizeof local.sun_path, "%s/socket", folder);
+    require(bind(bound, (struct sockaddr *)&local, sizeof local) == 0 && listen(bound, 5) == 0, "socket");
+    int file = opened(folder, "first", O_RDWR);
+    /* So many that a listing of them fills a pipe. */
+    for (int copies = 0; copies < 900; copies++) dup(file);
+    pthread_t thread;
+    require(pthread_create(&thread, NULL, stay, NULL) == 0, "pthread_create");
+    close(1);
+    require(write(gate[1], "!", 1) == 1, "write");
+    for (;;) pause();
+  }
+  close(listener);
+  keep(1);
+  close(gate[1]);
+  char byte;
+  require(read(gate[0], &byte, 1) == 1, "the first");
+  close(gate[0]);
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  fcntl(opened(folder, "second", O_RDWR), F_SETLK, &lock);
+  if (words[1]) {
+    uid_t user = (uid_t)atoi(words[1]);
+    require(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
+    /* Its files are its user's to see. */
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  }
+  printf("%d %d %d\n", (int)first, (int)getpid(), ntohs(address.sin_port));
+  fflush(stdout);
+  for (;;) pause();
+}
+
+/* So many mappings that it takes milliseconds to list them. */
+static void map(void) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = 30000;
+  char *start = mmap(NULL, pages * page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  require(start != MAP_FAILED, "mmap");
+  for (size_t i = 0; i < pages; i += 2) mprotect(start + i * page, page, PROT_READ | PROT_WRITE);
+}
+
+static int turn(char **words) {
+  for (useconds_t delay = 1000; delay < 25000; delay += 500) {
+    int gate[2];
+    char byte, number[16];
+    require(pipe2(gate, O_CLOEXEC) == 0, "pipe");
+    pid_t subject = fork();
+    if (subject == 0) {
+      map();
+      require(write(gate[1], "!", 1) == 1, "write");
+      usleep(delay);
+      execl(words[1], words[1], "reads", words[2], NULL);
+      _exit(127);
+    }
+    require(read(gate[0], &byte, 1) == 1, "read");
+    snprintf(number, sizeof number, "%d", (int)subject);
+    if (fork() == 0) {
+      execl(words[0], words[0], "-w", "-p", number, NULL);
+      _exit(127);
+    }
+    while (wait(NULL) > 0) continue;
+    close(gate[0]);
+    close(gate[1]);
+  }
+  return 0;
+}
+
+static int reads(char **words) {
+  require(open(words[0], O_RDONLY) >= 0, words[0]);
+  usleep(100000);
+  return 0;
+}
+
+int main(int count, char **words) {
+  if (count >= 4 && strcmp(words[1], "refuse") == 0) return refuse(words + 2);
+  if (count >= 4 && strcmp(words[1], "slow") == 0) return slow(words + 2);
+  if (count >= 3 && strcmp(words[1], "deaf") == 0) return deaf(words + 2);
+  if (count >= 3 && strcmp(words[1], "hold") == 0) hold(words + 2);
+  if (count == 5 && strcmp(words[1], "turn") == 0) return turn(words + 2);
+  if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
+  fprintf(stderr, "stage: see the source\n");
+  return 2;
+}
