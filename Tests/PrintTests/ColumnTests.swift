@@ -1,3 +1,4 @@
+import Glibc
 import Misc
 import Store
 import Testing

@@ -21,7 +21,7 @@ final class ScanContext: Sendable {
   /// The folder /proc; no descriptor where there is no room for one.
   let procfs: FileDescriptor
   let diagnostics: Diagnostics
-  private let firstCut = Mutex<SystemError?>(nil)
+  private let firstCut = Locked<SystemError?>(nil)
   /// The mounts of the other mount namespaces that were met.
   private let foreignMounts = Locked([UInt64: MountLookup]())
 
