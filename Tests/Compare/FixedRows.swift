@@ -75,7 +75,7 @@ let fixedRows = #"""
   # Nothing that the user gives steers the terminal
   -r1c1m"\x1b[2J\x9b\\x" -t -p {pid.files} ## fixed exits=0 has="^[[2J\\x9b\\x\n"
   -F -r1c1m%-n -p {pid.files} ## fixed exits=1 said=newline
-  -V -p 999999 ## fixed argv0="l\x1b[2Jf" exits=1 has="l^[[2Jf: process" lacks="\x1b"
+  -V -p 999999 ## argv0="l\x1b[2Jf" fixed exits=1 has="l^[[2Jf: process" lacks="\x1b"
   # Regular expressions that would take seconds or gigabytes
   -c /(a{1,255}){1,255}/ ## fixed exits=1 said="too many repetitions"
   -c /a{1,32767}/ ## fixed exits=1 said="too many repetitions"

@@ -16,9 +16,9 @@ let userRows = #"""
   -Pnl -b -w -i :{port.listen}
   -Pnl -b -w -i :3306
   # libzypp
-  -n -FpcuLRftkn0 -K i
+  -n -FpcuLRftkn0 -K i -a -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous},{pid.tasks}
   # px
-  -n -F fnaptd0i
+  -n -F fnaptd0i -a -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous},{pid.tasks}
   # htop
   -P -p {pid.files} -F
   -o -P -p {pid.files} -F
@@ -26,7 +26,7 @@ let userRows = #"""
   -F0can -- {path.read}
   -F0can -- {path.missing}
   # hobbit, tiger
-  -n -FpcLfn0
+  -n -FpcLfn0 -a -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous},{pid.tasks}
   -FpPcnLt -nPi
   -n
   -np {pid.tcp}

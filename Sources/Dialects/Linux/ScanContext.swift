@@ -4,7 +4,6 @@ import Misc
 import Node
 import Proc
 import Store
-import Synchronization
 import Version
 
 /// What all workers of a scan share; it doesn't change while they run.
@@ -23,9 +22,9 @@ final class ScanContext: Sendable {
   /// The folder /proc; no descriptor where there is no room for one.
   let procfs: FileDescriptor
   let diagnostics: Diagnostics
-  private let firstCut = Mutex<SystemError?>(nil)
+  private let firstCut = Locked<SystemError?>(nil)
   /// The mounts of the other mount namespaces that were met.
-  private let foreignMounts = Mutex([UInt64: MountLookup]())
+  private let foreignMounts = Locked([UInt64: MountLookup]())
 
   init(
     _ request: Request, mounts: [Mount], guards: GuardPool, deviceCache: DeviceCacheKeeper,

@@ -10,6 +10,10 @@ func feedName(_ bytes: [UInt8]) {
   escaper.append(bytes.span, to: &text)
   requirePrintable(text.bytes)
   text.clear()
+  escaper.exact.append(bytes.span, to: &text)
+  requirePrintable(text.bytes)
+  require(unescaped(text.bytes) == bytes, "an exact escape doesn't tell the name")
+  text.clear()
   escaper.append(command: bytes.span, width: 15, to: &text)
   require(text.count == 15, "a command name is wider than its column")
   requirePrintable(text.bytes)
@@ -24,4 +28,28 @@ func feedName(_ bytes: [UInt8]) {
 
 private func requirePrintable(_ text: [UInt8]) {
   require(text.allSatisfy { $0 >= 0x20 && $0 < 0x7f }, "a byte is raw that the C locale can't print")
+}
+
+/// Undoes exact escapes.
+private func unescaped(_ text: [UInt8]) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var rest = text[...]
+  while let byte = rest.popFirst() {
+    guard byte == 0x5c, let letter = rest.popFirst() else {
+      bytes.append(byte)
+      continue
+    }
+    switch letter {
+    case UInt8(ascii: "b"): bytes.append(0x08)
+    case UInt8(ascii: "t"): bytes.append(0x09)
+    case UInt8(ascii: "n"): bytes.append(0x0a)
+    case UInt8(ascii: "f"): bytes.append(0x0c)
+    case UInt8(ascii: "r"): bytes.append(0x0d)
+    case UInt8(ascii: "x"):
+      bytes.append(UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) ?? 0)
+      rest = rest.dropFirst(2)
+    default: bytes.append(letter)
+    }
+  }
+  return bytes
 }
