@@ -1,7 +1,6 @@
 import CSystem
 import Glibc
 import Store
-import Synchronization
 
 /// What a guard is asked.
 struct GuardQuestion {
@@ -36,7 +35,7 @@ final class FileSystemGuard: Sendable {
   private static let manyStuck = 4
 
   private let stays: Bool
-  private let state = Mutex(State())
+  private let state = SharedValue(State())
 
   /// `stays`: in the working directory, for relative paths.
   init(stays: Bool) { self.stays = stays }

@@ -1,5 +1,4 @@
 import Store
-import Synchronization
 
 /// The guard processes of file systems that may block, one for each, and what is known of those that did.
 ///
@@ -19,7 +18,7 @@ public final class GuardPool: Sendable {
   /// As many are asked at the most.
   private static let mostChecks = 32
 
-  private let state = Mutex(State())
+  private let state = SharedValue(State())
 
   public init() {}
 

@@ -1,7 +1,6 @@
 import CSystem
 import Glibc
 import Store
-import Synchronization
 
 /// Asks about paths so that no file system can keep lsof waiting.
 ///
@@ -13,7 +12,7 @@ public final class GuardedProbe: PathProbe {
   private let pool: GuardPool
   private let mounts: MountLookup
   private let census: BlockingFileSystems.Census
-  private let plainFolders = Mutex(Set<Bytes>())
+  private let plainFolders = SharedValue(Set<Bytes>())
 
   /// Whether any file system may block.
   public let isNeeded: Bool

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Misc
 
 /// Runs pieces of work on several threads and hands the results over in order.
 ///
@@ -12,7 +12,7 @@ final class OrderedWork<Result: Sendable>: Sendable {
   }
 
   private let count: Int
-  private let state = Mutex(State())
+  private let state = SharedValue(State())
   private let finished = Semaphore()
   private let ended = Semaphore()
 

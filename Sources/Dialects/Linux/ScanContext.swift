@@ -3,7 +3,6 @@ import Misc
 import Node
 import Proc
 import Store
-import Synchronization
 
 /// What all workers of a scan share; it doesn't change while they run.
 final class ScanContext: Sendable {
@@ -19,7 +18,7 @@ final class ScanContext: Sendable {
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
   /// The mounts of the other mount namespaces that were met.
-  private let foreignMounts = Mutex([UInt64: MountLookup]())
+  private let foreignMounts = SharedValue([UInt64: MountLookup]())
 
   init(_ request: Request, mounts: [Mount], guards: GuardPool, diagnostics: Diagnostics) {
     self.request = request

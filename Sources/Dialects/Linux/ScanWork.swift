@@ -1,6 +1,6 @@
 import Glibc
+import Misc
 import Store
-import Synchronization
 
 /// Shares the processes of a scan out among threads.
 final class ScanWork: Sendable {
@@ -14,7 +14,7 @@ final class ScanWork: Sendable {
   private let pieceSize: Int
   private let pieceCount: Int
   private let pieces: OrderedWork<Batch>
-  private let findings: Mutex<Findings>
+  private let findings: SharedValue<Findings>
 
   /// `pids` are in ascending order.
   init(_ context: ScanContext, _ pids: [Int32]) {
@@ -23,7 +23,7 @@ final class ScanWork: Sendable {
     pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (Self.workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize
     pieces = OrderedWork(count: pieceCount)
-    findings = Mutex(Findings(context.request.selection))
+    findings = SharedValue(Findings(context.request.selection))
   }
 
   /// Scans all processes; `deliver` gets their batches in the order of PIDs. Returns what was found.

@@ -1,7 +1,6 @@
 import Misc
 import Node
 import Store
-import Synchronization
 
 /// Gives the workers of a scan the sockets, which are read when the first of them asks.
 final class SocketSource: Sendable {
@@ -9,7 +8,7 @@ final class SocketSource: Sendable {
   private let names: NameIndex
   private let probe: any PathProbe
   private let diagnostics: Diagnostics
-  private let loaded = Mutex<Sockets?>(nil)
+  private let loaded = SharedValue<Sockets?>(nil)
 
   init(_ request: Request, names: NameIndex, probe: any PathProbe, diagnostics: Diagnostics) {
     self.request = request
