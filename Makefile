@@ -7,6 +7,7 @@
 #   make stress               file systems that hang, races, growth
 #   make scale LSOF_REF=F     growth alone, with large numbers and beside F
 #   make check-release        what a release must be; builds several times
+#   make budgets              counts system calls, and fails where a work costs more than it may
 #   make bench LSOF_REF=F     times of both, side by side
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
 #   make install-strip, uninstall, clean, distclean, dist
@@ -59,7 +60,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUIL
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual compare users stress scale tools bench install install-strip \
+.PHONY: all lsof settings linker check check-release manual budgets compare users stress scale tools bench \
+  install install-strip \
   uninstall clean distclean dist
 .NOTPARALLEL:
 
@@ -91,6 +93,7 @@ check: lsof manual
 	Tests/configure
 	Tests/install
 	$(swift) test $(places) $(BUILDFLAGS)
+	$(MAKE) budgets
 	$(MAKE) stress
 	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
 	reference=$(LSOF_REF); \
@@ -111,6 +114,9 @@ check-release:
 # The man page has every option, and both formatters like it.
 manual:
 	@Tests/manual ./lsof man/lsof.8
+
+budgets: lsof tools
+	$(bin)/Bench --budgets ./lsof
 
 compare: lsof tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }

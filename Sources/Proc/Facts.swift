@@ -57,7 +57,7 @@ public struct Facts: OptionSet, Sendable {
     if fields.contains(.openFlags) { insert(.openFlags) }
     if fields.contains(.context) { insert(.context) }
     let ofStatus: [Field] = [
-      .type, .device, .rawDevice, .inode, .linkCount, .size, .deviceText, .protocolName, .name,
+      .type, .device, .rawDevice, .inode, .linkCount, .size, .deviceText, .protocolName,
     ]
     if ofStatus.contains(where: fields.contains) { insert(.status) }
   }

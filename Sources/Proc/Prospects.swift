@@ -12,6 +12,8 @@ public struct Prospects: Sendable {
   private let findsBeyondDescriptors: Bool
   /// Other ends are linked only after the scan, so every end must be known by then.
   private let needsEndpoints: Bool
+  /// Any row of a process will do: only processes are selected, and only their numbers printed (`-t`).
+  public let needsOneRow: Bool
 
   public init(_ request: Request) {
     selection = request.selection
@@ -21,6 +23,9 @@ public struct Prospects: Sendable {
       selection.requiresAll
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))
     needsEndpoints = request.output.endpoints != .hidden
+    needsOneRow =
+      request.output.form == .processIDs && !needsEndpoints
+      && (selection.isEverything || selection.selectors.isSubset(of: .ofProcess))
   }
 
   /// Whether a row of this kind, not a socket, could be listed or found for a process that matches

@@ -6,6 +6,9 @@ import TestSupport
 /// nothing: its status is 0 unless it can't run.
 ///
 ///     Bench [--pairs N] [--quick] REFERENCE OURS
+///     Bench --budgets OURS
+///
+/// The second form counts system calls and fails where there are more than a work may cost.
 ///
 /// As root it works in namespaces of its own, where no other process is listed.
 @main
@@ -13,18 +16,26 @@ struct App {
   nonisolated static func main() {
     var pairs = 7
     var isQuick = false
+    var testsBudgets = false
     var paths: [String] = []
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       switch argument {
       case "--pairs": pairs = max(1, arguments.popFirst().flatMap(Int.init) ?? pairs)
       case "--quick": isQuick = true
+      case "--budgets": testsBudgets = true
       default: paths.append(absolutePath(argument))
       }
     }
-    guard paths.count == 2 else { quit("usage: Bench [--pairs N] [--quick] REFERENCE OURS") }
+    guard paths.count == (testsBudgets ? 1 : 2) else {
+      quit("usage: Bench [--pairs N] [--quick] REFERENCE OURS, or Bench --budgets OURS")
+    }
     for path in paths where access(path, X_OK) != 0 { quit("can't run \(path)") }
     signal(SIGPIPE, SIG_IGN)
+    if testsBudgets {
+      let test = BudgetTest(ours: paths[0])
+      exit(inPrivateNamespaces { test.run(isPrivate: true) } ?? test.run(isPrivate: false))
+    }
     let bench = Bench(reference: paths[0], ours: paths[1], pairs: pairs, isQuick: isQuick)
     let status = inPrivateNamespaces { bench.run(isPrivate: true) }
     exit(status ?? bench.run(isPrivate: false))

@@ -35,7 +35,7 @@ private func loopback(_ port: UInt16) -> sockaddr_in {
   return address
 }
 
-private func listenLocally(port: UInt16) -> Int32 {
+func listenLocally(port: UInt16) -> Int32 {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   var address = loopback(port)
   _ = testsystem_bind(descriptor, &address, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -21,10 +21,9 @@ struct Lister {
 
   /// A copy of the program in a folder that everyone may enter.
   func copied() -> Lister {
-    var template = Array("/tmp/lsof-copy.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { return self }
-    chmod(template, 0o755)
-    let copy = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/lsof"
+    guard let folder = temporaryFolder("copy") else { return self }
+    chmod(folder, 0o755)
+    let copy = folder + "/lsof"
     let outcome = Program("/bin/cp", [Array(path.utf8), Array(copy.utf8)]).run()
     return outcome.status == 0 ? Lister(path: copy) : self
   }

@@ -263,7 +263,7 @@ extension InternetEndpoint {
       _ = sockets.addIPX(table.span)
       _ = sockets.addSCTP(associations: table.span, endpoints: table.span)
       _ = sockets.internetPeers()
-      _ = UnixSocketDump.readMessages(table.span) { _ in }
+      _ = SocketMonitor.readMessages(table.span) { _ = UnixSocketReport($0) }
       for socket in sockets.named { _ = sockets.text[socket.name].count }
     }
   }

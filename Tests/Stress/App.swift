@@ -79,9 +79,7 @@ struct Tally {
 
 /// Makes a folder for temporary files, a file system of its own, and removes it after `work`.
 func withFolder<Result>(_ work: (String) -> Result) -> Result {
-  var template = Array("/tmp/lsof-stress.XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { quit("can't make a folder for temporary files") }
-  let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  guard let folder = temporaryFolder("stress") else { quit("can't make a folder for temporary files") }
   _ = mount("tmpfs", folder, "tmpfs", 0, "size=2g")
   defer {
     umount2(folder, Int32(MNT_DETACH))

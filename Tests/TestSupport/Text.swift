@@ -54,3 +54,10 @@ public func absolutePath(_ path: String) -> String {
   defer { free(folder) }
   return String(cString: folder) + "/" + path
 }
+
+/// Makes a folder of the caller's own under /tmp; nil with errno set where none can be made.
+public func temporaryFolder(_ purpose: String) -> String? {
+  var template = Array("/tmp/lsof-\(purpose).XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { return nil }
+  return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

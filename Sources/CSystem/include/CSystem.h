@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/inet_diag.h>
 #include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>

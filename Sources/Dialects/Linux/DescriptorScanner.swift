@@ -47,10 +47,11 @@ struct DescriptorScanner: ~Copyable {
         if entry.isGuess { walk.stopGuessing(at: entry, in: descriptors) }
         continue
       }
-      if wanted.allSatisfy({ prospects.needsName($0, number: entry.number) }),
-        lacksName(entry, in: descriptors, &findings)
-      {
-        continue
+      var known: FileStatus?
+      if wanted.allSatisfy({ prospects.needsName($0, number: entry.number) }) {
+        let look = lookForName(entry, in: descriptors, &findings)
+        if look.lacksName { continue }
+        known = look.status
       }
       var file = OpenFile(.number, number: entry.number)
       file.selected = prospects.descriptor(.number, entry.number)
@@ -94,7 +95,7 @@ struct DescriptorScanner: ~Copyable {
       }
       if !mayBeNode { continue }
       let isOpen = describeNode(
-        &file, entry.name, of: subject, in: descriptors, &details, with: &reader, &batch.names,
+        &file, entry.name, known, of: subject, in: descriptors, &details, with: &reader, &batch.names,
         &findings)
       if isOpen { rows.append(file) } else { metMissing = true }
     }
@@ -129,19 +130,20 @@ struct DescriptorScanner: ~Copyable {
     return isEmpty ? .unclear : .missing
   }
 
-  /// Whether one call can tell that a descriptor's file has none of the names that were given.
-  private mutating func lacksName(
+  /// Whether one call can tell that a descriptor's file has none of the names that were given, and the status
+  /// that it gave, if that is all there is to know.
+  private mutating func lookForName(
     _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor,
     _ findings: inout Findings
-  ) -> Bool {
+  ) -> (lacksName: Bool, status: FileStatus?) {
     let number = descriptors.number
     // What identifies a file is remembered well enough where its file system may block.
+    let isGuarded = context.probe.isNeeded
     let answer =
-      context.probe.isNeeded
-      ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
-    guard case .success(let status) = answer else { return false }
-    if status.isSocket { return !loadSockets().isCandidate(status.inode, &findings) }
-    return !context.describer.names.mayInclude(status.identity)
+      isGuarded ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
+    guard case .success(let status) = answer else { return (false, nil) }
+    if status.isSocket { return (!loadSockets().isCandidate(status.inode, &findings), nil) }
+    return (!context.describer.names.mayInclude(status.identity), isGuarded ? nil : status)
   }
 
   private mutating func loadSockets() -> Sockets {
@@ -153,13 +155,16 @@ struct DescriptorScanner: ~Copyable {
 
   /// False where the descriptor has been closed.
   private mutating func describeNode(
-    _ file: inout OpenFile, _ name: UnsafePointer<CChar>, of subject: Subject,
+    _ file: inout OpenFile, _ name: UnsafePointer<CChar>, _ known: FileStatus?, of subject: Subject,
     in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails,
     with reader: inout FileReader, _ arena: inout ByteArena, _ findings: inout Findings
   ) -> Bool {
     var status = NodeStatus.unknown
-    if facts.contains(.status) {
-      switch self.status(of: name, number: file.number, of: subject, in: descriptors) {
+    if context.needsStatus(of: link) {
+      let result =
+        known.map { .success($0) }
+        ?? self.status(of: name, number: file.number, of: subject, in: descriptors)
+      switch result {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if error.isOfMissing { return false }

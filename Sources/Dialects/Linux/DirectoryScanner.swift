@@ -46,7 +46,7 @@ struct DirectoryScanner: ~Copyable {
     }
     var identity: FileIdentity?
     var status = NodeStatus.unknown
-    if needsIdentity || context.facts.contains(.status) {
+    if needsIdentity || context.needsStatus(of: link) {
       let number = folder.number
       let result = path.withPointer {
         context.status(

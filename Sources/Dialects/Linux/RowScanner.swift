@@ -128,6 +128,7 @@ struct RowScanner: ~Copyable {
           into: &rows.directories, &batch.names, &findings)
       }
     }
+    if context.prospects.needsOneRow && !rows.directories.isEmpty { return true }
     if parts.contains(.memory) {
       rows.memory = []
       var text: FileIdentity?

@@ -27,7 +27,7 @@ final class ScanContext: Sendable {
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.precautions.avoidsBlocking
     describer = NodeDescriber(request, mounts: MountIndex(isBlind ? [] : mounts))
-    let asksFiles = facts.contains(.status)
+    let asksFiles = !facts.isDisjoint(with: [.status, .name])
     probe = GuardedProbe(
       request.precautions, mounts: mounts, pool: guards, takesCensus: asksFiles)
     sockets = SocketSource(
@@ -36,6 +36,16 @@ final class ScanContext: Sendable {
     mountNamespace = Path("/proc/self/ns/mnt").withPointer { path in
       (try? FileStatus.of(path).get())?.inode
     }
+  }
+
+  /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
+  /// more than the link does: which NFS the file is on, why it can't be asked for, or what has no path.
+  func needsStatus(of link: borrowing LinkReader) -> Bool {
+    if facts.contains(.status) { return true }
+    if !facts.contains(.name) { return false }
+    if probe.isNeeded || describer.mounts.hasNFS { return true }
+    if case .path = link.target { return false }
+    return true
   }
 
   /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`

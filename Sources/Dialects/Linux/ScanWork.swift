@@ -5,7 +5,7 @@ import Store
 /// Shares the processes of a scan out among threads.
 final class ScanWork: Sendable {
   /// Few enough that the first rows come early and no worker is left with a long tail.
-  private static let mostProcessesInPiece = 16
+  private static let mostProcessesInPiece = 4
   /// Below this many processes a thread costs more than it saves.
   private static let fewestProcessesForThreads = 12
 

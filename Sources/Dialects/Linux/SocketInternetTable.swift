@@ -39,15 +39,23 @@ extension InternetSocket {
     cursor.skipBlanks()
     guard let inode = cursor.decimal() else { return nil }
 
-    self.inode = inode
-    self.isIPv6 = isIPv6
-    info = SocketInfo(transport: transport)
+    var info = SocketInfo(transport: transport)
     info.state = UInt8(clamping: state)
     info.sendQueue = sendQueue
     info.receiveQueue = receiveQueue
+    self.init(inode: inode, isIPv6: isIPv6, info: info, local: local, foreign: foreign)
+  }
+
+  /// Adds to `info` the ends as lsof shows them: none that is all zero, and IPv4 ones without their mapping.
+  init(
+    inode: UInt64, isIPv6: Bool, info: SocketInfo, local: InternetEndpoint, foreign: InternetEndpoint
+  ) {
+    self.inode = inode
+    self.isIPv6 = isIPv6
+    self.info = info
     let isMapped = local.isMapped || foreign.isMapped
-    if local.isSet { info.local = isMapped ? local.unmapped : local }
-    if foreign.isSet { info.foreign = isMapped ? foreign.unmapped : foreign }
+    if local.isSet { self.info.local = isMapped ? local.unmapped : local }
+    if foreign.isSet { self.info.foreign = isMapped ? foreign.unmapped : foreign }
   }
 }
 

@@ -35,8 +35,9 @@ final class SocketSource: Sendable {
     var families = findsPeers ? .all : SocketFamilies(neededBy: selection)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     let tables = SocketTables(
-      netFolder: Bytes("/proc/net"), families: families, findsPeers: findsPeers,
-      diagnostics: diagnostics)
+      netFolder: Bytes("/proc/net"), families: families,
+      monitored: findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families),
+      findsPeers: findsPeers, diagnostics: diagnostics)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =
       !selection.isEverything

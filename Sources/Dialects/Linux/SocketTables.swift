@@ -34,18 +34,20 @@ final class SocketTables: Sendable {
 
   /// Reads the tables in `netFolder`: /proc/net, or /proc/PID/net of a process in another namespace.
   /// A table that the kernel doesn't have is an empty one. `findsPeers` asks also who the other ends are,
-  /// for which UNIX sockets need sock_diag(7) and can be had of the lister's own namespace only.
+  /// for which UNIX sockets need sock_diag(7) and can be had of the lister's own namespace only. In that one
+  /// `monitored` says which TCP sockets matter; nil has the table read in any case.
   convenience init(
-    netFolder: Bytes, families: SocketFamilies, findsPeers: Bool, diagnostics: Diagnostics
+    netFolder: Bytes, families: SocketFamilies, monitored: TCPFilter?, findsPeers: Bool,
+    diagnostics: Diagnostics
   ) {
-    var reader = SocketTableReader(folder: netFolder, diagnostics: diagnostics)
+    var reader = SocketTableReader(folder: netFolder, monitored: monitored, diagnostics: diagnostics)
     reader.read(families)
     var sockets = reader.sockets
     var peers = SocketPeers()
     if findsPeers { peers.internet = sockets.internetPeers() }
     if families.contains(.unix) && (findsPeers || sockets.isDisputed) {
       let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
-      let outcome = UnixSocketDump.read(showing: details) { report in
+      let outcome = UnixSocketReport.all(showing: details) { report in
         if sockets.isDisputed { sockets.correct(by: report) }
         if findsPeers { sockets.note(report, in: &peers) }
       }
@@ -64,11 +66,13 @@ final class SocketTables: Sendable {
 /// not pass for a line that makes them its own.
 private struct SocketTableReader {
   let folder: Bytes
+  let monitored: TCPFilter?
   let diagnostics: Diagnostics
   var sockets = SocketCollection()
 
-  init(folder: Bytes, diagnostics: Diagnostics) {
+  init(folder: Bytes, monitored: TCPFilter?, diagnostics: Diagnostics) {
     self.folder = folder
+    self.monitored = monitored
     self.diagnostics = diagnostics
   }
 
@@ -79,6 +83,7 @@ private struct SocketTableReader {
       (.tcp, "tcp", .tcp, false), (.udp, "udp", .udp, false), (.udplite, "udplite", .udplite, false),
     ]
     for (family, table, transport, isIPv6) in internet where families.contains(family) {
+      if transport == .tcp && askMonitor(isIPv6: isIPv6) { continue }
       read(table, &file) { $0.addInternet($1, transport: transport, isIPv6: isIPv6) }
     }
     if families.contains(.raw6) { read("raw6", &file) { $0.addRaw($1, type: .raw6) } }
@@ -99,6 +104,17 @@ private struct SocketTableReader {
     _ add: (inout SocketCollection, Span<UInt8>) -> Bool
   ) {
     if load(table, &file) && !add(&sockets, file.contents) { warn(table) }
+  }
+
+  /// Has the socket monitor tell the TCP sockets of a family. False where it can't tell all of them.
+  private mutating func askMonitor(isIPv6: Bool) -> Bool {
+    guard let monitored, SocketMonitor.knowsTCP else { return false }
+    var found: [InternetSocket] = []
+    guard case .success = InternetSocket.allTCP(isIPv6: isIPv6, monitored, { found.append($0) }) else {
+      return false
+    }
+    for socket in found { sockets.add(socket) }
+    return true
   }
 
   private mutating func readSCTP(_ file: inout FileReader) {

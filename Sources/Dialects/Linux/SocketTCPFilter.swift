@@ -1,0 +1,68 @@
+import CSystem
+import Glibc
+import Misc
+import Proc
+import Store
+
+/// Which TCP sockets matter to a request, as the socket monitor can tell them apart.
+struct TCPFilter: Sendable, Equatable {
+  /// A bit for each TCP_* number of include/net/tcp_states.h.
+  private(set) var states = allStates
+  /// Of either end; nil for any.
+  private(set) var ports: ClosedRange<UInt16>?
+
+  /// TIME_WAIT is left out: its sockets are open in no process. CLOSE (7) is too, for /proc/net/tcp has none of
+  /// those.
+  private static let allStates: UInt32 = 0b1111_0011_1110
+  private static let knownStates: ClosedRange<UInt8> = 1...11
+
+  /// All sockets.
+  init() {}
+
+  /// `families` are the tables that the request needs.
+  init(neededBy selection: Selection, _ families: SocketFamilies) {
+    // Otherwise sockets are listed that nothing selects for themselves.
+    if !families.isSubset(of: [.internet, .unix]) { return }
+    let included = selection.tcpStates.included
+    if !included.isEmpty { states &= Self.bits(included) }
+    states &= ~Self.bits(selection.tcpStates.excluded)
+    // With more states than one each is to be found, at whatever port.
+    if included.count + selection.udpStates.included.count > 1 { return }
+    if !selection.selectors.contains(.address) || selection.selectors.contains(.internet) { return }
+    let targets = selection.addresses.filter { ($0.transport ?? .tcp) == .tcp }
+    guard let first = targets.first?.ports, targets.allSatisfy({ $0.ports == first }),
+      let lowest = UInt16(exactly: first.lowerBound), let highest = UInt16(exactly: first.upperBound)
+    else { return }
+    ports = lowest...highest
+  }
+
+  private static func bits(_ states: Set<UInt8>) -> UInt32 {
+    states.filter(knownStates.contains).reduce(0) { $0 | 1 << UInt32($1) }
+  }
+
+  /// A `struct inet_diag_req_v2` for the sockets of one address family, with a program for the ports.
+  func request(family: Int32) -> Bytes {
+    var request = inet_diag_req_v2()
+    request.sdiag_family = UInt8(family)
+    request.sdiag_protocol = UInt8(IPPROTO_TCP)
+    request.idiag_states = states
+    guard let ports else { return Bytes(valueOf: request) }
+    return Bytes(valueOf: request)
+      + NetlinkAttributes.write(type: INET_DIAG_REQ_BYTECODE, Self.program(for: ports))
+  }
+
+  /// `either end's port is in the range`, for the interpreter of net/ipv4/inet_diag.c. Each comparison takes two
+  /// operations, the second of which holds the port; the numbers are how far to go if it is met and if not. Past
+  /// the end means yes, and four bytes more no.
+  private static func program(for ports: ClosedRange<UInt16>) -> Bytes {
+    func compare(_ code: Int, _ port: UInt16, else no: UInt16) -> Bytes {
+      Bytes(valueOf: inet_diag_bc_op(code: UInt8(code), yes: 8, no: no))
+        + Bytes(valueOf: inet_diag_bc_op(code: 0, yes: 0, no: port))
+    }
+    return compare(Int(INET_DIAG_BC_S_GE), ports.lowerBound, else: 20)
+      + compare(Int(INET_DIAG_BC_S_LE), ports.upperBound, else: 12)
+      + Bytes(valueOf: inet_diag_bc_op(code: UInt8(INET_DIAG_BC_JMP), yes: 4, no: 20))
+      + compare(Int(INET_DIAG_BC_D_GE), ports.lowerBound, else: 20)
+      + compare(Int(INET_DIAG_BC_D_LE), ports.upperBound, else: 12)
+  }
+}

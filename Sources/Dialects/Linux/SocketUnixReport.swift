@@ -1,0 +1,70 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// What the kernel's socket monitor says of one UNIX socket (sock_diag(7)).
+struct UnixSocketReport: Sendable, Equatable {
+  var inode: UInt64
+  /// A SOCK_* number.
+  var socketType: UInt32
+  /// A TCP_* number of include/net/tcp_states.h.
+  var state: UInt8
+  /// With `@` for each NUL, as /proc/net/unix shows it; empty for none.
+  var name: Bytes = []
+  /// 0 for none.
+  var peer: UInt64 = 0
+  /// The sockets that wait to be accepted.
+  var pending: [UInt64] = []
+
+  /// Reads a `struct unix_diag_msg` and its attributes; nil where it is cut short.
+  init?(_ message: Span<UInt8>) {
+    if message.count < MemoryLayout<unix_diag_msg>.size { return nil }
+    let header = message.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: unix_diag_msg.self)
+    inode = UInt64(header.udiag_ino)
+    socketType = UInt32(header.udiag_type)
+    state = header.udiag_state
+    NetlinkAttributes.read(message.extracting(droppingFirst: MemoryLayout<unix_diag_msg>.size)) {
+      type, value in
+      switch Int(type) {
+      case UNIX_DIAG_NAME: name = Self.name(value)
+      case UNIX_DIAG_PEER: peer = Self.inodes(value).first ?? 0
+      case UNIX_DIAG_ICONS: pending = Self.inodes(value)
+      default: break
+      }
+    }
+  }
+
+  private static func inodes(_ value: Span<UInt8>) -> [UInt64] {
+    var inodes: [UInt64] = []
+    for place in 0..<value.count / 4 {
+      inodes.append(
+        UInt64(value.bytes.unsafeLoadUnaligned(fromByteOffset: place * 4, as: UInt32.self)))
+    }
+    return inodes
+  }
+
+  /// A sun_path: a path ends with a NUL, an abstract name begins with one.
+  private static func name(_ value: Span<UInt8>) -> Bytes {
+    var name = Bytes(value)
+    if let first = name.first, first != 0, name.last == 0 { name.removeLast() }
+    for index in name.indices where name[index] == 0 { name[index] = 0x40 }
+    return name
+  }
+}
+
+extension UnixSocketReport {
+  /// Asks the socket monitor for all UNIX sockets of the lister's network namespace, and hands over each in
+  /// the kernel's order. `details` are UDIAG_SHOW_* bits.
+  static func all(
+    showing details: Int32, _ use: (UnixSocketReport) -> Void
+  ) -> Result<Void, SystemError> {
+    var request = unix_diag_req()
+    request.sdiag_family = UInt8(AF_UNIX)
+    request.udiag_states = .max
+    request.udiag_show = UInt32(details)
+    return SocketMonitor.dump(Bytes(valueOf: request)) { message in
+      if let report = UnixSocketReport(message) { use(report) }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import CTestSystem
+import Glibc
+import TestSupport
+
+/// A kind of descriptor that a load is made of.
+enum LoadKind: Int, CaseIterable {
+  case file, pipe, unix, listener
+
+  /// Opens `count` descriptors in the calling process. A pipe and a pair of sockets are two.
+  func open(_ count: Int, process: Int, in folder: String) {
+    var ends: [Int32] = [0, 0]
+    for number in 0..<count {
+      switch self {
+      case .file: _ = testsystem_open("\(folder)/budget-\(process)-\(number)", O_RDWR | O_CREAT, 0o600)
+      case .pipe where number % 2 == 0: pipe2(&ends, 0)
+      case .unix where number % 2 == 0: socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+      case .listener: _ = listenLocally(port: 0)
+      default: break
+      }
+    }
+  }
+}
+
+/// How many system calls a command line may cost our lsof.
+struct CallBudget {
+  let arguments: [String]
+  /// For one more descriptor, by ``LoadKind``.
+  let perDescriptor: [Double]
+  /// For one more process that has few files and, as it is forked by the test, some gaps between them.
+  let perProcess: Double
+}
+
+/// `{file}` and `{process}` are what the load has, `{port}` is a port that one process listens at.
+private let budgets = [
+  // To list a file takes its name, its access mode and its status. Pipes are alike but for the name, and so are
+  // sockets, which are never open for one direction only.
+  CallBudget(arguments: ["-nP", "-Ki"], perDescriptor: [3, 2, 1, 1], perProcess: 50),
+  CallBudget(arguments: ["-nP", "-Ki", "-Fpcfn"], perDescriptor: [1, 1, 1, 1], perProcess: 34),
+  // To find sockets takes a name of each descriptor.
+  CallBudget(arguments: ["-nP", "-i"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
+  CallBudget(arguments: ["-nP", "-i", ":{port}"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
+  CallBudget(arguments: ["-nP", "-iTCP", "-sTCP:LISTEN"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
+  CallBudget(arguments: ["-U"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
+  // No socket, no look at a process.
+  CallBudget(arguments: ["-nP", "-i", ":9"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
+  // To find a file takes a status.
+  CallBudget(arguments: ["{file}"], perDescriptor: [1, 1, 1, 1], perProcess: 40),
+  CallBudget(arguments: ["-t", "{file}"], perDescriptor: [1, 1, 1, 1], perProcess: 40),
+  CallBudget(arguments: ["-t"], perDescriptor: [0, 0, 0, 0], perProcess: 9),
+  CallBudget(arguments: ["-nP", "-p", "{process}"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
+  CallBudget(arguments: ["-nP", "-c", "absent"], perDescriptor: [0, 0, 0, 0], perProcess: 3),
+  CallBudget(arguments: ["-nP", "-u", "4000000000"], perDescriptor: [0, 0, 0, 0], perProcess: 1),
+  CallBudget(arguments: ["-v"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
+]
+
+/// Holds our lsof to its budgets: a change that asks the kernel for more of each descriptor or process fails.
+struct BudgetTest {
+  let ours: String
+  private let few = 20
+  private let many = 120
+  private let processes = 10
+
+  init(ours: String) { self.ours = ours }
+
+  /// The exit status: 0 where all budgets are kept, or nothing can be counted here. Where other processes are
+  /// listed too, what they cost comes and goes: a budget must then be kept in one of three tries.
+  func run(isPrivate: Bool) -> Int32 {
+    guard countSystemCalls(Program(ours, [Array("-v".utf8)])) != nil else {
+      say("budgets: SKIPPED: there is no strace here, or it may not trace")
+      return 0
+    }
+    guard let folder = temporaryFolder("budget") else { quit("can't make a folder for temporary files") }
+    defer { removeTree(folder) }
+    var failures = Set(tryAll(in: folder))
+    for _ in 0..<2 where !failures.isEmpty && !isPrivate { failures.formIntersection(tryAll(in: folder)) }
+    for failure in failures.sorted() { say("budgets: failed: \(failure)") }
+    say("\(budgets.count * (LoadKind.allCases.count + 1) - failures.count) passed, \(failures.count) failed")
+    return failures.isEmpty ? 0 : 1
+  }
+
+  /// What costs more than it may.
+  private func tryAll(in folder: String) -> [String] {
+    // One process of the same kind in all loads, which is asked for by its number, its file and its port.
+    let fixed = Load(1) { _ in
+      LoadKind.file.open(few, process: -1, in: folder)
+      _ = listenLocally(port: 7777)
+    }
+    defer { fixed.end() }
+    let lines = budgets.map { budget in
+      budget.arguments.map { argument in
+        switch argument {
+        case "{file}": "\(folder)/budget--1-0"
+        case "{process}": "\(fixed.processes[0])"
+        case ":{port}": ":7777"
+        default: argument
+        }
+      }
+    }
+    func count(_ kind: LoadKind, _ processes: Int, _ descriptors: Int) -> [Double] {
+      let load = Load(processes) { kind.open(descriptors, process: $0, in: folder) }
+      defer { load.end() }
+      return lines.map { calls($0) }
+    }
+    func failures(_ what: String, _ costs: [Double], _ limits: [Double], slack: Double) -> [String] {
+      budgets.indices.filter { costs[$0] > limits[$0] + slack }.map {
+        let arguments = budgets[$0].arguments.joined(separator: " ")
+        return "lsof \(arguments): more than \(decimal(limits[$0], 0)) calls for \(what)"
+      }
+    }
+    var found: [String] = []
+    for kind in LoadKind.allCases {
+      let base = count(kind, processes, few)
+      let more = count(kind, processes, many)
+      let each = zip(base, more).map { ($1 - $0) / Double(processes * (many - few)) }
+      found += failures(
+        "a descriptor (\(kind))", each, budgets.map { $0.perDescriptor[kind.rawValue] }, slack: 0.1)
+      if kind != .file { continue }
+      let wider = count(kind, processes * 3, few)
+      let perProcess = zip(base, wider).map { ($1 - $0) / Double(processes * 2) }
+      let own = zip(perProcess, each).map { $0 - $1 * Double(few) }
+      found += failures("a process", own, budgets.map(\.perProcess), slack: 0.5)
+    }
+    return found
+  }
+
+  private func calls(_ arguments: [String]) -> Double {
+    let counts = countSystemCalls(Program(ours, arguments.map { Array($0.utf8) })) ?? []
+    // How often threads wait for each other is not ours to say.
+    return Double(counts.reduce(0) { $0 + ($1.call == "futex" ? 0 : $1.count) })
+  }
+}

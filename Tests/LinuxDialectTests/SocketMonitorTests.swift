@@ -1,0 +1,152 @@
+import Glibc
+import Misc
+import Store
+import Testing
+
+@testable import LinuxDialect
+
+private func request(_ change: (inout Selection) -> Void) -> TCPFilter {
+  var selection = Selection()
+  selection.isEverything = false
+  change(&selection)
+  return TCPFilter(neededBy: selection, SocketFamilies(neededBy: selection))
+}
+
+private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transport? = nil) -> AddressTarget {
+  var target = AddressTarget(argument: [])
+  target.ports = ports
+  target.transport = transport
+  return target
+}
+
+@Suite struct TCPFilterTests {
+  @Test func includesStates() {
+    let filter = request {
+      $0.selectors = .internet
+      $0.internet = true
+      $0.tcpStates.included = [SocketStates.listen, 0]
+    }
+    #expect(filter.states == 1 << 10)
+    #expect(filter.ports == nil)
+  }
+
+  @Test func excludesStates() {
+    let filter = request {
+      $0.selectors = .internet
+      $0.internet = true
+      $0.tcpStates.excluded = [SocketStates.established]
+    }
+    #expect(filter.states == TCPFilter().states & ~2)
+  }
+
+  @Test func takesTheOneRangeOfPorts() {
+    let filter = request {
+      $0.selectors = .address
+      $0.addresses = [target(80...90), target(80...90, .tcp), target(53...53, .udp)]
+    }
+    #expect(filter.ports == 80...90)
+  }
+
+  @Test func leavesPortsOpenWhereOthersCount() {
+    let two: [AddressTarget] = [target(80...80), target(81...81)]
+    #expect(request { ($0.selectors, $0.addresses) = (.address, two) }.ports == nil)
+    #expect(request { ($0.selectors, $0.addresses) = (.address, [target(nil)]) }.ports == nil)
+    #expect(
+      request { ($0.selectors, $0.addresses) = ([.address, .internet], [target(80...80)]) }.ports == nil)
+    let states = request {
+      ($0.selectors, $0.addresses) = (.address, [target(80...80)])
+      $0.tcpStates.included = [SocketStates.listen, SocketStates.established]
+    }
+    #expect(states.ports == nil)
+  }
+
+  @Test func wantsAllWhereProcessesAreListed() {
+    let filter = request {
+      ($0.selectors, $0.addresses) = ([.address, .pid], [target(80...80)])
+      $0.tcpStates.included = [SocketStates.listen]
+    }
+    #expect(filter == TCPFilter())
+  }
+}
+
+@Suite struct SocketMonitorTests {
+  /// A listener on the loopback address; its port and inode.
+  private struct Listener: ~Copyable {
+    let descriptor: FileDescriptor
+    let port: UInt16
+    let inode: UInt64
+
+    init?() {
+      descriptor = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+      var address = sockaddr_in()
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let number = descriptor.number
+      if listen(number, 1) != 0 { return nil }
+      withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(number, $0, &length) }
+      }
+      port = UInt16(bigEndian: address.sin_port)
+      var status = stat()
+      fstat(number, &status)
+      inode = UInt64(status.st_ino)
+    }
+  }
+
+  private func sockets(_ filter: TCPFilter) throws -> [InternetSocket] {
+    var found: [InternetSocket] = []
+    try InternetSocket.allTCP(isIPv6: false, filter) { found.append($0) }.get()
+    return found
+  }
+
+  @Test(.enabled("the kernel would have to load a module") { SocketMonitor.knowsTCP })
+  func agreesWithTheTable() throws {
+    guard let listener = Listener() else {
+      withKnownIssue { Issue.record("this machine permits no listener") }
+      return
+    }
+    let filter = request {
+      ($0.selectors, $0.addresses) = (.address, [target(Int(listener.port)...Int(listener.port))])
+    }
+    let own = try #require(sockets(filter).first { $0.inode == listener.inode })
+    #expect(
+      try sockets(filter).allSatisfy {
+        $0.info.local?.port == listener.port || $0.info.foreign?.port == listener.port
+      })
+    var reader = FileReader()
+    var table = SocketCollection()
+    let isRead = Path("/proc/net/tcp").withPointer { reader.read($0) }
+    #expect(isRead && table.addInternet(reader.contents, transport: .tcp, isIPv6: false))
+    guard case .internet(let index) = table.place(of: listener.inode) else {
+      Issue.record("the table lacks the listener")
+      return
+    }
+    let same = table.internet[index]
+    #expect(own.info.state == SocketStates.listen && same.info.state == SocketStates.listen)
+    #expect(own.info.local?.port == same.info.local?.port)
+    #expect(own.info.foreign == nil && same.info.foreign == nil)
+    #expect(own.info.sendQueue == same.info.sendQueue)
+    #expect(own.info.receiveQueue == same.info.receiveQueue)
+  }
+
+  @Test(.enabled("the kernel would have to load a module") { SocketMonitor.knowsTCP })
+  func keepsToStatesAndPorts() throws {
+    guard let listener = Listener() else {
+      withKnownIssue { Issue.record("this machine permits no listener") }
+      return
+    }
+    let connected = request {
+      ($0.selectors, $0.internet) = (.internet, true)
+      $0.tcpStates.included = [SocketStates.established]
+    }
+    #expect(try !sockets(connected).contains { $0.inode == listener.inode })
+    let port = Int(listener.port) == 65_535 ? 1 : Int(listener.port) + 1
+    let other = request { ($0.selectors, $0.addresses) = (.address, [target(port...port)]) }
+    #expect(try !sockets(other).contains { $0.inode == listener.inode })
+    #expect(try sockets(TCPFilter()).contains { $0.inode == listener.inode })
+  }
+
+  @Test func refusesShortMessages() {
+    let short = Bytes(repeating: 0, count: 71)
+    #expect(InternetSocket(tcp: short.span) == nil)
+  }
+}
