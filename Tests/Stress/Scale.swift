@@ -77,7 +77,9 @@ struct Scale {
     // The smaller the time, the more of it is noise.
     let most = isQuick ? 1.35 : 1.1
     if own.contains(where: { $0.status == nil || $0.status ?? 0 > 1 }) { problems.append("it did not end") }
-    if exponent > most && own[1].processor > Self.leastTime { problems.append("time grows with the power \(hundredths(exponent))") }
+    if exponent > most && own[1].processor > Self.leastTime {
+      problems.append("time grows with the power \(hundredths(exponent))")
+    }
     // Of little, most is what any program needs.
     if !isQuick, let theirs = other.last, theirs.status != nil, own[1].memory > theirs.memory {
       problems.append("more memory than the reference")
