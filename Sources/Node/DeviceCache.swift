@@ -1,6 +1,5 @@
 import Misc
 import Store
-import Synchronization
 
 /// The table of devices: from the device cache file where that is right, else from /dev.
 ///
@@ -30,7 +29,7 @@ public final class DeviceCache: Sendable {
   private let realUserID: UInt32
   private let source: Source
   private let diagnostics: Diagnostics
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   public init(
     _ request: DeviceCacheRequest, paths: DeviceCachePaths, realUserID: UInt32, source: Source,

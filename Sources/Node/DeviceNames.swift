@@ -1,6 +1,5 @@
 import Misc
 import Store
-import Synchronization
 
 /// Names device files whose path leads nowhere here, or to something else: it was removed, or is another
 /// mount namespace's.
@@ -15,7 +14,7 @@ public final class DeviceNames: Sendable {
   private let cache: DeviceCache
   private let status: @Sendable (Bytes) -> FileStatus?
   /// The devices at the paths that were looked at.
-  private let known = Mutex<[Bytes: SpecialDevice?]>([:])
+  private let known = Locked<[Bytes: SpecialDevice?]>([:])
 
   /// `status` follows links.
   public init(_ cache: DeviceCache, status: @escaping @Sendable (Bytes) -> FileStatus?) {

@@ -82,8 +82,9 @@ func withFolder<Result>(_ work: (String) -> Result) -> Result {
   guard let folder = temporaryFolder("stress") else { quit("can't make a folder for temporary files") }
   _ = mount("tmpfs", folder, "tmpfs", 0, "size=2g")
   defer {
+    // Where nothing may be mounted, the files are on the disk.
     umount2(folder, Int32(MNT_DETACH))
-    rmdir(folder)
+    removeTree(folder)
   }
   return work(folder)
 }

@@ -20,6 +20,9 @@ struct Scale {
     var make: (Int, String) -> (() -> Void)?
   }
 
+  /// Seconds; less is mostly the start of a program.
+  private static let leastTime = 0.03
+
   private struct Cost {
     /// Seconds, the least of several runs.
     var processor: Double
@@ -74,7 +77,9 @@ struct Scale {
     // The smaller the time, the more of it is noise.
     let most = isQuick ? 1.35 : 1.1
     if own.contains(where: { $0.status == nil || $0.status ?? 0 > 1 }) { problems.append("it did not end") }
-    if exponent > most { problems.append("time grows with the power \(hundredths(exponent))") }
+    if exponent > most && own[1].processor > Self.leastTime {
+      problems.append("time grows with the power \(hundredths(exponent))")
+    }
     // Of little, most is what any program needs.
     if !isQuick, let theirs = other.last, theirs.status != nil, own[1].memory > theirs.memory {
       problems.append("more memory than the reference")

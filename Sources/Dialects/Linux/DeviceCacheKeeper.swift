@@ -2,12 +2,11 @@ import Glibc
 import Misc
 import Node
 import Store
-import Synchronization
 
 /// Keeps the device cache from one scan to the next, so that `-r` doesn't build it again each time. For builds
 /// with HASDCACHE.
 final class DeviceCacheKeeper: Sendable {
-  private let cache = Mutex<DeviceCache?>(nil)
+  private let cache = Locked<DeviceCache?>(nil)
 
   /// Names for a scan.
   func names(
