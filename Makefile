@@ -148,7 +148,8 @@ FUZZ_LINES ?= 10000
 fuzz: lsof tools
 	$(bin)/FuzzCommandLines --count $(FUZZ_LINES) ./lsof
 	LSOF_FUZZ=1 $(swift) build -c release --product FuzzParsers --scratch-path $(BUILD)/fuzz \
-	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld $(BUILDFLAGS)
+	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xcc -DHAS_OTHER_ALLOCATOR \
+	  -Xswiftc -use-ld=lld $(BUILDFLAGS)
 	Tests/fuzz $(BUILD)/fuzz/release/FuzzParsers $(FUZZ_SECONDS)
 
 # The comparison itself is an ordinary program.
