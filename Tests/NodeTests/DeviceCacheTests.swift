@@ -1,7 +1,6 @@
 import Glibc
 import Misc
 import Store
-import Synchronization
 import Testing
 
 @testable import Node
@@ -16,7 +15,7 @@ private final class Stage: Sendable {
     var walks = 0
   }
 
-  let world = Mutex(World())
+  let world = Locked(World())
   let folder: Bytes
   private let messageFile: Int32
 
@@ -264,7 +263,7 @@ private let right = DeviceCacheText.text(of: sample, on: device)
 
   @Test("a folder that can't be read is told of")
   func unreadable() {
-    let told = Mutex<[Bytes]>([])
+    let told = Locked<[Bytes]>([])
     let walk = DeviceWalk(isAvoided: { _ in false }, warn: { path, _ in told.withLock { $0.append(path) } })
     #expect(walk.table(of: bytes("/nonexistent")).characters.isEmpty)
     #expect(told.withLock { $0 } == [bytes("/nonexistent")])
