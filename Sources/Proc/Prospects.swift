@@ -83,6 +83,12 @@ public struct Prospects: Sendable {
     selection.selectors.isSubset(of: .ofSocket) && needsWantedSockets([])
   }
 
+  /// Some processes are left out (`^`): what is searched for is not found in those.
+  public var excludesProcesses: Bool {
+    selection.pids.contains(where: \.isExcluded) || selection.groups.contains(where: \.isExcluded)
+      || selection.users.contains(where: \.isExcluded) || selection.commands.contains(where: \.isExcluded)
+  }
+
   /// `.descriptor` where `-d` names the descriptor.
   @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
     isNamed(kind, number) ? .descriptor : []

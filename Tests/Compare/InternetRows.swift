@@ -89,6 +89,12 @@ let internetRows = #"""
   -nP -i -sTCP:LISTEN -a -p {pid.tcp}
   -nP -i -sTCP:ESTABLISHED -a -p {pid.tcp}
   -nP -iTCP:{port.listen} -sTCP:LISTEN
+  -nP -iTCP:{port.listen} -p ^{pid.tcp}
+  -nP -iTCP:{port.listen} -sTCP:LISTEN,CLOSE_WAIT
+  -nP -iTCP:{port.listen} -sTCP:LISTEN,CLOSE_WAIT -p ^{pid.tcp}
+  -nP -i -sTCP:CLOSE_WAIT,LISTEN -p ^{pid.tcp}
+  -nP -i -u ^root
+  -nP -i :{port.listen} -c ^OpenFiles
   -nP -iTCP -sTCP:LISTEN -sTCP:ESTABLISHED ## status
   -t -iTCP -sTCP:LISTEN
   -K i -iTCP -sTCP:LISTEN -P -n

@@ -151,11 +151,7 @@ struct Hangs {
     guard let one = scene.mountSilent("remote") else { return false }
     scene.hold(["\(one.folder)/file0", "\(one.folder)/folder", "\(one.folder)/mapped"]) {
       _ = testsystem_unshare(CLONE_NEWNS)
-      _ = testsystem_open("\(one.folder)/file0", O_RDWR, 0)
-      let mapped = testsystem_open("\(one.folder)/mapped", O_RDWR, 0)
-      _ = mmap(nil, 4096, PROT_READ, MAP_PRIVATE, mapped, 0)
-      close(mapped)
-      chdir("\(one.folder)/folder")
+      enter(one.folder)
     }
     // Only the holder sees it now.
     umount2(one.folder, Int32(MNT_DETACH))
@@ -170,17 +166,22 @@ struct Hangs {
     return true
   }
 
+  /// Has a file of each kind there: open, mapped, the working directory.
+  private func enter(_ folder: String) {
+    _ = testsystem_open("\(folder)/file0", O_RDWR, 0)
+    let mapped = testsystem_open("\(folder)/mapped", O_RDWR, 0)
+    _ = mmap(nil, 4096, PROT_READ, MAP_PRIVATE, mapped, 0)
+    close(mapped)
+    chdir("\(folder)/folder")
+  }
+
   /// No table of mounts knows the file system any more, but files on it are open.
   private func playUnmounted(_ folder: String, _ tally: inout Tally) -> Bool {
     let scene = HangScene(folder)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
     scene.hold(["/file0", "/folder", "/mapped"]) {
-      _ = testsystem_open("\(one.folder)/file0", O_RDWR, 0)
-      let mapped = testsystem_open("\(one.folder)/mapped", O_RDWR, 0)
-      _ = mmap(nil, 4096, PROT_READ, MAP_PRIVATE, mapped, 0)
-      close(mapped)
-      chdir("\(one.folder)/folder")
+      enter(one.folder)
     }
     umount2(one.folder, Int32(MNT_DETACH))
     judge(

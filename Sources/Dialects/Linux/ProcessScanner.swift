@@ -10,6 +10,9 @@ struct ProcessScanner: ~Copyable {
   private let tests: ProcessTests
   private let sieve: ProcessSieve
   private let listsTasks: Bool
+  /// Nothing but the descriptors needs a look where a process has no wanted socket. What is found in a process
+  /// that is left out, or may not be looked into, would show in the exit status.
+  private let looksForSocketFirst: Bool
   private var reader = FileReader(capacity: 64 * 1024)
   private var taskEntries = FolderReader()
   private var rows: RowScanner
@@ -20,6 +23,9 @@ struct ProcessScanner: ~Copyable {
     let selection = context.request.selection
     tests = ProcessTests(selection)
     sieve = ProcessSieve(context.request)
+    looksForSocketFirst =
+      context.prospects.seeksOnlySockets && !context.prospects.excludesProcesses
+      && SecurityPolicy.mayLookIntoAll(context.requester)
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
     rows = RowScanner(context)
     findings = Findings(selection)
@@ -31,8 +37,7 @@ struct ProcessScanner: ~Copyable {
     let name = context.path(inProcfs: Self.digits(pid))
     if !sieve.passes(name, in: context.procfs, tests, with: &reader) { return }
     var firstSocket: Int32 = 0
-    // What is found in a process that may not be looked into would show in the exit status.
-    if context.prospects.seeksOnlySockets && SecurityPolicy.mayLookIntoAll(context.requester) {
+    if looksForSocketFirst {
       switch rows.firstSocket(of: name, in: context.procfs, &findings) {
       case .missing: return
       case .descriptor(let number): firstSocket = number
