@@ -118,15 +118,12 @@ private struct SocketTableReader {
     if load(table, &file) && !add(&sockets, file.contents) { warn(table) }
   }
 
-  /// Has the socket monitor tell the TCP sockets of a family. False where it can't tell all of them.
+  /// Has the socket monitor tell the TCP sockets of a family. False where it can't tell all of them: those that
+  /// it has told may come again.
   private mutating func askMonitor(isIPv6: Bool) -> Bool {
     guard let monitored, SocketMonitor.knowsTCP else { return false }
-    var found: [InternetSocket] = []
-    guard case .success = InternetSocket.allTCP(isIPv6: isIPv6, monitored, { found.append($0) }) else {
-      return false
-    }
-    for socket in found { sockets.add(socket) }
-    return true
+    if case .success = InternetSocket.allTCP(isIPv6: isIPv6, monitored, { sockets.add($0) }) { return true }
+    return false
   }
 
   private mutating func readSCTP(_ file: inout FileReader) {
