@@ -18,6 +18,11 @@ struct App {
         .error("can't give up the rights that it runs with")
       exit(EXIT_FAILURE)
     }
+    if WorkerThread.isRoomier, let thread = WorkerThread({ runAndExit() }) { thread.join() }
+    runAndExit()
+  }
+
+  private static func runAndExit() -> Never {
     let status = run(arguments: arguments())
     exit(Diagnostics.hasLostMessage ? EXIT_FAILURE : status)
   }

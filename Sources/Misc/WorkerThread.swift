@@ -1,0 +1,49 @@
+import Glibc
+
+/// A POSIX thread that runs a closure.
+public struct WorkerThread: ~Copyable {
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Bytes. The default is that of the main thread's limit, which can be tiny, or take up all addresses. The
+  /// longest regular expression needs 400 KB.
+  private static let stackSize = 1024 * 1024
+
+  private let thread: pthread_t
+
+  /// Nil when the system grants no thread.
+  public init?(_ run: @escaping @Sendable () -> Void) {
+    let body = Unmanaged.passRetained(Body(run))
+    var thread = pthread_t()
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, Self.stackSize)
+    let result = pthread_create(&thread, &attributes, workerThreadMain, body.toOpaque())
+    pthread_attr_destroy(&attributes)
+    if result != 0 {
+      body.release()
+      return nil
+    }
+    self.thread = thread
+  }
+
+  public consuming func detach() { pthread_detach(thread) }
+  public consuming func join() { pthread_join(thread, nil) }
+
+  /// Whether the main thread has less room than a worker (setrlimit(2), RLIMIT_STACK).
+  public static var isRoomier: Bool {
+    var limit = rlimit()
+    return getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0 && limit.rlim_cur < stackSize
+  }
+
+  fileprivate static func run(_ body: UnsafeMutableRawPointer) {
+    Unmanaged<Body>.fromOpaque(body).takeRetainedValue().run()
+  }
+}
+
+private func workerThreadMain(_ body: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let body { WorkerThread.run(body) }
+  return nil
+}
