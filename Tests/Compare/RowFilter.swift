@@ -7,8 +7,8 @@ struct RowFilter {
   let collapsesBlanks: Bool
 
   func apply(_ output: [UInt8]) -> [UInt8] {
-    var kept: [UInt8] = []
-    var dropped = false
+    var kept: [[UInt8]] = []
+    var dropped: [ArraySlice<UInt8>] = []
     var form = Form.unknown
     var keeps = true
     for line in output.split(separator: 0x0a, omittingEmptySubsequences: false) {
@@ -20,10 +20,11 @@ struct RowFilter {
       case .file: break
       case .other: keeps = true
       }
-      if keeps { kept += line + [0x0a] } else { dropped = true }
+      if keeps { kept.append(Array(line)) } else { dropped.append(line) }
     }
-    kept.removeLast(kept.isEmpty ? 0 : 1)
-    return dropped && collapsesBlanks ? collapse(kept) : kept
+    if form == .columns, !dropped.isEmpty { kept = narrowed(kept, without: dropped) }
+    let text = Array(kept.joined(separator: [0x0a]))
+    return !dropped.isEmpty && collapsesBlanks ? collapse(text) : text
   }
 
   private enum Form { case unknown, columns, fields, objects }
@@ -74,6 +75,22 @@ struct RowFilter {
     let text = String(decoding: line, as: UTF8.self)
     guard !text.hasPrefix("{\"lsof"), let range = text.firstRange(of: "\"pid\":") else { return nil }
     return Int(text[range.upperBound...].prefix { $0.isNumber })
+  }
+
+  /// The rows with columns as wide as they make them: what only the dropped rows fill, such as the inode
+  /// of the lister's own program, leaves a second blank in every other row.
+  private func narrowed(_ rows: [[UInt8]], without dropped: [ArraySlice<UInt8>]) -> [[UInt8]] {
+    guard let header = rows.first(where: { $0.starts(with: Array("COMMAND ".utf8)) }) else { return rows }
+    let name = header.count - "NAME".utf8.count
+    func isBlank(_ place: Int) -> Bool {
+      rows.allSatisfy { place >= $0.count || $0[place] == 0x20 }
+    }
+    func isFilled(_ place: Int) -> Bool {
+      dropped.contains { place < $0.count && $0[$0.startIndex + place] != 0x20 }
+    }
+    let places = Set((1..<max(1, name)).filter { isBlank($0 - 1) && isBlank($0) && isFilled($0) })
+    guard !places.isEmpty else { return rows }
+    return rows.map { row in row.indices.filter { !places.contains($0) }.map { row[$0] } }
   }
 
   private func collapse(_ text: [UInt8]) -> [UInt8] {
