@@ -226,8 +226,8 @@ struct JSONPrinter {
     var inner = JSONMembers(isASCII: isASCII)
     if showsState { inner.append("state", to: &buffer) { socket.appendState(to: &$0) } }
     if showsQueues {
-      inner.append("recv_queue", number: socket.receiveQueue, to: &buffer)
-      inner.append("send_queue", number: socket.sendQueue, to: &buffer)
+      inner.append("recv_queue", number: UInt64(socket.receiveQueue), to: &buffer)
+      inner.append("send_queue", number: UInt64(socket.sendQueue), to: &buffer)
     }
     buffer.append(0x7d)
   }

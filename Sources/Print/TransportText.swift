@@ -45,9 +45,9 @@ enum TransportText {
     if showsState { socket.appendState(to: &buffer) }
     if showsQueues {
       buffer.append(showsState ? " QR=" : "QR=")
-      buffer.append(decimal: socket.receiveQueue)
+      buffer.append(decimal: UInt64(socket.receiveQueue))
       buffer.append(" QS=")
-      buffer.append(decimal: socket.sendQueue)
+      buffer.append(decimal: UInt64(socket.sendQueue))
     }
     buffer.append(0x29)
   }
@@ -63,10 +63,10 @@ enum TransportText {
     }
     if info.contains(.queues) && socket.transport != .unix {
       buffer.append("TQR=")
-      buffer.append(decimal: socket.receiveQueue)
+      buffer.append(decimal: UInt64(socket.receiveQueue))
       buffer.append(terminator)
       buffer.append("TQS=")
-      buffer.append(decimal: socket.sendQueue)
+      buffer.append(decimal: UInt64(socket.sendQueue))
       buffer.append(terminator)
     }
   }

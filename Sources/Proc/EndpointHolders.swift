@@ -1,18 +1,28 @@
 import Store
 
-/// A row, by its place in the batches.
+/// A row, by its place in the batches. There may be very many.
 struct EndpointHolder: Hashable {
-  var batch: Int
-  var process: Int
-  var file: Int
+  private let batchIndex: UInt32
+  private let processIndex: UInt32
+  private let fileIndex: UInt32
+
+  init(batch: Int, process: Int, file: Int) {
+    batchIndex = UInt32(batch)
+    processIndex = UInt32(process)
+    fileIndex = UInt32(file)
+  }
+
+  var batch: Int { Int(batchIndex) }
+  var process: Int { Int(processIndex) }
+  var file: Int { Int(fileIndex) }
 }
 
 /// What the ends of one pipe, socket, terminal, queue or eventfd have in common.
-struct EndpointKey: Hashable {
-  var kind: EndpointKind
-  var number: UInt64
+struct EndpointKey: Hashable, Comparable {
+  let number: UInt64
   /// Pipes and queues: their inode is unique on its file system only.
-  var device: DeviceNumber
+  let device: DeviceNumber
+  let kind: EndpointKind
 
   init(_ kind: EndpointKind, _ number: UInt64, device: DeviceNumber = DeviceNumber(rawValue: 0)) {
     self.kind = kind
@@ -25,17 +35,38 @@ struct EndpointKey: Hashable {
     self.init(
       file.endpoint, file.endpointKey, device: isOnDevice ? file.device : DeviceNumber(rawValue: 0))
   }
+
+  static func < (one: EndpointKey, other: EndpointKey) -> Bool {
+    (one.number, one.kind.rawValue, one.device.rawValue)
+      < (other.number, other.kind.rawValue, other.device.rawValue)
+  }
 }
 
 /// Finds the rows that hold an end. A descriptor that the tasks of a process share is held once, by the
 /// first task, or by the process where no task is listed.
 struct EndpointHolders {
-  private var holders: [EndpointKey: [EndpointHolder]] = [:]
+  private struct End {
+    var key: EndpointKey
+    /// Counts the ends in the order of PID and descriptor.
+    var order: UInt32
+    var holder: EndpointHolder
+  }
+
+  /// By key and order: a table of arrays would take several times as much memory.
+  private var ends: [End] = []
 
   /// In the order of PID and descriptor.
-  subscript(key: EndpointKey) -> [EndpointHolder] { holders[key] ?? [] }
+  subscript(key: EndpointKey) -> [EndpointHolder] {
+    var (low, high) = (0, ends.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return ends[low...].prefix { $0.key == key }.map(\.holder)
+  }
 
   init(_ batches: [Batch]) {
+    ends.reserveCapacity(batches.reduce(0) { $0 + $1.files.count { $0.endpoint != .none } })
     var group: [EndpointHolder] = []
     var pid: Int32 = -1
     for (batch, contents) in batches.enumerated() {
@@ -49,6 +80,7 @@ struct EndpointHolders {
       }
     }
     add(group, batches)
+    ends.sort { ($0.key, $0.order) < ($1.key, $1.order) }
   }
 
   /// Adds the files of a process and its tasks.
@@ -63,8 +95,8 @@ struct EndpointHolders {
         let key = EndpointKey(of: file)
         let descriptor = Descriptor(kind: file.descriptor, number: file.number, key: key)
         if group.count > 1 && !known.insert(descriptor).inserted { continue }
-        holders[key, default: []].append(
-          EndpointHolder(batch: place.batch, process: place.process, file: index))
+        let holder = EndpointHolder(batch: place.batch, process: place.process, file: index)
+        ends.append(End(key: key, order: UInt32(ends.count), holder: holder))
       }
     }
   }

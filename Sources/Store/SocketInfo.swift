@@ -34,11 +34,11 @@ public struct SocketInfo: Sendable {
   public var state: UInt8 = 0
   /// A UNIX socket that listens.
   public var isListening = false
-  /// The `tx_queue` and `rx_queue` of /proc/net/tcp, in bytes (a listener's are backlogs).
-  public var sendQueue: UInt64 = 0
-  public var receiveQueue: UInt64 = 0
   /// The SOCK_* number of a UNIX socket.
-  public var socketType: UInt32 = 0
+  public var socketType: UInt16 = 0
+  /// The `tx_queue` and `rx_queue` of /proc/net/tcp, in bytes (a listener's are backlogs).
+  public var sendQueue: UInt32 = 0
+  public var receiveQueue: UInt32 = 0
   public var local: InternetEndpoint?
   public var foreign: InternetEndpoint?
 

@@ -16,7 +16,7 @@ struct NamedSocket: Sendable {
   var state: UInt8 = 0
   var isListening = false
   /// UNIX sockets: a SOCK_* number.
-  var socketType: UInt32 = 0
+  var socketType: UInt16 = 0
   /// The path of a UNIX socket, else all that goes into the NAME column.
   var name = ByteSlice.none
   /// For the DEVICE column, where that isn't the inode.

@@ -113,7 +113,7 @@ struct SocketDescriber: Sendable {
     var words = ByteBuffer(capacity: path.count + 16)
     words.append(path)
     words.append(path.isEmpty ? "type=" : " type=")
-    words.append(SocketProtocols.socketType(socket.socketType) ?? "unknown")
+    words.append(SocketProtocols.socketType(UInt32(socket.socketType)) ?? "unknown")
     file.name = batch.names.append(words.span)
     var info = SocketInfo(transport: .unix)
     info.state = socket.state

@@ -20,9 +20,9 @@ extension InternetSocket {
     let isIPv6 = Int32(report.idiag_family) == AF_INET6
     var info = SocketInfo(transport: .tcp)
     info.state = report.idiag_state
-    info.receiveQueue = UInt64(report.idiag_rqueue)
+    info.receiveQueue = report.idiag_rqueue
     // Of a listener it is the limit of the backlog, which /proc/net/tcp doesn't show.
-    info.sendQueue = info.state == SocketStates.listen ? 0 : UInt64(report.idiag_wqueue)
+    info.sendQueue = info.state == SocketStates.listen ? 0 : report.idiag_wqueue
     self.init(
       inode: UInt64(report.idiag_inode), isIPv6: isIPv6, info: info,
       local: InternetEndpoint(

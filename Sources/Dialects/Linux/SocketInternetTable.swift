@@ -41,8 +41,8 @@ extension InternetSocket {
 
     var info = SocketInfo(transport: transport)
     info.state = UInt8(clamping: state)
-    info.sendQueue = sendQueue
-    info.receiveQueue = receiveQueue
+    info.sendQueue = UInt32(truncatingIfNeeded: sendQueue)
+    info.receiveQueue = UInt32(truncatingIfNeeded: receiveQueue)
     self.init(inode: inode, isIPv6: isIPv6, info: info, local: local, foreign: foreign)
   }
 

@@ -79,7 +79,7 @@ extension NamedSocket {
       return nil
     }
     self.init(inode: inode, type: .unix)
-    self.socketType = UInt32(truncatingIfNeeded: socketType)
+    self.socketType = UInt16(truncatingIfNeeded: socketType)
     self.state = UInt8(truncatingIfNeeded: state)
     isListening = flags == Self.acceptsConnections
     deviceText = text.append("0x")
