@@ -63,11 +63,15 @@ int csystem_use_files_as_caller(bool as_caller) {
   return set_effective(!as_caller);
 }
 
+int csystem_give_up_capabilities_of_thread(void) {
+  capabilities nothing = {{0}};
+  return call_capabilities(SYS_capset, nothing);
+}
+
 int csystem_give_up_rights(void) {
   if (!has_rights || are_raised) return 0;
   uid_t caller = getuid();
-  capabilities nothing = {{0}};
-  if (setresuid(caller, caller, caller) != 0 || call_capabilities(SYS_capset, nothing) != 0) return -1;
+  if (setresuid(caller, caller, caller) != 0 || csystem_give_up_capabilities_of_thread() != 0) return -1;
   has_rights = false;
   return 0;
 }

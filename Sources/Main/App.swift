@@ -12,14 +12,20 @@ import Version
 @main
 struct App {
   nonisolated static func main() {
-    if !ProcessSetup.run() {
-      let name = CommandLineParser.programName(arguments())
-      Diagnostics(programName: name, warns: true, escaper: Escaper())
-        .error("can't give up the rights that it runs with")
-      exit(EXIT_FAILURE)
+    if !ProcessSetup.run() { exitWithRights() }
+    let hasRights = csystem_has_rights()
+    if WorkerThread.isRoomier, let thread = WorkerThread({ runAndExit() }) {
+      if hasRights && csystem_give_up_capabilities_of_thread() != 0 { exitWithRights() }
+      thread.join()
     }
-    if WorkerThread.isRoomier, let thread = WorkerThread({ runAndExit() }) { thread.join() }
     runAndExit()
+  }
+
+  private static func exitWithRights() -> Never {
+    let name = CommandLineParser.programName(arguments())
+    Diagnostics(programName: name, warns: true, escaper: Escaper())
+      .error("can't give up the rights that it runs with")
+    exit(EXIT_FAILURE)
   }
 
   private static func runAndExit() -> Never {

@@ -2,8 +2,8 @@
  * capabilities: they serve to look into processes, and are in force only while that is done. What the caller
  * names is looked at with the caller's rights.
  *
- * To be called while there is one thread. Each returns 0, or -1. Where the program has no rights of its own,
- * none makes a system call but the first. */
+ * To be called by one thread, while the rights that the others have don't matter. Each returns 0, or -1. Where
+ * the program has no rights of its own, none makes a system call but the first. */
 #ifndef CPRIVILEGES_H
 #define CPRIVILEGES_H
 
@@ -18,5 +18,7 @@ int csystem_lower_rights(void);
 int csystem_use_files_as_caller(bool as_caller);
 /* Gives up for good the rights that are put off; those that are in force stay. */
 int csystem_give_up_rights(void);
+/* Of another thread than the one that calls the rest: capabilities(7) are each thread's own. */
+int csystem_give_up_capabilities_of_thread(void);
 
 #endif
