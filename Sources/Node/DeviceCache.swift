@@ -20,8 +20,8 @@ public final class DeviceCache: Sendable {
 
   private struct State {
     var table: DeviceTable?
-    /// The table comes from a file, so that /dev may know better.
-    var isFromFile = false
+    /// The file that the table comes from, so that /dev may know better.
+    var file: Bytes?
   }
 
   private let request: DeviceCacheRequest
@@ -52,11 +52,11 @@ public final class DeviceCache: Sendable {
     state.withLock { state in
       load(&state)
       if let node = confirmed(device, identity, state.table) { return node }
-      if !state.isFromFile { return nil }
+      guard let file = state.file else { return nil }
       // The file may be older than a folder in /dev.
       let former = state.table
-      state = State(table: source.gather(), isFromFile: false)
-      if state.table != former { warn(paths.toRead ?? [], .mismatch) }
+      state = State(table: source.gather())
+      if state.table != former { warn(file, .mismatch) }
       if state.table != former && request.function == .update { write(state.table, isExpected: true) }
       return confirmed(device, identity, state.table)
     }
@@ -82,10 +82,8 @@ public final class DeviceCache: Sendable {
       state.table = source.gather()
       write(state.table, isExpected: true)
     case .read, .update:
-      if let table = read() {
-        state = State(table: table, isFromFile: true)
-        return
-      }
+      state = read()
+      if state.table != nil { return }
       state.table = source.gather()
       if request.function == .update { write(state.table, isExpected: false) }
     }
@@ -106,25 +104,24 @@ public final class DeviceCache: Sendable {
     if paths.toRead == nil { diagnostics.warning { $0.append("there is no path for a device cache") } }
   }
 
-  /// The table of the file, or nil after a warning. Only that a file isn't there yet is no reason to warn.
-  private func read() -> DeviceTable? {
-    guard let path = paths.toRead, let folder = source.folder() else { return nil }
-    let isSystemWide = path == paths.systemWide && paths.named == nil && paths.inEnvironment == nil
-    do throws(DeviceCacheFlaw) {
-      return try read(path, isSystemWide: isSystemWide, folder)
-    } catch {
-      let isMissing = error == .system(.noEntry)
-      if isMissing && isSystemWide, let personal = paths.personal {
-        do throws(DeviceCacheFlaw) {
-          return try read(personal, isSystemWide: false, folder)
-        } catch {
-          if error != .system(.noEntry) || request.function == .read { warn(personal, error) }
+  /// The table of the first file that is there; without one after a warning. Only that no file is there yet is
+  /// no reason to warn, unless it can't come to be.
+  private func read() -> State {
+    guard let folder = source.folder() else { return State() }
+    var missing: Bytes?
+    for (path, isSystemWide) in paths.candidates {
+      do throws(DeviceCacheFlaw) {
+        return State(table: try read(path, isSystemWide: isSystemWide, folder), file: path)
+      } catch {
+        missing = error == .system(.noEntry) ? path : nil
+        if missing == nil {
+          warn(path, error)
+          break
         }
-      } else if !isMissing || request.function == .read {
-        warn(path, error)
       }
-      return nil
     }
+    if let missing, request.function == .read { warn(missing, .system(.noEntry)) }
+    return State()
   }
 
   private func read(

@@ -122,8 +122,14 @@ public struct DeviceCachePaths: Sendable, Equatable {
     if personal == nil { remarks.append(.noPersonal) }
   }
 
-  /// The path that is read first. Where the system-wide file is missing, the personal one is next.
-  public var toRead: Bytes? { named ?? inEnvironment ?? systemWide ?? personal }
+  /// What is read, the next where the one before it is missing.
+  var candidates: [(path: Bytes, isSystemWide: Bool)] {
+    if let chosen = named ?? inEnvironment { return [(chosen, false)] }
+    return [systemWide.map { ($0, true) }, personal.map { ($0, false) }].compactMap { $0 }
+  }
+
+  /// The path that is read first.
+  public var toRead: Bytes? { candidates.first?.path }
   public var toWrite: Bytes? { named ?? inEnvironment ?? personal }
 
   /// Fills in the form; nil where something that it needs isn't known, or the path is too long.
