@@ -33,7 +33,7 @@ COMPLETIONS ?= yes
 
 # The group and the mode of the program; an empty GRP leaves the group alone.
 GRP ?= kmem
-MODE ?= 2755
+MODE ?= $(if $(GRP),2755,755)
 
 # Where Swift builds. Its caches go there too, so that $HOME need not exist.
 BUILD ?= .build
@@ -70,11 +70,12 @@ all: lsof
 
 # Only Swift knows whether the program is up to date, so it is asked each time. But what it builds anew
 # after a change can disagree with what it keeps of other modules, whose code it takes across their borders:
-# a changed source begins a release build from nothing, which takes seconds.
+# a changed source begins a release build from nothing, which takes seconds. What was built from which sources
+# is kept as their checksums; a time says little of a file that was copied or unpacked.
+sums = find Package.swift Sources -type f -exec cksum {} + | sort
 lsof: settings linker
-	@if [ -e $(BUILD)/built ] && [ -n "`find Package.swift Sources -newer $(BUILD)/built`" ]; then \
-	  rm -rf $(BUILD)/*/release $(BUILD)/built; fi
-	@touch $(BUILD)/begun
+	@$(sums) >$(BUILD)/begun
+	@[ ! -e $(BUILD)/built ] || cmp -s $(BUILD)/begun $(BUILD)/built || rm -rf $(BUILD)/*/release $(BUILD)/built
 	$(release) --product lsof
 	@mv $(BUILD)/begun $(BUILD)/built
 	@cp $(bin)/lsof lsof.new && $(STRIP) lsof.new
@@ -94,6 +95,7 @@ linker:
 check: lsof manual
 	Tests/configure
 	Tests/install
+	Tests/completions
 	Tests/environment ./lsof
 	Tests/privilege ./lsof
 	$(swift) test $(places) $(BUILDFLAGS)
@@ -167,7 +169,8 @@ tools: linker
 # installed.
 program = $(DESTDIR)$(BIN)/lsof
 install:
-	@[ -x lsof ] || $(MAKE) lsof
+	@if [ ! -x lsof ]; then $(MAKE) lsof; \
+	elif [ -e $(BUILD)/built ]; then $(sums) | cmp -s - $(BUILD)/built || $(MAKE) lsof; fi
 	@mkdir -p $(BUILD) && $(INSTALL) -m $(MODE) $(addprefix -g ,$(GRP)) /dev/null $(BUILD)/trial || { \
 	  echo "make: nothing was installed: can't give group \`$(GRP)' and mode $(MODE). The group does not" >&2; \
 	  echo "make: exist, or only root may. To install without a group: make install GRP= MODE=755" >&2; \

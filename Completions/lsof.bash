@@ -1,38 +1,70 @@
 # Completion of lsof's options and their values for bash. It needs no other file.
 
+# Offers those of the words in standard input, one a line, that begin with $last. They are only words: names of
+# commands are anybody's, and may look like something that the shell would run.
+_lsof_swift_offer() {
+  local word
+  while read -r word; do
+    if [[ $word == "$last"* && -n $word ]]; then COMPREPLY+=("$head$(printf %q "$word")"); fi
+  done
+}
+
+# The same for words that are given.
+_lsof_swift_words() { _lsof_swift_offer < <(printf '%s\n' "$@"); }
+
+# Offers the files, or with -d the folders.
+_lsof_swift_files() {
+  compopt -o filenames 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen "$1" -- "$last")
+}
+
 _lsof_swift() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} head= last
+  local index=$COMP_CWORD last=${COMP_WORDS[COMP_CWORD]} head= previous colons
   COMPREPLY=()
+
+  # bash takes a colon for the end of a word.
+  while ((index > 1)) && [[ $last == :* || ${COMP_WORDS[index - 1]} == *: ]] &&
+    [[ ${COMP_LINE:0:COMP_POINT} == *"${COMP_WORDS[index - 1]}$last" ]]; do
+    index=$((index - 1))
+    last=${COMP_WORDS[index]}$last
+  done
+  previous=${COMP_WORDS[index - 1]} colons=${last%"${last##*:}"}
+  [[ $COMP_WORDBREAKS == *:* ]] || colons=
 
   # In a set only the last member is completed.
   case $previous in
-  -[dgpsu]) last=${current##*[,:^]} head=${current%"$last"} ;;
+  -[dgpsu]) head=${last%"${last##*[,:^]}"} ;;
   esac
+  last=${last#"$head"}
 
   case $previous in
-  -c) COMPREPLY=($(compgen -W "$(ps -eo comm= 2>/dev/null)" -- "$current")) && return ;;
-  +d | +D) compopt -o filenames && COMPREPLY=($(compgen -d -- "$current")) && return ;;
-  -d) COMPREPLY=($(compgen -P "$head" -W 'cwd rtd txt mem DEL NOFD fd' -- "$last")) && return ;;
-  -g) COMPREPLY=($(compgen -P "$head" -W "$(ps -eo pgid= 2>/dev/null)" -- "$last")) && return ;;
-  -i) COMPREPLY=($(compgen -W '4 6 TCP UDP UDPLITE 4TCP 6TCP 4UDP 6UDP' -- "$current")) && return ;;
-  -K) COMPREPLY=($(compgen -W 'i' -- "$current")) && return ;;
-  -p) COMPREPLY=($(compgen -P "$head" -W "$(ps -eo pid= 2>/dev/null)" -- "$last")) && return ;;
+  -c) _lsof_swift_offer < <(ps -eo comm= 2>/dev/null) ;;
+  +d | +D | -e | +e) _lsof_swift_files -d ;;
+  -d) _lsof_swift_words cwd rtd txt mem DEL NOFD fd ;;
+  -g) _lsof_swift_offer < <(ps -eo pgid= 2>/dev/null | sort -un) ;;
+  -i) _lsof_swift_words 4 6 TCP UDP UDPLITE 4TCP 6TCP 4UDP 6UDP ;;
+  -K) _lsof_swift_words i ;;
+  -p) _lsof_swift_offer < <(ps -eo pid= 2>/dev/null) ;;
   -s)
-    COMPREPLY=($(compgen -W 'TCP:ESTABLISHED TCP:SYN_SENT TCP:SYN_RECV TCP:FIN_WAIT1 TCP:FIN_WAIT2
-      TCP:TIME_WAIT TCP:CLOSE TCP:CLOSE_WAIT TCP:LAST_ACK TCP:LISTEN TCP:CLOSING UDP:ESTABLISHED
-      UDP:IDLE' -- "$current")) && return
+    # The protocol is part of the first state.
+    local tcp=TCP: udp=UDP:
+    if [[ -n $head ]]; then tcp= udp=; fi
+    [[ $head == [Uu]* ]] || _lsof_swift_words "$tcp"{ESTABLISHED,SYN_SENT,SYN_RECV,FIN_WAIT1,FIN_WAIT2} \
+      "$tcp"{TIME_WAIT,CLOSE,CLOSE_WAIT,LAST_ACK,LISTEN,CLOSING}
+    [[ $head == [Tt]* ]] || _lsof_swift_words "$udp"{ESTABLISHED,IDLE}
     ;;
-  -u) COMPREPLY=($(compgen -P "$head" -u -- "$last")) && return ;;
-  -e | +e) compopt -o filenames && COMPREPLY=($(compgen -d -- "$current")) && return ;;
-  +c | -S | +r | -r | +L | -F | -T) [[ $current == [-+]* ]] || return ;;
+  -u) _lsof_swift_offer < <(compgen -u) ;;
+  +c | -S | +r | -r | +L | -F | -T) [[ $last == [-+]* ]] || return ;;
   esac
 
-  case $current in
-  -*) COMPREPLY=($(compgen -W '-? -a -b -c -d -e -E -f -F -g -h -H -i -j -J -K -l -L -M -n -N -o -O -p
-      -P -Q -r -R -s -S -t -T -u -U -v -V -w -x -X -Z --' -- "$current")) ;;
-  +*) COMPREPLY=($(compgen -W '+c +d +D +e +E +f +fg +fG +L +L1 +m +M +r +w' -- "$current")) ;;
-  *) compopt -o filenames && COMPREPLY=($(compgen -f -- "$current")) ;;
-  esac
+  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head ]]; then
+    case $last in
+    -*) _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z} -- ;;
+    +*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,r,w} ;;
+    *) _lsof_swift_files -f ;;
+    esac
+  fi
+  COMPREPLY=("${COMPREPLY[@]#"$colons"}")
 }
 
 complete -F _lsof_swift lsof
