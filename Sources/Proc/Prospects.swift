@@ -8,23 +8,25 @@ public struct Prospects: Sendable {
   private let ofNodes: Selectors
   /// What a socket can match by itself.
   private let ofSockets: Selectors
-  /// With `-a`, names and sockets count as found also where `-d` keeps them from being listed.
-  private let findsBeyondDescriptors: Bool
+  /// With `-a`, names and sockets count as found also where `-d` or `+L` keeps them from being listed. The states
+  /// of `-s` always do.
+  private let findsUnlisted: Bool
   /// Other ends are linked only after the scan, so every end must be known by then.
   private let needsEndpoints: Bool
-  /// Any row of a process will do: only processes are selected, and only their numbers printed (`-t`).
+  /// Any row of a process will do: only processes are selected, nothing else is searched for, and
+  /// only their numbers are printed (`-t`).
   public let needsOneRow: Bool
 
   public init(_ request: Request) {
     selection = request.selection
     ofNodes = selection.selectors.intersection([.name, .nfs, .linkCount])
     ofSockets = selection.selectors.intersection(Selectors.ofSocket.union(.name))
-    findsBeyondDescriptors =
+    findsUnlisted =
       selection.requiresAll
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))
     needsEndpoints = request.output.endpoints != .hidden
     needsOneRow =
-      request.output.form == .processIDs && !needsEndpoints
+      request.output.form == .processIDs && !needsEndpoints && !selection.searchesStates
       && (selection.isEverything || selection.selectors.isSubset(of: .ofProcess))
   }
 
@@ -37,17 +39,18 @@ public struct Prospects: Sendable {
 
   /// Whether a socket with this descriptor could be listed or found.
   public func mayListSocket(_ process: Selectors, number: Int32) -> Bool {
-    if needsEndpoints { return true }
-    return selection.lists(process.union(reach(.number, number)).union(ofSockets))
+    if needsEndpoints || selection.searchesStates { return true }
+    let ofLinks: Selectors = findsUnlisted ? .linkCount : []
+    return selection.lists(process.union(reach(.number, number)).union(ofSockets).union(ofLinks))
   }
 
   /// Whether any descriptor could be listed.
   public func mayListDescriptors(_ process: Selectors) -> Bool {
-    if needsEndpoints { return true }
+    if needsEndpoints || selection.searchesStates { return true }
     var best = process.union(ofNodes).union(ofSockets)
     if selection.selectors.contains(.descriptor) {
       let set = selection.descriptors
-      if findsBeyondDescriptors || set.isExclusion || !set.numbers.isEmpty
+      if findsUnlisted || set.isExclusion || !set.numbers.isEmpty
         || set.kinds.contains(.noDescriptors)
       {
         best.insert(.descriptor)
@@ -95,7 +98,7 @@ public struct Prospects: Sendable {
   }
 
   private func reach(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
-    findsBeyondDescriptors ? .descriptor : descriptor(kind, number)
+    findsUnlisted ? .descriptor : descriptor(kind, number)
   }
 
   @usableFromInline func isNamed(_ kind: DescriptorKind, _ number: Int32) -> Bool {

@@ -148,6 +148,8 @@ public struct Selection: Sendable {
   public var linkLimit: UInt64 = 0
   public var tcpStates = StateFilter()
   public var udpStates = StateFilter()
+  /// `-s` includes states, so that they count as found where they are met.
+  public var searchesStates: Bool { !tcpStates.included.isEmpty || !udpStates.included.isEmpty }
   /// fnmatch(3) patterns.
   public var contexts: [Bytes] = []
   /// `-X`: the tables of TCP, UDP and UDPLITE sockets are not read.

@@ -85,6 +85,17 @@ let internetRows = #"""
   -nP -iTCP -sTCP:SYN_SENT
   -nP -iTCP -sTCP:NOSUCH ## status
   -nP -sTCP:LISTEN ## status
+  -t -sTCP:LISTEN ## status
+  -t -p {pid.tcp} -sTCP:LISTEN
+  -t -p {pid.tcp} -sTCP:SYN_SENT
+  -a -t -u root -sTCP:LISTEN ## status
+  -d cwd -sTCP:LISTEN
+  -a -d 9999 -sTCP:LISTEN
+  +L1 -sTCP:LISTEN
+  -a +L1 -nP -iTCP
+  -a +L1 -nP -iTCP:{port.listen}
+  -a +L1 -nP -i -p {pid.tcp}
+  -a +L1 -nP -iTCP:9
   -nP -iTCP -sTCP:LISTEN -a -p {pid.tcp}
   -nP -i -sTCP:LISTEN -a -p {pid.tcp}
   -nP -i -sTCP:ESTABLISHED -a -p {pid.tcp}

@@ -76,6 +76,9 @@ let selectionRows = #"""
   -u ^nobody,^54321 -nP
   -u nobody -u 54321
   -a -u nobody -d cwd
+  -a -u nobody,root -p {pid.files}
+  -a -u nobody -p {pid.files}
+  -a -u 4242 -p {pid.files}
   -a -u root -c two
   -u nobody -c two
   -u nosuchuser ## status
@@ -90,6 +93,8 @@ let selectionRows = #"""
   -g {pid.nobody}
   -g {pid.shell}
   -g ^{pid.keeper} -nP
+  -a -g {pid.nobody} -p {pid.files}
+  -a -g {pid.nobody},999999 -p {pid.files}
   -g 999999
   -g {pid.nobody},{pid.shell}
   -a -g {pid.keeper} -c two

@@ -5,12 +5,14 @@ import Store
 
 /// Which processes a scan has to visit.
 enum ProcessList {
-  /// PIDs in ascending order: those that `-p` names if no other can be listed, else all of /proc.
+  /// PIDs in ascending order: those that `-p` names if no other can be listed, else all of /proc. Users and
+  /// process groups are found also where a process has them that isn't listed.
   static func pids(for request: Request) throws(ScanError) -> [Int32] {
     let selection = request.selection
     let isLimited =
       !selection.isEverything && selection.selectors.contains(.pid)
       && (selection.requiresAll || selection.selectors == .pid)
+      && selection.selectors.isDisjoint(with: [.user, .processGroup])
       && request.output.endpoints == .hidden
     if isLimited {
       var reader = FileReader()

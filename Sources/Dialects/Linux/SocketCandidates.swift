@@ -37,7 +37,7 @@ struct SocketCandidates: Sendable {
       if selectors.contains(.excluded) { return .none }
       if findsPeers && tables.peers.internet[socket.inode] != nil { return .wanted }
       let interest = interest(selectors)
-      return interest == .none && selector.searchesStates ? .met : interest
+      return interest == .none && selection.searchesStates ? .met : interest
     }
     let text = sockets.text
     named = sockets.named.map { socket in

@@ -18,9 +18,7 @@ extension SocketFamilies {
     if selection.isEverything || isOpen {
       families = .all
     } else {
-      let includesStates =
-        !selection.tcpStates.included.isEmpty || !selection.udpStates.included.isEmpty
-      if includesStates || !selectors.isDisjoint(with: [.address, .internet]) {
+      if selection.searchesStates || !selectors.isDisjoint(with: [.address, .internet]) {
         families.formUnion(.internet)
       }
       if !selectors.isDisjoint(with: [.unix, .name]) { families.formUnion(.unix) }

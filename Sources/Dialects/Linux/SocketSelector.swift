@@ -53,9 +53,6 @@ struct SocketSelector: Sendable {
     return names.includes(argument: path, &findings)
   }
 
-  /// States are included by `-s`, so that they count as found where they are met.
-  var searchesStates: Bool { states.includes }
-
   /// Looks up what the paths of UNIX sockets lead to, but only of those whose last part is also that of a
   /// named file: no other path needs to be touched.
   private static func boundFiles(
@@ -92,12 +89,12 @@ struct SocketSelector: Sendable {
 private struct StateRule: Sendable {
   private let tcp: StateFilter
   private let udp: StateFilter
-  let includes: Bool
+  private let includes: Bool
 
   init(_ selection: Selection) {
     tcp = selection.tcpStates
     udp = selection.udpStates
-    includes = !tcp.included.isEmpty || !udp.included.isEmpty
+    includes = selection.searchesStates
   }
 
   func passes(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
