@@ -12,9 +12,38 @@ const int csystem_o_tmpfile = O_TMPFILE;
 const int csystem_o_direct = O_DIRECT;
 const int csystem_o_noatime = O_NOATIME;
 
+/* The only calls are some that may follow a fork(2) of several threads. */
+void csystem_close_from(int first) {
+  /* By number: glibc has a wrapper only since 2.34. */
+  if (syscall(SYS_close_range, (unsigned)first, ~0u, 0) == 0) return;
+  /* Kernels before 5.9, and sandboxes that refuse the call. */
+  struct entry {
+    uint64_t inode;
+    int64_t position;
+    uint16_t length;
+    uint8_t type;
+    char name[];
+  };
+  _Alignas(struct entry) char entries[4096];
+  int folder = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  for (ssize_t count; (count = csystem_getdents64(folder, entries, sizeof entries)) > 0;) {
+    for (ssize_t at = 0; at < count; at += ((struct entry *)(entries + at))->length) {
+      const char *name = ((struct entry *)(entries + at))->name;
+      int number = 0;
+      if (*name == '.') continue;
+      for (; *name != '\0'; name++) number = number * 10 + (*name - '0');
+      if (number >= first && number != folder) close(number);
+    }
+  }
+  close(folder);
+}
+
 int csystem_cached_status(int folder, const char *path, struct stat *status) {
   struct statx found;
-  if (statx(folder, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_BASIC_STATS, &found) != 0) {
+  const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
+  /* By number: what glibc does in place of a call that is missing fails with another error. */
+  if (syscall(SYS_statx, folder, path, flags, STATX_BASIC_STATS, &found) != 0) {
     /* Kernels before 4.11, and sandboxes that refuse the call. */
     return errno == ENOSYS || errno == EPERM ? fstatat(folder, path, status, 0) : -1;
   }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CGuard.h"
 #include "CPrivileges.h"
+#include "CSystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +9,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,7 +54,7 @@ static bool list(int channel, const char *path, char *text) {
   int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) reply.error = errno;
   while (folder >= 0) {
-    long count = syscall(SYS_getdents64, folder, text, csystem_guard_longest_text);
+    ssize_t count = csystem_getdents64(folder, text, csystem_guard_longest_text);
     if (count < 0) reply.error = errno;
     if (count <= 0) break;
     reply.length = (int32_t)count;
@@ -95,10 +95,9 @@ pid_t csystem_guard_start(int *channel, bool stays) {
   if (guard == 0) {
     /* Our output must not stay open for as long as the guard sleeps, nor a file system busy. */
     dup2(ends[1], 0);
-    if (syscall(SYS_close_range, 1u, ~0u, 0) != 0) {
-      close(1);
-      close(2);
-    }
+    close(ends[0]);
+    close(ends[1]);
+    csystem_close_from(1);
     signal(SIGINT, SIG_DFL);
     /* What the caller names is asked for with the caller's rights. */
     if (csystem_give_up_rights() == 0 && (stays || chdir("/") == 0)) serve(0);

@@ -6,15 +6,17 @@ import Store
 /// Puts the process in a known state, whatever it inherited.
 enum ProcessSetup {
   /// Opens missing standard descriptors and closes all others, leaves the rights of a privileged program
-  /// aside, sets the locale of characters, and makes errors of the signals that a write can end in. False
+  /// aside, sets the locale of characters, and sees to signals: those that a write can end in become errors. False
   /// where the rights can't be left.
   static func run() -> Bool {
     openStandardDescriptors()
     if csystem_begin_without_rights() != 0 { return false }
-    closeOthers()
+    csystem_close_from(STDERR_FILENO + 1)
     _ = setlocale(LC_CTYPE, "")
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // A guard that has ended keeps its number until it is waited for: no other process gets killed in its place.
+    signal(SIGCHLD, SIG_DFL)
     return true
   }
 
@@ -26,20 +28,5 @@ enum ProcessSetup {
       let mode = number == STDIN_FILENO ? O_WRONLY : O_RDONLY
       if csystem_open("/dev/null", mode, 0) < 0 { _ = csystem_open("/", csystem_o_path, 0) }
     }
-  }
-
-  private static func closeOthers() {
-    if csystem_close_range(UInt32(STDERR_FILENO) + 1, UInt32.max) == 0 { return }
-    // Kernels before 5.9, and sandboxes that refuse the call.
-    guard let folder = opendir("/proc/self/fd") else { return }
-    var open: [Int32] = []
-    while let entry = readdir(folder) {
-      let number = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 1) { atoi($0) }
-      }
-      if number > STDERR_FILENO && number != dirfd(folder) { open.append(number) }
-    }
-    closedir(folder)
-    for number in open { close(number) }
   }
 }

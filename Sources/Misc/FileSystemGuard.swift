@@ -24,6 +24,8 @@ final class FileSystemGuard: Sendable {
     /// The last cycle in which the file system was asked, and the last in which it failed to answer.
     var lastCycle = -1
     var deadCycle = -1
+    /// Milliseconds that slow answers have taken in the last cycle.
+    var slowness = 0
     /// Before this one it isn't asked again.
     var nextCycle = 0
     /// Processes that were killed but that the kernel doesn't let go.
@@ -33,6 +35,8 @@ final class FileSystemGuard: Sendable {
   /// With so many stuck processes the time to the next question begins to double, so that they stay few
   /// however long a listing is repeated.
   private static let manyStuck = 4
+  /// Bytes; no folder has so many entries, but a server can make them up without an end.
+  private static let mostText = 256 << 20
 
   private let stays: Bool
   private let state = Locked(State())
@@ -44,6 +48,9 @@ final class FileSystemGuard: Sendable {
 
   /// Asks, unless the file system is known to be dead. `take` is called with each answer; there is one
   /// but for folders. `whenSlow` is called when the first hasn't come within `patience`.
+  ///
+  /// The whole answer has to come within `milliseconds`. Of these goes off what answers have taken beyond
+  /// `patience` in this cycle: a server that is always a little too slow costs no more than one that is silent.
   func ask(
     _ question: GuardQuestion, in cycle: Int, milliseconds: Int, patience: Int, whenSlow: () -> Void,
     _ take: (GuardAnswer) -> Void
@@ -52,30 +59,38 @@ final class FileSystemGuard: Sendable {
       if state.deadCycle == cycle { return .timedOut }
       if let checkedAt = state.checkedAt {
         // What a check asked comes first; any answer is a sign of life.
-        let left = max(0, checkedAt + milliseconds - Self.now())
-        if case .silent(let error) = Self.wait(left, in: cycle, &state, { _ in }) { return error }
+        if case .silent(let error) = Self.wait(until: checkedAt + milliseconds, in: cycle, &state, { _ in }) {
+          return error
+        }
         state.checkedAt = nil
       }
       if let error = start(in: cycle, &state) { return error }
       if !Self.send(question, &state) { return Self.giveUp(&state) }
-      if csystem_guard_wait(state.channel, Int32(clamping: min(patience, milliseconds))) == 0 {
-        whenSlow()
-      }
-      var left = milliseconds - min(patience, milliseconds)
+      var began = Self.now()
+      let end = began + max(0, milliseconds - state.slowness)
+      if csystem_guard_wait(state.channel, Int32(clamping: min(patience, end - began))) == 0 { whenSlow() }
+      var length = 0
       while true {
         var isLast = question.call != csystem_guard_list
-        let reply = Self.wait(left, in: cycle, &state) { answer in
+        let reply = Self.wait(until: end, in: cycle, &state) { answer in
           if question.call == csystem_guard_list && answer.text.isEmpty {
             isLast = true
           } else {
+            length += answer.text.count
             take(answer)
           }
         }
+        let now = Self.now()
+        state.slowness += max(0, now - began - patience)
+        began = now
         switch reply {
         case .heard(let error?), .silent(let error): return error
         case .heard(nil): if isLast { return nil }
         }
-        left = milliseconds
+        if length > Self.mostText {
+          Self.stop(&state)
+          return SystemError(code: EFBIG)
+        }
       }
     }
   }
@@ -92,6 +107,7 @@ final class FileSystemGuard: Sendable {
   }
 
   private func start(in cycle: Int, _ state: inout State) -> SystemError? {
+    if state.lastCycle != cycle { state.slowness = 0 }
     state.lastCycle = cycle
     if state.process != 0 { return nil }
     state.stuck.removeAll { !csystem_guard_remains($0) }
@@ -119,16 +135,17 @@ final class FileSystemGuard: Sendable {
     case silent(SystemError)
   }
 
-  /// Waits for an answer; `take` gets a good one.
+  /// Waits for an answer until a time on the clock of ``now()``; `take` gets a good one.
   private static func wait(
-    _ milliseconds: Int, in cycle: Int, _ state: inout State, _ take: (GuardAnswer) -> Void
+    until end: Int, in cycle: Int, _ state: inout State, _ take: (GuardAnswer) -> Void
   ) -> Reply {
     var reply = csystem_guard_reply()
+    let left = Int32(clamping: max(0, end - now()))
     return withUnsafeTemporaryAllocation(
       of: CChar.self, capacity: csystem_guard_longest_text
     ) { text in
       let result = csystem_guard_answer(
-        state.channel, Int32(clamping: milliseconds), &reply, text.baseAddress!)
+        state.channel, left, &reply, text.baseAddress!)
       if result == 0 {
         state.checkedAt = nil
         state.deadCycle = cycle
@@ -152,7 +169,7 @@ final class FileSystemGuard: Sendable {
   private static func giveUp(_ state: inout State) -> SystemError {
     state.checkedAt = nil
     stop(&state)
-    return SystemError(code: EIO)
+    return .lostGuard
   }
 
   /// Lets the guard go that nobody waits for.

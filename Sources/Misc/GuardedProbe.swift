@@ -79,6 +79,8 @@ public final class GuardedProbe: PathProbe {
     let error = ask(csystem_guard_list, way, of: device) { (answer) -> Void in
       parts.append(Bytes(answer.text))
     }
+    // What may have no end is nothing to go on with.
+    if let error, error.isOfGuard || error.code == EFBIG { return error }
     for part in parts { part.withUnsafeBytes { DirectoryEntries.forEach($0, body) } }
     return error
   }

@@ -15,6 +15,11 @@ public struct SystemError: Error, Equatable, Sendable {
   public static let noProcess = SystemError(code: ESRCH)
   public static let timedOut = SystemError(code: ETIMEDOUT)
   public static let wouldBlock = SystemError(code: EWOULDBLOCK)
+  /// A guard has ended before it answered.
+  static let lostGuard = SystemError(code: EREMOTEIO)
+
+  /// It comes from the guard against file systems that don't answer, not from the call itself.
+  public var isOfGuard: Bool { self == .timedOut || self == .wouldBlock || self == .lostGuard }
 
   /// What procfs says of a process that has ended, and of a descriptor that is closed.
   public var isOfMissing: Bool { self == .noEntry || self == .noProcess }

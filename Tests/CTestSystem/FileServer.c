@@ -6,17 +6,38 @@
 
 /* A file system whose server talks to /dev/fuse itself (linux/fuse.h). In its root are as many files as
    anyone asks for: a name that begins with `folder` is a directory, `program` is a copy of a real one, all
-   else is a file of two pages. Nothing may be cached, so that the kernel asks each time. SIGUSR1 makes the
-   server read requests and answer none, SIGUSR2 makes it answer again. */
+   else is a file of two pages. `folder-endless` has entries without an end, other folders have none. Nothing
+   may be cached, so that the kernel asks each time. SIGUSR1 makes the server read requests and answer none,
+   SIGHUP makes it slow, SIGUSR2 makes it answer again at once. */
 
 enum { most_files = 256, longest_name = 64, file_size = 8192, longest_request = 1 << 17 };
 
 static char names[most_files][longest_name];
 static uint64_t name_count = 2; /* 1 is the root */
 static int program = -1;
-static volatile sig_atomic_t is_silent;
+static volatile sig_atomic_t is_silent, is_slow;
 
-static void become_silent(int signal) { is_silent = signal == SIGUSR1; }
+static void change(int signal) {
+  is_silent = signal == SIGUSR1;
+  is_slow = signal == SIGHUP;
+}
+
+/* Fills a page with entries that follow the one at `position`. */
+static size_t list_endlessly(char *page, size_t size, uint64_t position) {
+  const size_t length = FUSE_DIRENT_ALIGN(FUSE_NAME_OFFSET + 20);
+  size_t count = 0;
+  for (; count + length <= size; count += length) {
+    struct fuse_dirent *entry = (struct fuse_dirent *)(page + count);
+    char name[21];
+    memset(entry, 0, length);
+    entry->ino = entry->off = ++position;
+    entry->type = S_IFREG >> 12;
+    entry->namelen = 20;
+    snprintf(name, sizeof name, "%020llu", (unsigned long long)position);
+    memcpy(entry->name, name, 20);
+  }
+  return count;
+}
 
 static void describe(uint64_t inode, struct fuse_attr *attributes) {
   const char *name = inode == 1 ? "folder" : names[inode];
@@ -101,7 +122,13 @@ static void answer(int device, const struct fuse_in_header *head, const void *bo
       size = sizeof out.write;
       break;
     case FUSE_STATFS: size = sizeof out.space; break;
-    case FUSE_READDIR:
+    case FUSE_READDIR: {
+      const struct fuse_read_in *read = body;
+      if (head->nodeid == 1 || strcmp(names[head->nodeid], "folder-endless") != 0) break;
+      size_t room = read->size < sizeof data ? read->size : sizeof data;
+      send_reply(device, head->unique, 0, data, list_endlessly(data, room, read->offset));
+      return;
+    }
     case FUSE_RELEASE:
     case FUSE_RELEASEDIR: break;
     case FUSE_FORGET:
@@ -116,7 +143,8 @@ void testsystem_serve_files(int device, int executable, volatile int *unanswered
   static char request[longest_request + 4096];
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_handler = become_silent;
+  action.sa_handler = change;
+  sigaction(SIGHUP, &action, NULL);
   sigaction(SIGUSR1, &action, NULL);
   sigaction(SIGUSR2, &action, NULL);
   program = executable;
@@ -134,6 +162,7 @@ void testsystem_serve_files(int device, int executable, volatile int *unanswered
         ++*unanswered;
       continue;
     }
+    if (is_slow) usleep(700000);
     answer(device, head, request + sizeof(struct fuse_in_header));
   }
 }

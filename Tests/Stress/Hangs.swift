@@ -39,6 +39,7 @@ struct Hangs {
     let scenes: [(String, (String, inout Tally) -> Bool)] = [
       ("silent", { play(.silent, $0, &$1, isWhole: true) }), ("stopped", { play(.stopped, $0, &$1) }),
       ("dead", { play(.dead, $0, &$1) }), ("nobody", playNobody), ("several", playSeveral),
+      ("slow", playSlow),
       ("elsewhere", playElsewhere), ("unmounted", playUnmounted), ("hidden", playHidden),
       ("arguments", playArguments), ("recovery", playRecovery), ("autofs", playAutofs),
     ]
@@ -141,6 +142,24 @@ struct Hangs {
         Line(arguments: ["-b"], duration: .atOnce, reason: Self.avoided),
       ], scene, "several", &tally
     ) { for one in scene.fileSystems { one.fail(.silent) } }
+    return true
+  }
+
+  /// Answers that each come just in time don't add up; nor does one that has no end.
+  private func playSlow(_ folder: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(folder)
+    defer { scene.end() }
+    guard let one = scene.mountSilent("remote") else { return false }
+    let files = (0..<8).map { "\(one.folder)/file\($0)" }
+    scene.hold(files) { for file in files { _ = testsystem_open(file, O_RDWR, 0) } }
+    judge(
+      [
+        Line(
+          arguments: ["-S", "2", "+D", "\(one.folder)/folder-endless"], duration: .limit(2), listsHung: false)
+      ],
+      scene, "slow", &tally
+    ) {}
+    judge([Line(arguments: ["-S", "2"], duration: .limit(2))], scene, "slow", &tally) { one.fail(.slow) }
     return true
   }
 

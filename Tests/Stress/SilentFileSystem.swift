@@ -7,6 +7,8 @@ final class SilentFileSystem {
   enum Failure: String {
     /// It reads requests and never answers.
     case silent
+    /// Each answer takes 0.7 s.
+    case slow
     /// SIGSTOP
     case stopped
     /// It has ended: ENOTCONN.
@@ -43,6 +45,7 @@ final class SilentFileSystem {
   func fail(_ failure: Failure) {
     switch failure {
     case .silent: kill(server, SIGUSR1)
+    case .slow: kill(server, SIGHUP)
     case .stopped: kill(server, SIGSTOP)
     case .dead:
       kill(server, SIGKILL)

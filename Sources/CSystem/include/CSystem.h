@@ -42,10 +42,8 @@ static inline int csystem_openat(int folder, const char *path, int flags) {
   return openat(folder, path, flags);
 }
 
-/* close_range(2), by number: glibc has a wrapper only since 2.34. */
-static inline int csystem_close_range(unsigned first, unsigned last) {
-  return (int)syscall(SYS_close_range, first, last, 0);
-}
+/* Closes all descriptors from `first` on, however many there may be. */
+void csystem_close_from(int first);
 
 /* kcmp(2) has no wrapper. Returns 0 where both processes share the object. */
 static inline long csystem_kcmp(pid_t first, pid_t second, int type) {

@@ -113,7 +113,7 @@ final class ScanContext: Sendable {
   /// Whether the reason why a file could not be asked for is shown: after `-w` only where it is that
   /// the file system may block.
   func shows(_ error: SystemError) -> Bool {
-    request.warns || error == .timedOut || error == .wouldBlock
+    request.warns || error.isOfGuard
   }
 
   /// A path of procfs for ``procfs``.
