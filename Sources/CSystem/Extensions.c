@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
 
+#include <limits.h>
 #include <sys/sysmacros.h>
 
 const char *csystem_describe_error(int code, char *buffer, size_t size) {
@@ -57,4 +58,37 @@ int csystem_cached_status(int folder, const char *path, struct stat *status) {
   status->st_gid = found.stx_gid;
   status->st_size = (off_t)found.stx_size;
   return 0;
+}
+
+int csystem_unlinked_status(const char *path, struct stat *status) {
+  char part[NAME_MAX + 1];
+  int folder = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  while (folder >= 0) {
+    path += strspn(path, "/");
+    size_t length = strcspn(path, "/");
+    if (length == 0) break;
+    int next = -1;
+    if (length > NAME_MAX) {
+      errno = ENAMETOOLONG;
+    } else {
+      memcpy(part, path, length);
+      part[length] = '\0';
+      next = openat(folder, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    }
+    int error = errno;
+    close(folder);
+    errno = error;
+    folder = next;
+    path += length;
+  }
+  if (folder < 0) return -1;
+  int result = fstat(folder, status);
+  if (result == 0 && S_ISLNK(status->st_mode)) {
+    errno = ELOOP;
+    result = -1;
+  }
+  int error = errno;
+  close(folder);
+  errno = error;
+  return result;
 }

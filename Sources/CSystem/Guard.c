@@ -76,6 +76,7 @@ static void serve(int channel) {
     switch (request.call) {
       case csystem_guard_stat: result = stat(path, &reply.status); break;
       case csystem_guard_lstat: result = lstat(path, &reply.status); break;
+      case csystem_guard_unlinked_stat: result = csystem_unlinked_status(path, &reply.status); break;
       case csystem_guard_list:
         if (!list(channel, path, text)) return;
         continue;

@@ -61,6 +61,12 @@ public struct FileStatus: Sendable {
     return .success(FileStatus(status))
   }
 
+  /// stat(2) for a path from the root, but a link on its way, or at its end, is an error.
+  static func unlinked(_ path: UnsafePointer<CChar>) -> Result<FileStatus, SystemError> {
+    var status = stat()
+    return csystem_unlinked_status(path, &status) == 0 ? .success(FileStatus(status)) : .failure(.current)
+  }
+
   /// What the kernel remembers of the file that a link of procfs leads to. File systems that a server is
   /// behind don't ask it then, so that this doesn't wait; what has changed there meanwhile is not seen.
   public static func remembered(

@@ -58,6 +58,14 @@ public final class GuardedProbe: PathProbe {
     ask(followsLinks ? csystem_guard_stat : csystem_guard_lstat, path, of: device) { $0.status }
   }
 
+  /// Asks for a path from the root on which there must be no link, and that leads to a file on `device` or to one
+  /// that can't block.
+  public func unlinkedStatus(of path: Bytes, on device: DeviceNumber) -> Result<FileStatus, SystemError> {
+    let way = isNeeded ? isBlocking(device) ? device : blockingDevice(of: path) : nil
+    if let way { return ask(csystem_guard_unlinked_stat, path, of: way) { $0.status } }
+    return Path(path).withPointer { FileStatus.unlinked($0) }
+  }
+
   public func link(at path: Bytes) -> Result<Bytes, SystemError> {
     switch place(of: path, followsLink: false) {
     case .here: return Self.readLink(path)

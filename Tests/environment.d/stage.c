@@ -11,6 +11,8 @@
  *                                                in its variable HOLDER is a process that has the folder open
  *   stage turn LISTER PROGRAM FILE               lists processes with LISTER -p while each becomes PROGRAM, with
  *                                                the words `reads FILE`
+ *   stage swap FOLDER TARGET                     has FOLDER/d/x mapped, and over and over puts a link to TARGET in
+ *                                                place of FOLDER/d and back
  *   stage reads FILE                             has a file open for a while
  *
  * Status 77: the system doesn't permit it. */
@@ -237,6 +239,15 @@ static void map(void) {
   for (size_t i = 0; i < pages; i += 2) mprotect(start + i * page, page, PROT_READ | PROT_WRITE);
 }
 
+static int swap(char **words) {
+  require(chdir(words[0]) == 0 && mkdir("d", 0755) == 0 && symlink(words[1], "l") == 0, words[0]);
+  int file = open("d/x", O_RDWR | O_CREAT, 0600);
+  require(file >= 0 && ftruncate(file, 4096) == 0, "d/x");
+  require(mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0) != MAP_FAILED, "mmap");
+  close(file);
+  for (;;) require(renameat2(AT_FDCWD, "d", AT_FDCWD, "l", RENAME_EXCHANGE) == 0, "renameat2");
+}
+
 static int turn(char **words) {
   for (useconds_t delay = 1000; delay < 25000; delay += 500) {
     int gate[2];
@@ -276,6 +287,7 @@ int main(int count, char **words) {
   if (count >= 3 && strcmp(words[1], "hold") == 0) hold(words + 2);
   if (count >= 4 && strcmp(words[1], "hangs") == 0) return hangs(words + 2);
   if (count == 5 && strcmp(words[1], "turn") == 0) return turn(words + 2);
+  if (count == 4 && strcmp(words[1], "swap") == 0) return swap(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   fprintf(stderr, "stage: see the source\n");
   return 2;

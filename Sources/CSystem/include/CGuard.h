@@ -13,6 +13,8 @@
 enum csystem_guard_call {
   csystem_guard_stat,
   csystem_guard_lstat,
+  /* csystem_unlinked_status */
+  csystem_guard_unlinked_stat,
   csystem_guard_readlink,
   /* Answers again and again, each time with some of the folder's linux_dirent64, until there are none. */
   csystem_guard_list

@@ -73,6 +73,10 @@ const char *csystem_describe_error(int code, char *buffer, size_t size);
  * system can do without. Sets type, permissions, numbers, owner, links and size. Returns 0, or -1. */
 int csystem_cached_status(int folder, const char *path, struct stat *status);
 
+/* stat(2) for a path from the root that follows no link on its way, the last part included: ENOTDIR or ELOOP
+ * where there is one, wherever it leads. Returns 0, or -1. */
+int csystem_unlinked_status(const char *path, struct stat *status);
+
 /* Flags of open(2) that are GNU extensions. */
 extern const int csystem_o_path;
 extern const int csystem_o_tmpfile;

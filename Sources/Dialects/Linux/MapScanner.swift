@@ -180,6 +180,8 @@ struct MapScanner: ~Copyable {
   }
 
   private func status(at path: Bytes, of map: borrowing MemoryMap) -> Result<FileStatus, SystemError> {
+    // Whoever mapped the file can put a link in its place, and would be told where that leads.
+    if context.hasRights { return context.probe.unlinkedStatus(of: path, on: map.file.device) }
     // The map tells the device, the path what is on the way.
     if context.probe.isNeeded && context.probe.isBlocking(map.file.device) {
       return context.probe.status(of: path, on: map.file.device)

@@ -17,6 +17,8 @@ final class ScanContext: Sendable {
   let probe: GuardedProbe
   /// Real UID of the lister.
   let requester: UInt32
+  /// The program may do more than its caller.
+  let hasRights = csystem_has_rights()
   /// The lister's own mount namespace (its nsfs inode), in which paths of maps can be followed.
   let mountNamespace: UInt64?
   /// The folder /proc; no descriptor where there is no room for one.

@@ -1,3 +1,4 @@
+import CSystem
 import Misc
 import Node
 import Proc
@@ -66,6 +67,9 @@ struct SocketSelector: Sendable {
       if path[0] == 0x2f && known.insert(path).inserted { paths[lastPart(path), default: []].append(path) }
     }
     var files: [Bytes: FileIdentity] = [:]
+    // Whoever bound the socket has chosen the path: where the lister's caller can't follow it, nothing is told.
+    if csystem_use_files_as_caller(true) != 0 { return files }
+    defer { _ = csystem_use_files_as_caller(false) }
     for target in targets where !target.isFileSystem && !paths.isEmpty {
       for name in [target.path, target.argument] {
         for path in paths.removeValue(forKey: lastPart(name)) ?? [] {
