@@ -53,6 +53,20 @@ public struct Escaper: Sendable {
     }
   }
 
+  /// Appends a name that could be taken for another one (``OpenFile/hasOddName``): a NUL that it begins with is
+  /// shown as `@`, but neither a `@` nor the parenthesis that it ends with is shown as it is.
+  public func append(odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
+    if name.isEmpty { return }
+    let (first, last) = (name[0], name[name.count - 1])
+    if first == 0 || first == 0x40 {
+      if first == 0 { buffer.append(0x40) } else { appendEscaped(first, to: &buffer) }
+      append(name.extracting(droppingFirst: 1), to: &buffer)
+    } else {
+      append(name.extracting(droppingLast: 1), to: &buffer)
+      appendEscaped(last, to: &buffer)
+    }
+  }
+
   public func append(_ name: Bytes, to buffer: inout ByteBuffer) { append(name.span, to: &buffer) }
 
   /// Appends a command name where there is no column for it. Like the columns, it has `?` for a newline;

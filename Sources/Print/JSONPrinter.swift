@@ -209,6 +209,8 @@ struct JSONPrinter {
         members.append("remote_address", to: &buffer) { foreign.appendAddress(to: &$0) }
         members.append("remote_port", number: UInt64(foreign.port), to: &buffer)
       }
+    } else if file.hasOddName {
+      members.append("name", odd: batch.names[file.name], to: &buffer)
     } else if !file.name.isEmpty {
       members.append("name", batch.names[file.name], to: &buffer)
     }

@@ -129,11 +129,24 @@ struct JSONMembers {
   /// Appends a string. Where it isn't UTF-8, a member `<key>_bytes` has all its bytes in hexadecimal.
   mutating func append(_ key: StaticString, _ string: Span<UInt8>, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
-    if JSONText.append(string: string, isASCII: isASCII, to: &buffer) { return }
+    if !JSONText.append(string: string, isASCII: isASCII, to: &buffer) {
+      append(bytes: string, of: key, to: &buffer)
+    }
+  }
+
+  /// Appends a name that others are shown as too (``OpenFile/hasOddName``), with all its bytes.
+  mutating func append(_ key: StaticString, odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    let shown = Bytes(name).map { $0 == 0 ? 0x40 : $0 }
+    _ = JSONText.append(string: shown.span, isASCII: isASCII, to: &buffer)
+    append(bytes: name, of: key, to: &buffer)
+  }
+
+  private func append(bytes: Span<UInt8>, of key: StaticString, to buffer: inout ByteBuffer) {
     buffer.append(",\"")
     buffer.append(key)
     buffer.append("_bytes\":")
-    JSONText.append(hexadecimal: string, to: &buffer)
+    JSONText.append(hexadecimal: bytes, to: &buffer)
   }
 
   /// Appends a string of characters that need no escape.

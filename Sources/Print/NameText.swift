@@ -17,7 +17,8 @@ struct NameText {
   /// Returns whether there was any.
   mutating func append(_ file: OpenFile, of batch: Batch, to buffer: inout ByteBuffer) -> Bool {
     let start = buffer.count
-    if !file.name.isEmpty { escaper.append(batch.names[file.name], to: &buffer) }
+    let name = batch.names[file.name]
+    if file.hasOddName { escaper.append(odd: name, to: &buffer) } else { escaper.append(name, to: &buffer) }
     if file.socket >= 0 {
       let socket = batch.sockets[Int(file.socket)]
       if socket.local != nil || socket.foreign != nil {

@@ -81,6 +81,9 @@ public struct OpenFile: Sendable {
   public var lock: Lock = .none
   /// A lock on its inode is one on this file; a socket's inode is none that lsof asks about.
   public var mayBeLocked = false
+  /// As it is usually shown, ``name`` could be another's: a NUL in a UNIX socket's name as `@`, and as what the
+  /// kernel writes for a removed file that of one that is there. Only where ``Output/tellsNamesApart``.
+  public var hasOddName = false
   public var type: FileType = .none
   public var node: NodeKind = .regular
   public var nodeColumn: NodeColumn = .nothing

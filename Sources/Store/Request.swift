@@ -38,6 +38,14 @@ public struct Output: Sendable {
   public var fields = FieldSet()
   /// Ends each field: a newline, or NUL for `-F0`.
   public var terminator: UInt8 = 0x0a
+  /// Two different names never come out alike: with `-F0`, and in JSON.
+  public var tellsNamesApart: Bool {
+    switch form {
+    case .fields: terminator == 0
+    case .json, .jsonLines: true
+    case .columns, .processIDs: false
+    }
+  }
   /// `-R`
   public var showsParent = false
   /// `-g`

@@ -166,7 +166,7 @@ enum UnixMessage {
     #expect(reports.map(\.inode) == [5, 8])
     #expect(reports[0].name == Bytes("/run/x".utf8))
     #expect(reports[0].pending == [8, 9])
-    #expect(reports[1].name == Bytes("@a@b".utf8))
+    #expect(reports[1].name == Bytes("\0a\0b".utf8) && reports[1].shownName == Bytes("@a@b".utf8))
     #expect(reports[1].peer == 4)
   }
 

@@ -178,6 +178,7 @@ struct DescriptorScanner: ~Copyable {
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
     file.mayBeLocked = true
+    file.hasOddName = context.hasOddName(link.contents, status)
     details.setAccess(name, of: &file, in: descriptors, with: &reader)
     // Nothing moves the offset of a pipe.
     if file.node == .fifo { file.known.insert(.offset) }

@@ -67,6 +67,7 @@ struct DirectoryScanner: ~Copyable {
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &findings)
     file.mayBeLocked = true
+    file.hasOddName = context.hasOddName(link.contents, status)
     rows.append(file)
     return identity
   }

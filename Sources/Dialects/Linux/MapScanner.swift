@@ -115,6 +115,7 @@ struct MapScanner: ~Copyable {
     if let note { file.addition = arena.append(note) }
     context.describer.describe(&file, status, path: path.span, in: &arena, &findings)
     file.mayBeLocked = true
+    if kind == .memory && !isForeign && note == nil { file.hasOddName = context.readsAsRemoved(path.span) }
     rows.append(file)
   }
 
@@ -154,16 +155,14 @@ struct MapScanner: ~Copyable {
   /// newline in its name, which is written `\012`.
   private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
     var others: [Bytes] = []
-    if isDeleted { others.append(path + deletedSuffix) }
+    if isDeleted { others.append(path + RowText.deletedSuffix) }
     if path.contains(0x5c) {
       let unescaped = MountInfo.unescape(path.span)
       others.append(unescaped)
-      if isDeleted { others.append(unescaped + deletedSuffix) }
+      if isDeleted { others.append(unescaped + RowText.deletedSuffix) }
     }
     return others
   }
-
-  private static let deletedSuffix = Bytes(" (deleted)")
 
   /// The path of a file that is not where it was mapped from, where the table's can be meant in two ways: the
   /// mapping's link has no escapes. Nil where that is the same, or can't be read.
@@ -172,8 +171,8 @@ struct MapScanner: ~Copyable {
     guard written.contains(0x5c),
       case .success(var link) = context.probe.link(at: Self.mapping(map, of: subject))
     else { return nil }
-    if map.isDeleted && link.suffix(Self.deletedSuffix.count) == Self.deletedSuffix[...] {
-      link.removeLast(Self.deletedSuffix.count)
+    if map.isDeleted && link.suffix(RowText.deletedSuffix.count) == RowText.deletedSuffix[...] {
+      link.removeLast(RowText.deletedSuffix.count)
     }
     let escaped = link.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
     return link != written && escaped == written ? link : nil

@@ -3,6 +3,9 @@ import Store
 
 /// Composes the notes that follow a name, such as `(stat: Permission denied)`.
 enum RowText {
+  /// What the kernel puts behind the name of a removed file (fs/d_path.c).
+  static let deletedSuffix = Bytes(" (deleted)")
+
   static func note(_ call: StaticString, _ error: SystemError) -> Bytes {
     var note = ByteBuffer()
     note.append("(")

@@ -63,8 +63,23 @@ final class ScanContext: Sendable {
     if facts.contains(.status) { return true }
     if !facts.contains(.name) { return false }
     guard case .path = link.target else { return true }
-    return describer.mounts.hasNFS || Build.hasDeviceCache
+    return readsAsRemoved(link.contents) || describer.mounts.hasNFS || Build.hasDeviceCache
       || probe.blockingDevice(of: link.contents, in: mounts) != nil
+  }
+
+  /// A path ends as that of a removed file does, which matters where names are to be told apart.
+  func readsAsRemoved(_ path: Span<UInt8>) -> Bool {
+    let suffix = RowText.deletedSuffix
+    return request.output.tellsNamesApart && path.count >= suffix.count
+      && path.extracting(last: suffix.count).starts(with: suffix)
+  }
+
+  /// Whether a file that is there has a path that reads as that of a removed one.
+  func hasOddName(_ path: Span<UInt8>, _ status: NodeStatus) -> Bool {
+    guard readsAsRemoved(path), case .full(let status) = status, status.linkCount > 0,
+      case .success(let named) = probe.unlinkedStatus(of: Bytes(path), on: status.device)
+    else { return false }
+    return named.identity == status.identity
   }
 
   /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`

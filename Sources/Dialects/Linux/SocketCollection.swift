@@ -15,9 +15,11 @@ struct NamedSocket: Sendable {
   /// UNIX sockets: a SS_* number of include/uapi/linux/net.h.
   var state: UInt8 = 0
   var isListening = false
+  /// UNIX sockets: ``name`` has its NULs.
+  var hasOddName = false
   /// UNIX sockets: a SOCK_* number.
   var socketType: UInt16 = 0
-  /// The path of a UNIX socket, else all that goes into the NAME column.
+  /// The path of a UNIX socket as the table shows it, else all that goes into the NAME column.
   var name = ByteSlice.none
   /// For the DEVICE column, where that isn't the inode.
   var deviceText = ByteSlice.none
@@ -45,6 +47,8 @@ struct SocketCollection: Sendable {
   var text = ByteArena()
   /// Some line in the table of UNIX sockets can be part of a name.
   var isDisputed = false
+  /// Some name in it begins with `@`, which may be a NUL.
+  var hasAbstractNames = false
   private var places = SocketMap()
 
   func place(of inode: UInt64) -> SocketPlace? {

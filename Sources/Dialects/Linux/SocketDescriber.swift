@@ -115,6 +115,7 @@ struct SocketDescriber: Sendable {
     words.append(path.isEmpty ? "type=" : " type=")
     words.append(SocketProtocols.socketType(UInt32(socket.socketType)) ?? "unknown")
     file.name = batch.names.append(words.span)
+    file.hasOddName = socket.hasOddName
     var info = SocketInfo(transport: .unix)
     info.state = socket.state
     info.isListening = socket.isListening

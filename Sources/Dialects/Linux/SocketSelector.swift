@@ -33,7 +33,7 @@ struct SocketSelector: Sendable {
     return selectors
   }
 
-  /// What a UNIX socket that is bound to this path matches.
+  /// What a UNIX socket that is bound to this path matches. `@` and a NUL are the same here.
   func selectors(ofUnix path: Span<UInt8>, _ findings: inout Findings) -> Selectors {
     var selectors: Selectors = selection.unix ? .unix : []
     if !path.isEmpty && !names.isEmpty && isNamed(path, &findings) { selectors.insert(.name) }
@@ -49,7 +49,7 @@ struct SocketSelector: Sendable {
   }
 
   private func isNamed(_ path: Span<UInt8>, _ findings: inout Findings) -> Bool {
-    let path = Bytes(path)
+    let path = Bytes(path).map { $0 == 0 ? 0x40 : $0 }
     if let identity = boundFiles[path], names.path(of: identity, &findings) != nil { return true }
     return names.includes(argument: path, &findings)
   }

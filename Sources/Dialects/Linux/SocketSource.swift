@@ -37,7 +37,7 @@ final class SocketSource: Sendable {
     let tables = SocketTables(
       netFolder: Bytes("/proc/self/net"), families: families,
       monitored: findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families),
-      findsPeers: findsPeers, diagnostics: diagnostics)
+      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =
       !selection.isEverything

@@ -35,12 +35,14 @@ final class SocketTables: Sendable {
   /// Reads the tables in `netFolder`: /proc/self/net, or /proc/PID/net of a process in another namespace.
   /// A table that the kernel doesn't have is an empty one. `findsPeers` asks also who the other ends are,
   /// for which UNIX sockets need sock_diag(7) and can be had of the lister's own namespace only. In that one
-  /// `monitored` says which TCP sockets matter; nil has the table read in any case.
+  /// `monitored` says which TCP sockets matter; nil has the table read in any case. With `exactNames` UNIX
+  /// sockets with different names have them, also where the table shows them alike.
   convenience init(
     netFolder: Bytes, families: SocketFamilies, monitored: TCPFilter?, findsPeers: Bool,
-    diagnostics: Diagnostics
+    exactNames: Bool, diagnostics: Diagnostics
   ) {
-    var reader = SocketTableReader(folder: netFolder, monitored: monitored, diagnostics: diagnostics)
+    var reader = SocketTableReader(
+      folder: netFolder, monitored: monitored, exactNames: exactNames, diagnostics: diagnostics)
     reader.read(families)
     let sockets = reader.sockets
     var peers = SocketPeers()
@@ -66,12 +68,14 @@ final class SocketTables: Sendable {
 private struct SocketTableReader {
   let folder: Bytes
   let monitored: TCPFilter?
+  let exactNames: Bool
   let diagnostics: Diagnostics
   var sockets = SocketCollection()
 
-  init(folder: Bytes, monitored: TCPFilter?, diagnostics: Diagnostics) {
+  init(folder: Bytes, monitored: TCPFilter?, exactNames: Bool, diagnostics: Diagnostics) {
     self.folder = folder
     self.monitored = monitored
+    self.exactNames = exactNames
     self.diagnostics = diagnostics
   }
 
@@ -103,12 +107,12 @@ private struct SocketTableReader {
   private mutating func readUnix(_ file: inout FileReader) {
     let others = sockets
     read("unix", &file) { $0.addUnix($1) }
-    if !sockets.isDisputed { return }
+    if !sockets.isDisputed && !(exactNames && sockets.hasAbstractNames) { return }
     var names = UnixNames()
     let outcome = UnixSocketReport.all(showing: UDIAG_SHOW_NAME) { names.add($0) }
     if case .failure = outcome { return }
     sockets = others
-    _ = sockets.addUnix(file.contents, names: names)
+    _ = sockets.addUnix(file.contents, names: names, keepsExact: exactNames)
   }
 
   private mutating func read(

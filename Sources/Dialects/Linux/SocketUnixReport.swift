@@ -6,7 +6,7 @@ import Store
 /// What the kernel's socket monitor says of one UNIX socket (sock_diag(7)).
 struct UnixSocketReport: Sendable, Equatable {
   var inode: UInt64
-  /// With `@` for each NUL, as /proc/net/unix shows it; empty for none.
+  /// Empty for none; an abstract one begins with a NUL.
   var name: Bytes = []
   /// 0 for none.
   var peer: UInt64 = 0
@@ -38,11 +38,13 @@ struct UnixSocketReport: Sendable, Equatable {
     return inodes
   }
 
+  /// With `@` for each NUL, as /proc/net/unix shows it.
+  var shownName: Bytes { name.map { $0 == 0 ? 0x40 : $0 } }
+
   /// A sun_path: a path ends with a NUL, an abstract name begins with one.
   private static func name(_ value: Span<UInt8>) -> Bytes {
     var name = Bytes(value)
     if let first = name.first, first != 0, name.last == 0 { name.removeLast() }
-    for index in name.indices where name[index] == 0 { name[index] = 0x40 }
     return name
   }
 }

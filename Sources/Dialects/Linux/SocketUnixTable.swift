@@ -7,8 +7,11 @@ extension SocketCollection {
   /// A name can hold any byte, also a newline and what looks like another line. A line that isn't of the
   /// kernel's form belongs to the name before it; one that is, but may be the end of that name all the same,
   /// makes the collection ``isDisputed``. With the names that the kernel tells by another way all is
-  /// certain: what a name takes up is no line, and what no socket has said is none either.
-  mutating func addUnix(_ table: Span<UInt8>, names: UnixNames? = nil) -> Bool {
+  /// certain: what a name takes up is no line, and what no socket has said is none either. With `keepsExact`
+  /// those that the table doesn't tell apart keep their own bytes.
+  mutating func addUnix(
+    _ table: Span<UInt8>, names: UnixNames? = nil, keepsExact: Bool = false
+  ) -> Bool {
     var cursor = SocketCursor(table)
     if cursor.isAtEnd { return true }
     let header: [(place: Int, name: StaticString)] = [
@@ -37,7 +40,13 @@ extension SocketCollection {
         if unfinishedStart >= 0 && cursor.index - unfinishedStart <= UnixNames.longest { isDisputed = true }
         unfinishedStart = isNamed ? nameStart : -1
         let name = table.extracting(min(nameStart, cursor.index)..<cursor.index)
-        if isNamed { socket.name = text.append(name) }
+        if keepsExact, let oddName = names?.oddName(of: socket.inode) {
+          socket.name = text.append(oddName)
+          socket.hasOddName = true
+        } else if isNamed {
+          socket.name = text.append(name)
+          if !name.isEmpty && name[0] == 0x40 { hasAbstractNames = true }
+        }
         let isNew = add(socket)
         unfinished = isNew && isNamed ? named.count - 1 : nil
         if !isNew && socket.inode != 0 { isDisputed = true }

@@ -11,14 +11,21 @@ struct UnixNames: Sendable {
   /// The same names: sockets that wait to be accepted have no inode, but the name of their listener.
   private var allOfLines: Set<Bytes> = []
   private var lengths: Set<Int> = []
+  /// Names that are shown as an abstract one without NULs in it would be.
+  private var oddNames: [UInt64: Bytes] = [:]
 
   mutating func add(_ report: UnixSocketReport) {
     inodes.insert(report.inode)
-    if !report.name.contains(0x0a) { return }
-    namesOfLines[report.inode] = report.name
-    allOfLines.insert(report.name)
-    lengths.insert(report.name.count)
+    let name = report.shownName
+    if name.first == 0x40 && report.name != [0] + name.dropFirst() { oddNames[report.inode] = report.name }
+    if !name.contains(0x0a) { return }
+    namesOfLines[report.inode] = name
+    allOfLines.insert(name)
+    lengths.insert(name.count)
   }
+
+  /// The name of a socket where the table doesn't tell it from another.
+  func oddName(of inode: UInt64) -> Bytes? { oddNames[inode] }
 
   func include(_ inode: UInt64) -> Bool { inodes.contains(inode) }
 
