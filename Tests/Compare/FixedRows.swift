@@ -58,7 +58,7 @@ let fixedRows = #"""
   # A mapped file whose name says that it is deleted
   -a -d mem -p {pid.wrong} ## fixed exits=0 has="{path.mapnotdeleted}"
   {path.mapnewline} ## fixed exits=0 rows=3 has="mem "
-  -Fn0 -a -d mem,DEL -p {pid.wrong} ## fixed exits=0 has="/b\\n (deleted)\x00" has="/gone\\nline\x00" has="/gone\\\\012line\x00"
+  -Fn0 -a -d mem,DEL -p {pid.wrong} ## fixed exits=0 has="/b\\n (deleted\\x29\x00" has="/gone\\nline\x00" has="/gone\\\\012line\x00"
   # A line in a socket's name is no line of the table
   -U -a -p {pid.wrong} ## fixed exits=0 has=" earlier type=STREAM (LISTEN)" has=" later type=STREAM" lacks=0x00000000feedf0e5 has="\\n00000000feedf0e5: 0"
   -nP -p {pid.wrong} ## fixed exits=0 has="protocol: TCP\n" lacks=0x00000000feedf0e5
@@ -67,8 +67,8 @@ let fixedRows = #"""
   # No two names are the same in NUL-terminated fields
   -Fn0 -p {pid.names} ## fixed exits=0 has="/\\x01\\x02\\x03" has="/^[[31m" has="/\\x1b[31mred" has="a\\xc2\\xa0b"
   -Fn0 -p {pid.names} ## fixed utf8 exits=0 has="/\\xe2\\x80\\xaeabc" has="caf\xc3\xa9" has="a\\xc2\\xa0b" lacks="\xe2\x80\xae"
-  -F0n -U -a -p {pid.unix} ## fixed exits=0 has="n@a\\x00\\x00b\\x00 type=STREAM\x00" has="n@a@@b@ type=STREAM\x00" has="n\\x40a@@b@ type=STREAM\x00"
-  -j -Fn -U -a -p {pid.unix} ## fixed exits=0 json has='"@a@@b@ type=STREAM"}' has='"@a@@b@ type=STREAM","name_bytes":"00610000620020' has='"@a@@b@ type=STREAM","name_bytes":"40614040624020'
+  -F0n -U -a -p {pid.unixnames} ## fixed exits=0 has="n@a\\x00\\x00b\\x00 type=STREAM\x00" has="n@a@@b@ type=STREAM\x00" has="n\\x40a@@b@ type=STREAM\x00"
+  -j -Fn -U -a -p {pid.unixnames} ## fixed exits=0 json has='"@a@@b@ type=STREAM"}' has='"@a@@b@ type=STREAM","name_bytes":"00610000620020' has='"@a@@b@ type=STREAM","name_bytes":"40614040624020'
   -F0n -p {pid.names} ## fixed exits=0 has="/kept (deleted\\x29\x00"
   -j -F0n -a -d mem -p {pid.wrong} ## fixed exits=0 json has='/x (deleted)","name_bytes":"2f'
   -F0n -p {pid.files} ## fixed exits=0 has=" (deleted)\x00"

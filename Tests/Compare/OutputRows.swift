@@ -90,8 +90,7 @@ let outputRows = #"""
   # Every field
   -F -p {pids}
   -F -nP -p {pids}
-  -F0 -nP -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.anonymous}
-  -a -F0 -nP -p {pid.unix} -d ^{fd.unix.abstractzeros},^{fd.unix.pathats}
+  -F0 -nP -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous}
   -F 0 -p {pids} ## status
   -F -nP ## utf8
   -F -nP ## nobody
@@ -131,7 +130,7 @@ let outputRows = #"""
   -Fpcfn -p {pids} -nP
   -F pcfn -p {pids} -nP
   -Fpcfn0 -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous} -nP
-  -F0pcfn -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.anonymous} -nP
+  -F0pcfn -p {pid.files},{pid.sizes},{pid.maps},{pid.devices},{pid.pipes},{pid.tcp},{pid.unix},{pid.anonymous} -nP
   -Fso -p {pid.sizes}
   -Fs -o -p {pid.sizes}
   -Fo -s -p {pid.sizes}
