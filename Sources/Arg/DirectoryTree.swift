@@ -31,19 +31,19 @@ struct DirectoryTree {
       return nil
     }
     var targets = [target(path, start.identity)]
-    var pending = [Directory(path: path, device: start.device)]
+    var pending = [Directory(path: path, place: Self.place(of: path), device: start.device)]
     // Links can lead back up.
     var visited: Set<FileIdentity> = [start.identity]
     while let directory = pending.popLast() {
       forEachEntry(of: directory) { entry in
         if let identity = identity(of: entry, in: directory, start.device) {
-          targets.append(target(entry.path, identity))
+          targets.append(target(entry.path, identity, isSocket: entry.type == Int32(DT_SOCK)))
           return
         }
         guard let status = status(of: entry, on: start.device) else { return }
-        targets.append(target(entry.path, status.identity))
+        targets.append(target(entry.path, status.identity, isSocket: status.isSocket))
         if search.descends && status.isDirectory && visited.insert(status.identity).inserted {
-          pending.append(Directory(path: entry.path, device: status.device))
+          pending.append(Directory(path: entry.path, place: entry.place, device: status.device))
         }
       }
     }
@@ -52,18 +52,37 @@ struct DirectoryTree {
 
   private struct Directory {
     var path: Bytes
+    /// The path from the root, by which the mount table knows it; nil where the working directory has none.
+    var place: Bytes?
     var device: DeviceNumber
   }
 
   private struct Entry {
     var path: Bytes
+    var place: Bytes?
     /// A DT_* number.
     var type: Int32
     var inode: UInt64
   }
 
-  private func target(_ path: Bytes, _ identity: FileIdentity) -> FileTarget {
-    FileTarget(argument: path, path: path, identity: identity, isFileSystem: false)
+  private func target(_ path: Bytes, _ identity: FileIdentity, isSocket: Bool = false) -> FileTarget {
+    var target = FileTarget(argument: path, path: path, identity: identity, isFileSystem: false)
+    target.isSocket = isSocket
+    return target
+  }
+
+  /// The path from the root to a path without links.
+  private static func place(of path: Bytes) -> Bytes? {
+    var parts: [Bytes.SubSequence] = []
+    var start: Bytes = []
+    if path.first != 0x2f {
+      guard let folder = WorkingDirectory.path else { return nil }
+      start = folder
+    }
+    for part in (start + [0x2f] + path).split(separator: 0x2f) where !part.elementsEqual([0x2e]) {
+      if part.elementsEqual([0x2e, 0x2e]) { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return [0x2f] + Bytes(parts.joined(separator: [0x2f]))
   }
 
   /// What the directory itself tells of an entry that is neither a directory nor a link: its inode, and
@@ -76,7 +95,7 @@ struct DirectoryTree {
     default: return nil
     }
     if directory.device != device || !mounts.listsInodes(directory.device) { return nil }
-    if mounts.mount(at: entry.path) != nil { return nil }
+    guard let place = entry.place, mounts.mount(at: place) == nil else { return nil }
     return FileIdentity(device: directory.device, inode: entry.inode)
   }
 
@@ -103,14 +122,20 @@ struct DirectoryTree {
 
   /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
   private func forEachEntry(of directory: Directory, _ body: (Entry) -> Void) {
-    let slash = UInt8(ascii: "/")
-    let prefix = directory.path.last == slash ? directory.path : directory.path + [slash]
-    let error = links.probe.forEachEntry(of: directory.path) { entry in
+    func prefix(_ path: Bytes) -> Bytes { path.last == 0x2f ? path : path + [0x2f] }
+    func join(_ prefix: Bytes, _ name: UnsafeRawBufferPointer) -> Bytes {
       var path = Bytes()
-      path.reserveCapacity(prefix.count + entry.name.count)
+      path.reserveCapacity(prefix.count + name.count)
       path += prefix
-      path += entry.name
-      body(Entry(path: path, type: entry.type, inode: entry.inode))
+      path += name
+      return path
+    }
+    let (ownPrefix, placePrefix) = (prefix(directory.path), directory.place.map(prefix))
+    let isPlace = placePrefix == ownPrefix
+    let error = links.probe.forEachEntry(of: directory.path) { entry in
+      let path = join(ownPrefix, entry.name)
+      let place = isPlace ? path : placePrefix.map { join($0, entry.name) }
+      body(Entry(path: path, place: place, type: entry.type, inode: entry.inode))
     }
     if let error, error != .noEntry { warn("can't open the directory", directory.path, error) }
   }

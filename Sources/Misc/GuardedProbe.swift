@@ -120,14 +120,6 @@ public final class GuardedProbe: PathProbe {
     }
   }
 
-  /// Nil where it has been removed, or lies outside of the root.
-  private var workingFolder: Bytes? {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-      guard let folder = getcwd(buffer.baseAddress!, buffer.count), folder[0] == 0x2f else { return nil }
-      return Bytes(UnsafeRawBufferPointer(start: folder, count: strlen(folder)))
-    }
-  }
-
   private enum Place {
     /// No call for the path leaves this host's own file systems.
     case here
@@ -145,7 +137,7 @@ public final class GuardedProbe: PathProbe {
     if !isNeeded || mounts.blockingDevices.isEmpty { return .here }
     var folder: Bytes = []
     if path.first != 0x2f {
-      guard let start = workingFolder else { return .guarded(nil, path) }
+      guard let start = WorkingDirectory.path else { return .guarded(nil, path) }
       folder = start == [0x2f] ? [] : start
       if let device = mounts.blockingDevice(of: start.span) {
         return .guarded(device, folder + [0x2f] + path)

@@ -84,6 +84,12 @@ public struct NodeDescriber: Sendable {
 
   private func apply(_ status: FileStatus, _ path: Span<UInt8>, to file: inout OpenFile) {
     apply(status.identity, to: &file)
+    // The file of a UNIX socket, opened with O_PATH.
+    if status.isSocket {
+      file.type = .socket
+      file.known.insert(.offset)
+      return
+    }
     file.linkCount = status.linkCount
     file.known.insert(.linkCount)
     if linkLimit > 0 && status.linkCount < linkLimit { file.selected.insert(.linkCount) }

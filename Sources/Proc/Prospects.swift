@@ -8,7 +8,7 @@ public struct Prospects: Sendable {
   private let ofNodes: Selectors
   /// What a socket can match by itself.
   private let ofSockets: Selectors
-  /// With `-a`, names and sockets count as found also where `-d` or `+L` keeps them from being listed. The states
+  /// With `-a`, names and sockets count as found also where `-d`, `-N` or `+L` keeps them from being listed. The states
   /// of `-s` always do.
   private let findsUnlisted: Bool
   /// Other ends are linked only after the scan, so every end must be known by then.
@@ -40,8 +40,8 @@ public struct Prospects: Sendable {
   /// Whether a socket with this descriptor could be listed or found.
   public func mayListSocket(_ process: Selectors, number: Int32) -> Bool {
     if needsEndpoints || selection.searchesStates { return true }
-    let ofLinks: Selectors = findsUnlisted ? .linkCount : []
-    return selection.lists(process.union(reach(.number, number)).union(ofSockets).union(ofLinks))
+    let ofNodes: Selectors = findsUnlisted ? [.linkCount, .nfs] : []
+    return selection.lists(process.union(reach(.number, number)).union(ofSockets).union(ofNodes))
   }
 
   /// Whether any descriptor could be listed.

@@ -74,6 +74,8 @@ public struct FileTarget: Sendable, Equatable {
   public var identity: FileIdentity
   /// Every file on the device counts, not just the one inode.
   public var isFileSystem: Bool
+  /// The file is a UNIX socket's.
+  public var isSocket = false
   /// The mounted folder, where the target is an NFS mount: those may share a device number.
   public var nfsDirectory: Bytes?
 

@@ -87,6 +87,11 @@ let fixedRows = #"""
   -c '/(.*)(.*)(.*)(.*)\1\2\3\4z/' ## fixed exits=1 said="back references"
   # A table of mounts that never ends
   -a -d cwd -e /proc +m /dev/zero -p {pid.files} ## fixed exits=0 rows=2 said="reasonable size"
+  # The file of a socket, opened as a place in the file system
+  -a -d {fd.wrong.socketpath} -p {pid.wrong} ## fixed exits=0 has=" sock " has=" 0t0 " has="/socket\n"
+  -F -a -d {fd.wrong.socketpath} -p {pid.wrong} ## fixed exits=0 has="\ntsock\n" has="\no0t0\n" has="/socket\n" lacks="\ns" lacks="\nk"
+  # What only a task has is the process's, too
+  -t -a -K -U -p {pid.foreigntask} ## fixed exits=0 has="{pid.foreigntask}\n"
   # Names of tasks are escaped in fields too
   -aK -FKM -p {pid.foreigntask} ## fixed exits=0 has="Mw\\xc3\\xa4chter"
   # A lock that ends before the largest offset of 32 bits

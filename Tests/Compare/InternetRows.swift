@@ -85,6 +85,11 @@ let internetRows = #"""
   -nP -iTCP -sTCP:SYN_SENT
   -nP -iTCP -sTCP:NOSUCH ## status
   -nP -sTCP:LISTEN ## status
+  -V -nP -iUDP -sTCP:LISTEN
+  -V -nP -i :9 -sTCP:LISTEN
+  -V -nP -i@127.0.0.9 -sTCP:LISTEN
+  -V -a -N -nP -i
+  -V -a -N -nP -iTCP:{port.listen}
   -t -sTCP:LISTEN ## status
   -t -p {pid.tcp} -sTCP:LISTEN
   -t -p {pid.tcp} -sTCP:SYN_SENT

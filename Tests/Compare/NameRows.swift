@@ -145,6 +145,14 @@ let nameRows = #"""
   +D {path.tree} ## nobody
   +D {mount.tmpfs}
   +d {mount.tmpfs}
+  # A file under another name, by a mount or a link
+  +d {path.bound}
+  +d {path.bound}/.
+  +d {path.bound}/../bound
+  +D {path.bound}/../bound/
+  {path.bound}/../bound/target
+  {path.socketlink}
+  {path.socketlink} -U
   -a +D {base} -u nobody
   -a +d {path.tree} -c two
   # Reports of what is not found

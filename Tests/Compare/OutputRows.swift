@@ -195,6 +195,9 @@ let outputRows = #"""
   -w ## nobody
   +|-w ## status
   -e /proc -p {pid.files} -w
+  -w -e / -p {pid.maps}
+  -w -a -d DEL +e / -p {pid.maps}
+  -w -a -d mem -e / -p {pid.maps}
   +e /proc -p {pid.files} -w
   -e {mount.tmpfs} -p {pid.mounted} -w ## since=4.99.7
   +e {mount.tmpfs} -p {pid.mounted} -w ## since=4.99.7

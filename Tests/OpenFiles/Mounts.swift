@@ -18,6 +18,12 @@ func prepareMounts(_ stage: Stage) {
       "overlay", on: "\(stage.base)/overlay", stage,
       options: "lowerdir=\(lower),upperdir=\(upper),workdir=\(work)")
   }
+  stage.attempt("bound") {
+    try makeFolder(Path("\(stage.base)/bound"))
+    for name in ["source", "bound/target"] { try makeFile(Path("\(stage.base)/\(name)"), size: 3) }
+    let (source, target) = ("\(stage.base)/source", "\(stage.base)/bound/target")
+    try granted("mount", mount(source, target, nil, UInt(MS_BIND), nil))
+  }
   stage.attempt("hosts") {
     let hosts = "127.0.0.1 localhost\n::1 localhost6\n127.0.0.1 two-versions\n::1 two-versions\n"
     let descriptor = try openFile(Path("\(stage.base)/hosts"), O_WRONLY | O_CREAT)
@@ -44,7 +50,7 @@ private func mountNew(_ type: String, on path: String, _ stage: Stage, options: 
 func removeMounts(_ stage: Stage) {
   guard stage.isPrivate else { return }
   umount2("/etc/hosts", Int32(MNT_DETACH))
-  for folder in ["overlay", "mqueue", "mount unused", "mount point", "volume"] {
+  for folder in ["bound/target", "overlay", "mqueue", "mount unused", "mount point", "volume"] {
     umount2("\(stage.base)/\(folder)", Int32(MNT_DETACH))
   }
 }
@@ -58,6 +64,8 @@ func holdMountedFiles(_ stage: Stage) {
       try openFile(Path("\(stage.base)/volume")),
     ]
   }
+  stage.hold("bound") { try openFile(Path("\(stage.base)/source")) }
+  stage.report("path.bound", "\(stage.base)/bound")
   stage.hold("blank") { try openNewFile(Path("\(stage.base)/mount point/file")) }
   stage.hold("overlay") {
     [

@@ -102,6 +102,8 @@ func holdUnixSockets(_ stage: Stage) {
   }
   stage.hold("absolute") { try listenUnix(stream, Array("\(stage.base)/unix/absolute".utf8)) }
   stage.report("path.socket", "\(stage.base)/unix/absolute")
+  stage.attempt("linked") { try granted("link", link("absolute", "linked")) }
+  stage.report("path.socketlink", "\(stage.base)/unix/linked")
   stage.hold("connected") {
     let server = try listenUnix(stream, Array("connected".utf8))
     let client = try connectSocket(makeSocket(AF_UNIX, stream), .unix("connected"))

@@ -99,6 +99,11 @@ private func forgeSockets() throws -> [Int32] {
 /// What the reference shows or finds wrong.
 func holdWhatIsShownWrong(_ stage: Stage) {
   stage.hold("poll-40") { try poll(40) }
+  stage.hold("socketpath") {
+    close(try listenUnix(Int32(SOCK_STREAM.rawValue), Array("socket".utf8)))
+    // O_PATH of asm-generic/fcntl.h, a GNU extension.
+    return try openFile("socket", 0o1000_0000)
+  }
   let names = [("blank", "two words"), ("colon", "a:b"), ("tab", "a\tb"), ("newline", "a\nb")]
   for (kind, name) in names {
     stage.hold("unix\(kind)") {

@@ -50,7 +50,13 @@ func startTasks(_ stage: Stage) {
 
 /// A process with a thread whose name is not ASCII.
 func startForeignTask(_ stage: Stage) {
-  startThread("w\u{e4}chter")
+  startThread("w\u{e4}chter") {
+    stage.hold("ownsocket") {
+      try granted("unshare", testsystem_unshare(CLONE_FILES))
+      return try makeSocket(AF_UNIX, Int32(SOCK_STREAM.rawValue))
+    }
+    Stage.closeReport()
+  }
 }
 
 /// A process with a thread that has another working folder and one with descriptors of its own.

@@ -79,8 +79,9 @@ struct MapScanner: ~Copyable {
   ) {
     var path = Bytes(map.path)
     if let exemption = context.exemption(of: path.span) {
-      var file = OpenFile(.memory)
-      file.selected = context.prospects.descriptor(.memory, -1)
+      let kind = map.isDeleted ? DescriptorKind.deletedMemory : .memory
+      var file = OpenFile(kind)
+      file.selected = context.prospects.descriptor(kind, -1)
       file.exempt(
         by: exemption, as: map.isDeleted ? .exemptDeleted : .exemptMemory, path: path.span, in: &arena)
       file.deviceText = .none

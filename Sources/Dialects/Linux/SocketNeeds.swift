@@ -4,8 +4,10 @@ extension SocketFamilies {
   /// The tables that can hold a socket which this selection lists, or in which it finds what it searches
   /// for: `-a` doesn't list everything that it finds.
   ///
+  /// With `reportsSearch` (`-V`) it is said what was not found, and so what no socket decides by itself counts too.
+  ///
   /// Less than ``all`` means that sockets which aren't in any of them need not be looked at.
-  init(neededBy selection: Selection) {
+  init(neededBy selection: Selection, reportsSearch: Bool = false) {
     let selectors = selection.selectors
     let ofSockets: Selectors = [.address, .internet, .unix, .name]
     // A socket never matches these.
@@ -23,19 +25,21 @@ extension SocketFamilies {
       }
       if !selectors.isDisjoint(with: [.unix, .name]) { families.formUnion(.unix) }
     }
-    if families.isSubset(of: [.internet, .unix]) { families.subtract(Self.unwanted(selection)) }
+    if families.isSubset(of: [.internet, .unix]) {
+      families.subtract(Self.unwanted(selection, reportsSearch))
+    }
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     self = families
   }
 
   /// Internet tables that don't matter to a request which only internet selectors and states narrow.
-  private static func unwanted(_ selection: Selection) -> SocketFamilies {
+  private static func unwanted(_ selection: Selection, _ reportsSearch: Bool) -> SocketFamilies {
     var unwanted: SocketFamilies = []
     let (tcp, udp) = (selection.tcpStates.included, selection.udpStates.included)
     if !tcp.isEmpty && udp.isEmpty { unwanted.formUnion([.udp, .udp6, .udplite, .udplite6]) }
     if tcp.isEmpty && !udp.isEmpty { unwanted.formUnion([.tcp, .tcp6]) }
     // With more states each is to be found, if only on a socket that isn't listed.
-    if tcp.count + udp.count > 1 { return unwanted }
+    if tcp.count + udp.count > (reportsSearch ? 0 : 1) { return unwanted }
     let selectors = selection.selectors
     let usesAddresses = selectors.contains(.address)
     // Each of the two finds its own sockets.

@@ -55,7 +55,8 @@ struct SocketSelector: Sendable {
   }
 
   /// Looks up what the paths of UNIX sockets lead to, but only of those whose last part is also that of a
-  /// named file: no other path needs to be touched.
+  /// named file: no other path needs to be touched, unless a socket was named that none of these lead to. It
+  /// has another name then, by a link or a mount.
   private static func boundFiles(
     _ sockets: SocketCollection, _ targets: [FileTarget], _ probe: any PathProbe
   ) -> [Bytes: FileIdentity] {
@@ -70,14 +71,19 @@ struct SocketSelector: Sendable {
     // Whoever bound the socket has chosen the path: where the lister's caller can't follow it, nothing is told.
     if csystem_use_files_as_caller(true) != 0 { return files }
     defer { _ = csystem_use_files_as_caller(false) }
+    func lookUp(_ path: Bytes) {
+      if case .success(let status) = probe.status(of: path, followsLinks: true), status.isSocket {
+        files[path] = status.identity
+      }
+    }
     for target in targets where !target.isFileSystem && !paths.isEmpty {
       for name in [target.path, target.argument] {
-        for path in paths.removeValue(forKey: lastPart(name)) ?? [] {
-          if case .success(let status) = probe.status(of: path, followsLinks: true), status.isSocket {
-            files[path] = status.identity
-          }
-        }
+        for path in paths.removeValue(forKey: lastPart(name)) ?? [] { lookUp(path) }
       }
+    }
+    let found = Set(files.values)
+    if targets.contains(where: { $0.isSocket && !found.contains($0.identity) }) {
+      for path in paths.values.joined() { lookUp(path) }
     }
     return files
   }

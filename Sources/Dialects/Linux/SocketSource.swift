@@ -32,11 +32,13 @@ final class SocketSource: Sendable {
   private func read() -> Sockets {
     let selection = request.selection
     let findsPeers = request.output.endpoints != .hidden
-    var families = findsPeers ? .all : SocketFamilies(neededBy: selection)
+    let reports = request.reportsSearch
+    var families = findsPeers ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     let tables = SocketTables(
       netFolder: Bytes("/proc/self/net"), families: families,
-      monitored: findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families),
+      monitored: findsPeers
+        ? TCPFilter() : TCPFilter(neededBy: selection, families, reportsSearch: reports),
       findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =

@@ -19,15 +19,15 @@ struct TCPFilter: Sendable, Equatable {
   /// All sockets.
   init() {}
 
-  /// `families` are the tables that the request needs.
-  init(neededBy selection: Selection, _ families: SocketFamilies) {
+  /// `families` are the tables that the request needs; with `reportsSearch` it is said what was not found.
+  init(neededBy selection: Selection, _ families: SocketFamilies, reportsSearch: Bool = false) {
     // Otherwise sockets are listed that nothing selects for themselves.
     if !families.isSubset(of: [.internet, .unix]) { return }
     let included = selection.tcpStates.included
     if !included.isEmpty { states &= Self.bits(included) }
     states &= ~Self.bits(selection.tcpStates.excluded)
     // With more states than one each is to be found, at whatever port.
-    if included.count + selection.udpStates.included.count > 1 { return }
+    if included.count + selection.udpStates.included.count > (reportsSearch ? 0 : 1) { return }
     if !selection.selectors.contains(.address) || selection.selectors.contains(.internet) { return }
     let targets = selection.addresses.filter { ($0.transport ?? .tcp) == .tcp }
     guard let first = targets.first?.ports, targets.allSatisfy({ $0.ports == first }),
