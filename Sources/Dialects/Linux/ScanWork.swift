@@ -28,13 +28,12 @@ final class ScanWork: Sendable {
 
   /// Scans all processes; `deliver` gets their batches in the order of PIDs. Returns what was found.
   func run(_ deliver: (consuming Batch) -> Void) -> Findings {
+    let wanted = pids.count < Self.fewestProcessesForThreads ? 1 : min(Self.workerCount, pieceCount)
     var threads = 0
-    if pids.count >= Self.fewestProcessesForThreads {
-      let wanted = min(Self.workerCount, pieceCount)
-      while wanted > 1, threads < wanted, let thread = WorkerThread({ self.work() }) {
-        thread.detach()
-        threads += 1
-      }
+    // A single worker is of use only beside the wait for the locks.
+    while threads < wanted, wanted > 1 || needsLocks, let thread = WorkerThread({ self.work() }) {
+      thread.detach()
+      threads += 1
     }
     if threads == 0 { work() }
     let locks = needsLocks ? LockTable.read(context.diagnostics) : .empty
@@ -48,7 +47,7 @@ final class ScanWork: Sendable {
 
   /// Whether a row may show a lock.
   private var needsLocks: Bool {
-    context.facts.contains(.lock) && !context.prospects.seeksOnlySockets
+    !pids.isEmpty && context.facts.contains(.lock) && !context.prospects.seeksOnlySockets
   }
 
   /// One for each processor, as far as the limit of open files has room for them.
