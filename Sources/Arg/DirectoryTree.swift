@@ -66,9 +66,7 @@ struct DirectoryTree {
   }
 
   private func target(_ path: Bytes, _ identity: FileIdentity, isSocket: Bool = false) -> FileTarget {
-    var target = FileTarget(argument: path, path: path, identity: identity, isFileSystem: false)
-    target.isSocket = isSocket
-    return target
+    FileTarget(argument: path, path: path, identity: identity, isFileSystem: false, isSocket: isSocket)
   }
 
   /// The path from the root to a path without links.

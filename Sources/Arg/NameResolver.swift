@@ -51,13 +51,13 @@ struct NameResolver {
         let mounted = fileSystems(path, device: status.rawDevice)
         if !mounted.isEmpty { return mounted.map { target($0, name) } }
       }
-      return [FileTarget(argument: name, path: path, status)]
+      return [target(path, name, status)]
     case .failure(let error):
       // What a link of procfs shows needn't be a path: pipes, sockets and deleted files have none.
       if error == .noEntry, path != name,
         case .success(let status) = links.probe.status(of: name, followsLinks: true)
       {
-        return [FileTarget(argument: name, path: name, status)]
+        return [target(name, name, status)]
       }
       if !isForgiving {
         diagnostics.error {
@@ -69,6 +69,11 @@ struct NameResolver {
       }
       return []
     }
+  }
+
+  private func target(_ path: Bytes, _ name: Bytes, _ status: FileStatus) -> FileTarget {
+    FileTarget(
+      argument: name, path: path, identity: status.identity, isFileSystem: false, isSocket: status.isSocket)
   }
 
   private func target(_ mount: Mount, _ name: Bytes) -> FileTarget {
@@ -86,13 +91,5 @@ struct NameResolver {
     if isExempt || links.probe.blockingDevice(of: mount.directory) == mount.device { return own }
     let status = links.probe.status(of: mount.directory, followsLinks: true)
     return (try? status.get())?.identity ?? own
-  }
-}
-
-extension FileTarget {
-  /// A single file.
-  fileprivate init(argument: Bytes, path: Bytes, _ status: FileStatus) {
-    self.init(argument: argument, path: path, identity: status.identity, isFileSystem: false)
-    isSocket = status.isSocket
   }
 }

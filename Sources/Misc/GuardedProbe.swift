@@ -61,7 +61,7 @@ public final class GuardedProbe: PathProbe {
   /// Asks for a path from the root on which there must be no link, and that leads to a file on `device` or to one
   /// that can't block.
   public func unlinkedStatus(of path: Bytes, on device: DeviceNumber) -> Result<FileStatus, SystemError> {
-    let way = isNeeded ? isBlocking(device) ? device : blockingDevice(of: path) : nil
+    let way = isNeeded && isBlocking(device) ? device : blockingDevice(of: path)
     if let way { return ask(csystem_guard_unlinked_stat, path, of: way) { $0.status } }
     return Path(path).withPointer { FileStatus.unlinked($0) }
   }

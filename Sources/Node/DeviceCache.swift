@@ -113,11 +113,11 @@ public final class DeviceCache: Sendable {
       do throws(DeviceCacheFlaw) {
         return State(table: try read(path, isSystemWide: isSystemWide, folder), file: path)
       } catch {
-        missing = error == .system(.noEntry) ? path : nil
-        if missing == nil {
+        if error != .system(.noEntry) {
           warn(path, error)
-          break
+          return State()
         }
+        missing = path
       }
     }
     if let missing, request.function == .read { warn(missing, .system(.noEntry)) }

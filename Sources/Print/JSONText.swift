@@ -137,7 +137,7 @@ struct JSONMembers {
   /// Appends a name that others are shown as too (``OpenFile/hasOddName``), with all its bytes.
   mutating func append(_ key: StaticString, odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
-    let shown = Bytes(name).map { $0 == 0 ? 0x40 : $0 }
+    let shown = Bytes(name).withShownNULs
     _ = JSONText.append(string: shown.span, isASCII: isASCII, to: &buffer)
     append(bytes: name, of: key, to: &buffer)
   }

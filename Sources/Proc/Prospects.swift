@@ -20,10 +20,12 @@ public struct Prospects: Sendable {
   public init(_ request: Request) {
     selection = request.selection
     ofNodes = selection.selectors.intersection([.name, .nfs, .linkCount])
-    ofSockets = selection.selectors.intersection(Selectors.ofSocket.union(.name))
     findsUnlisted =
       selection.requiresAll
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))
+    // To be found, a socket need not match what no socket can.
+    ofSockets = selection.selectors.intersection(
+      Selectors.ofSocket.union(findsUnlisted ? [.name, .nfs, .linkCount] : .name))
     needsEndpoints = request.output.endpoints != .hidden
     needsOneRow =
       request.output.form == .processIDs && !needsEndpoints && !selection.searchesStates
@@ -40,8 +42,7 @@ public struct Prospects: Sendable {
   /// Whether a socket with this descriptor could be listed or found.
   public func mayListSocket(_ process: Selectors, number: Int32) -> Bool {
     if needsEndpoints || selection.searchesStates { return true }
-    let ofNodes: Selectors = findsUnlisted ? [.linkCount, .nfs] : []
-    return selection.lists(process.union(reach(.number, number)).union(ofSockets).union(ofNodes))
+    return selection.lists(process.union(reach(.number, number)).union(ofSockets))
   }
 
   /// Whether any descriptor could be listed.

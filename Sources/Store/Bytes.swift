@@ -7,6 +7,9 @@ extension Array where Element == UInt8 {
     self = text.withUTF8Buffer { Array($0) }
   }
 
+  /// The name of a UNIX socket as /proc/net/unix shows it: with `@` for each NUL.
+  public var withShownNULs: Bytes { contains(0) ? map { $0 == 0 ? 0x40 : $0 } : self }
+
   /// A copy of lent bytes.
   @inlinable public init(_ span: Span<UInt8>) {
     self = span.withUnsafeBufferPointer { Array($0) }

@@ -75,17 +75,19 @@ public struct FileTarget: Sendable, Equatable {
   /// Every file on the device counts, not just the one inode.
   public var isFileSystem: Bool
   /// The file is a UNIX socket's.
-  public var isSocket = false
+  public var isSocket: Bool
   /// The mounted folder, where the target is an NFS mount: those may share a device number.
   public var nfsDirectory: Bytes?
 
   public init(
-    argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, nfsDirectory: Bytes? = nil
+    argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, isSocket: Bool = false,
+    nfsDirectory: Bytes? = nil
   ) {
     self.argument = argument
     self.path = path
     self.identity = identity
     self.isFileSystem = isFileSystem
+    self.isSocket = isSocket
     self.nfsDirectory = nfsDirectory
   }
 }

@@ -69,8 +69,9 @@ final class ScanContext: Sendable {
 
   /// A path ends as that of a removed file does, which matters where names are to be told apart.
   func readsAsRemoved(_ path: Span<UInt8>) -> Bool {
+    if !request.output.tellsNamesApart { return false }
     let suffix = RowText.deletedSuffix
-    return request.output.tellsNamesApart && path.count >= suffix.count
+    return path.count >= suffix.count
       && path.extracting(last: suffix.count).starts(with: suffix)
   }
 

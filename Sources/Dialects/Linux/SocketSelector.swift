@@ -49,7 +49,7 @@ struct SocketSelector: Sendable {
   }
 
   private func isNamed(_ path: Span<UInt8>, _ findings: inout Findings) -> Bool {
-    let path = Bytes(path).map { $0 == 0 ? 0x40 : $0 }
+    let path = Bytes(path).withShownNULs
     if let identity = boundFiles[path], names.path(of: identity, &findings) != nil { return true }
     return names.includes(argument: path, &findings)
   }

@@ -38,8 +38,7 @@ struct UnixSocketReport: Sendable, Equatable {
     return inodes
   }
 
-  /// With `@` for each NUL, as /proc/net/unix shows it.
-  var shownName: Bytes { name.map { $0 == 0 ? 0x40 : $0 } }
+  var shownName: Bytes { name.withShownNULs }
 
   /// A sun_path: a path ends with a NUL, an abstract name begins with one.
   private static func name(_ value: Span<UInt8>) -> Bytes {
