@@ -19,7 +19,7 @@ SWIFT ?= swift
 STRIP ?= strip
 INSTALL ?= install
 
-# Where things go. BIN and DOC are the folders of the program and of its man page.
+# Where things go. BIN and DOC are the directories of the program and of its man page.
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
@@ -46,10 +46,10 @@ name = lsof-swift-$(version)
 
 places = --scratch-path $(BUILD) --cache-path $(BUILD)/cache --config-path $(BUILD)/config \
   --security-path $(BUILD)/security
-# No path of the build's folder stays in the binary.
+# No path of the build's directory stays in the binary.
 maps = -Xcc "-ffile-prefix-map=$(CURDIR)=." -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=."
-# A folder for the linker. libstdc++, which the Swift runtime needs, is in it as an archive alone, so that it
-# goes into the program; and a script leaves out the modules' hashes, which depend on the build's folder.
+# A directory for the linker. libstdc++, which the Swift runtime needs, is in it as an archive alone, so that it
+# goes into the program; and a script leaves out the modules' hashes, which depend on the build's directory.
 linker = $(BUILD)/linker
 linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker "-L$(whole)/linker" \
   -Xlinker -T -Xlinker "$(whole)/linker/script" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
@@ -113,7 +113,7 @@ check: lsof manual
 	fi; \
 	$(MAKE) -k compare users LSOF_REF="$$reference"
 
-# Minutes of building: the same bytes in two folders, hardening, every option of Configure.
+# Minutes of building: the same bytes in two directories, hardening, every option of Configure.
 check-release:
 	SWIFT="$(SWIFT)" Tests/release
 
@@ -152,7 +152,7 @@ fuzz: lsof tools
 	LSOF_FUZZ=1 $(swift) build -c release --product FuzzParsers --scratch-path $(BUILD)/fuzz \
 	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xcc -DHAS_OTHER_ALLOCATOR \
 	  -Xswiftc -use-ld=lld $(BUILDFLAGS)
-	Tests/fuzz $(BUILD)/fuzz/release/FuzzParsers $(FUZZ_SECONDS)
+	Tests/fuzz-parsers $(BUILD)/fuzz/release/FuzzParsers $(FUZZ_SECONDS)
 
 # The comparison itself is an ordinary program.
 sanitize: tools

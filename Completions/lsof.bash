@@ -12,7 +12,7 @@ _lsof_swift_offer() {
 # The same for words that are given.
 _lsof_swift_words() { _lsof_swift_offer < <(printf '%s\n' "$@"); }
 
-# Offers the files, or with -d the folders.
+# Offers the files, or with -d the directories.
 _lsof_swift_files() {
   compopt -o filenames 2>/dev/null
   mapfile -t COMPREPLY < <(compgen "$1" -- "$last")

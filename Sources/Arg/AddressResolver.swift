@@ -6,7 +6,7 @@ import Store
 /// Looks up the hosts and services that `-i` names, in the system's databases.
 enum AddressResolver {
   /// Every combination of the argument's ports and the host's addresses.
-  static func targets(of address: NetworkAddress) throws(Refusal) -> [AddressTarget] {
+  static func targets(of address: NetworkAddress) throws(UsageError) -> [AddressTarget] {
     let hosts = try hosts(of: address)
     let ports = try ports(of: address)
     var targets: [AddressTarget] = []
@@ -25,13 +25,13 @@ enum AddressResolver {
 
   private typealias HostAddress = (family: InternetEndpoint.Family?, bytes: Bytes?)
 
-  private static func hosts(of address: NetworkAddress) throws(Refusal) -> [HostAddress] {
+  private static func hosts(of address: NetworkAddress) throws(UsageError) -> [HostAddress] {
     switch address.host {
     case .any: return [(address.family, nil)]
     case .address(let bytes): return [(address.family, bytes)]
     case .name(let name):
       let found = lookUp(name, address.family)
-      if found.isEmpty { throw Refusal("unknown host in -i", address.argument) }
+      if found.isEmpty { throw UsageError("unknown host in -i", address.argument) }
       return found
     }
   }
@@ -73,12 +73,12 @@ enum AddressResolver {
     }
   }
 
-  private static func ports(of address: NetworkAddress) throws(Refusal) -> [ClosedRange<Int>] {
+  private static func ports(of address: NetworkAddress) throws(UsageError) -> [ClosedRange<Int>] {
     var ports: [ClosedRange<Int>] = []
     for range in address.ports {
       let first = try number(of: range.first, address)
       let last = try number(of: range.last, address)
-      if first > last { throw Refusal("range of ports doesn't ascend in -i", address.argument) }
+      if first > last { throw UsageError("range of ports doesn't ascend in -i", address.argument) }
       ports.append(first...last)
     }
     return ports
@@ -86,7 +86,7 @@ enum AddressResolver {
 
   private static func number(
     of port: NetworkAddress.Port, _ address: NetworkAddress
-  ) throws(Refusal) -> Int {
+  ) throws(UsageError) -> Int {
     switch port {
     case .number(let number): return number
     case .service(let name):
@@ -98,11 +98,11 @@ enum AddressResolver {
       case .unix, nil:
         let (tcp, udp) = (service(name, "tcp"), service(name, "udp"))
         if let tcp, let udp, tcp != udp {
-          throw Refusal("service with another port under TCP than under UDP in -i", address.argument)
+          throw UsageError("service with another port under TCP than under UDP in -i", address.argument)
         }
         found = tcp ?? udp
       }
-      guard let found else { throw Refusal("unknown service in -i", address.argument) }
+      guard let found else { throw UsageError("unknown service in -i", address.argument) }
       return found
     }
   }

@@ -7,7 +7,7 @@ public struct CommandLineParser {
   public enum Outcome: Sendable {
     case list(Request)
     /// Help, or what is left to say after messages about wrong options.
-    case explain(Explanation)
+    case explain(HelpRequest)
     /// None of the names stands for anything, as messages have said; the exit status is 1.
     case fail
   }
@@ -17,21 +17,22 @@ public struct CommandLineParser {
   private let realUserID: UInt32
   private let isBorrowingRoot: Bool
   private let canReadContexts: Bool
-  private let makeProbe: (Precautions, Diagnostics) -> any PathProbe
+  private let makeProbe: (BlockingPolicy, Diagnostics) -> any PathProbe
   private let escaper: Escaper
   private let messages: Int32
 
   /// - Parameters:
   ///   - arguments: argv, the program's name included.
   ///   - realUserID: Of the user who runs the program, whatever its privileges.
-  ///   - isBorrowingRoot: The program has root's rights, and its user is another.
+  ///   - isBorrowingRoot: The program has root's privileges, and its user is another.
   ///   - canReadContexts: SELinux is in force (``SecurityContexts/areEnabled``).
-  ///   - makeProbe: Makes what asks about named paths, once the precautions are known. Where only some
+  ///   - makeProbe: Makes what asks about named paths, once the blockingPolicy are known. Where only some
   ///     of `-e` is known yet, it is called again.
   ///   - messages: The descriptor that messages are written to.
   public init(
     arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, isBorrowingRoot: Bool = false,
-    canReadContexts: Bool, makeProbe: @escaping (Precautions, Diagnostics) -> any PathProbe, escaper: Escaper,
+    canReadContexts: Bool, makeProbe: @escaping (BlockingPolicy, Diagnostics) -> any PathProbe,
+    escaper: Escaper,
     messages: Int32 = STDERR_FILENO
   ) {
     self.arguments = arguments
@@ -63,9 +64,9 @@ public struct CommandLineParser {
       programName: name, warns: parser.options.request.warns, escaper: escaper, descriptor: messages)
     var resolver = OptionResolver(
       dialect: dialect, makeProbe: makeProbe, realUserID: realUserID, diagnostics: diagnostics)
-    for refusal in resolver.resolve(&parser.options) { parser.refuse(refusal) }
+    for error in resolver.resolve(&parser.options) { parser.refuse(error) }
     if parser.isRefused { return explain(parser.options, isError: true) }
-    if let explanation = parser.options.explanation(isError: false) { return .explain(explanation) }
+    if let helpRequest = parser.options.helpRequest(isError: false) { return .explain(helpRequest) }
     if let contradiction = parser.options.contradiction {
       parser.refuse(contradiction)
       return explain(parser.options, isError: true)
@@ -75,6 +76,6 @@ public struct CommandLineParser {
   }
 
   private func explain(_ options: Options, isError: Bool) -> Outcome {
-    .explain(options.explanation(isError: isError) ?? Explanation(isError: isError))
+    .explain(options.helpRequest(isError: isError) ?? HelpRequest(isError: isError))
   }
 }

@@ -17,50 +17,50 @@ enum CommandPatterns {
   }
 
   /// Adds `name` or `^name` to the patterns.
-  static func add(_ value: Bytes, to patterns: inout [CommandPattern]) throws(Refusal) {
+  static func add(_ value: Bytes, to patterns: inout [CommandPattern]) throws(UsageError) {
     let (isExcluded, text) = IdentifierLists.splitExclusion(value[...])
     let prefix = Bytes(text)
     // An empty prefix selects every command; to leave all of them out can't be meant.
-    if isExcluded && prefix.isEmpty { throw Refusal("no command name after ^", value) }
+    if isExcluded && prefix.isEmpty { throw UsageError("no command name after ^", value) }
     if patterns.contains(where: { $0.prefix == prefix && $0.isExcluded != isExcluded }) {
-      throw Refusal("command both selected and left out", prefix)
+      throw UsageError("command both selected and left out", prefix)
     }
     if prefix.count > longestCommand {
-      throw Refusal("command name longer than the 15 characters that the system keeps", prefix)
+      throw UsageError("command name longer than the 15 characters that the system keeps", prefix)
     }
     patterns.append(CommandPattern(prefix: prefix, isExcluded: isExcluded))
   }
 
   /// Reads `/expression/flags`.
-  static func expression(_ value: Bytes) throws(Refusal) -> CommandExpression {
+  static func expression(_ value: Bytes) throws(UsageError) -> CommandExpression {
     let slash = UInt8(ascii: "/")
     guard let end = value.dropFirst().firstIndex(of: slash) else {
-      throw Refusal("regular expression without a / at its end", value)
+      throw UsageError("regular expression without a / at its end", value)
     }
     var flags = REG_EXTENDED | REG_NOSUB
     var seen: Bytes = []
     for letter in value[(end + 1)...] {
-      if seen.contains(letter) { throw Refusal("regular expression with a modifier given twice", value) }
+      if seen.contains(letter) { throw UsageError("regular expression with a modifier given twice", value) }
       seen.append(letter)
       switch UnicodeScalar(letter) {
       case "b": flags &= ~REG_EXTENDED
       case "i": flags |= REG_ICASE
       case "x": flags |= REG_EXTENDED
-      default: throw Refusal("regular expression with an unknown modifier", value)
+      default: throw UsageError("regular expression with an unknown modifier", value)
       }
     }
     if seen.contains(UInt8(ascii: "b")) && seen.contains(UInt8(ascii: "x")) {
-      throw Refusal("regular expression can't be both basic and extended", value)
+      throw UsageError("regular expression can't be both basic and extended", value)
     }
     let expression = Bytes(value[1..<end])
-    if expression.count > longestExpression { throw Refusal("regular expression too long", value) }
+    if expression.count > longestExpression { throw UsageError("regular expression too long", value) }
     if ExpressionEffort(expression, isExtended: flags & REG_EXTENDED != 0).isTooLarge {
-      throw Refusal("regular expression with too many repetitions or back references", value)
+      throw UsageError("regular expression with too many repetitions or back references", value)
     }
     if let problem = problem(compiling: expression, flags: flags) {
-      var refusal = Refusal("regular expression", value)
-      refusal.reason = problem
-      throw refusal
+      var error = UsageError("regular expression", value)
+      error.reason = problem
+      throw error
     }
     return CommandExpression(expression: expression, flags: flags)
   }

@@ -2,14 +2,14 @@ import Store
 
 extension DescriptorSet {
   /// Adds a list as `-d` takes it: numbers, ranges and names of descriptors, all with `^` or none.
-  mutating func add(_ list: Bytes) throws(Refusal) {
+  mutating func add(_ list: Bytes) throws(UsageError) {
     var isAnyNamed = false
     for element in IdentifierLists.elements(of: list) {
       let (isExcluded, text) = IdentifierLists.splitExclusion(element)
       if text.isEmpty { continue }
       isAnyNamed = true
       if !isEmpty && isExcluded != isExclusion {
-        throw Refusal("descriptors can't be selected and left out in one list", element)
+        throw UsageError("descriptors can't be selected and left out in one list", element)
       }
       isExclusion = isExcluded
       if text.contains(UInt8(ascii: "-")) {
@@ -22,31 +22,31 @@ extension DescriptorSet {
       } else if let kind = Self.kind(named: Bytes(text)) {
         kinds.insert(kind)
       } else {
-        throw Refusal("no such descriptor type", text)
+        throw UsageError("no such descriptor type", text)
       }
     }
-    if !isAnyNamed { throw Refusal("no descriptor was given") }
+    if !isAnyNamed { throw UsageError("no descriptor was given") }
   }
 
   private mutating func insert(_ range: ClosedRange<Int32>) {
     if !numbers.contains(range) { numbers.append(range) }
   }
 
-  private static func range(_ text: ArraySlice<UInt8>) throws(Refusal) -> ClosedRange<Int32> {
+  private static func range(_ text: ArraySlice<UInt8>) throws(UsageError) -> ClosedRange<Int32> {
     let ends = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard ends.count == 2, ends.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Decimal.isDigit) }) else {
-      throw Refusal("bad range of descriptors", text)
+      throw UsageError("bad range of descriptors", text)
     }
     let (low, high) = (try number(ends[0], of: text), try number(ends[1], of: text))
-    if low >= high { throw Refusal("range of descriptors doesn't ascend", text) }
+    if low >= high { throw UsageError("range of descriptors doesn't ascend", text) }
     return low...high
   }
 
   private static func number(
     _ digits: ArraySlice<UInt8>, of text: ArraySlice<UInt8>
-  ) throws(Refusal) -> Int32 {
+  ) throws(UsageError) -> Int32 {
     guard let number = Decimal.value(of: digits, maximum: Int(Int32.max)) else {
-      throw Refusal("descriptor number too large", text)
+      throw UsageError("descriptor number too large", text)
     }
     return Int32(number)
   }

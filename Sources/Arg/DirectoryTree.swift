@@ -74,8 +74,8 @@ struct DirectoryTree {
     var parts: [Bytes.SubSequence] = []
     var start: Bytes = []
     if path.first != 0x2f {
-      guard let folder = WorkingDirectory.path else { return nil }
-      start = folder
+      guard let directory = WorkingDirectory.path else { return nil }
+      start = directory
     }
     for part in (start + [0x2f] + path).split(separator: 0x2f) where !part.elementsEqual([0x2e]) {
       if part.elementsEqual([0x2e, 0x2e]) { _ = parts.popLast() } else { parts.append(part) }

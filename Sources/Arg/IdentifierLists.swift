@@ -17,24 +17,24 @@ enum IdentifierLists {
 enum ProcessIDKind {
   case process, group
 
-  var missing: Refusal {
-    self == .process ? Refusal("no process ID was given") : Refusal("no process group ID was given")
+  var missing: UsageError {
+    self == .process ? UsageError("no process ID was given") : UsageError("no process group ID was given")
   }
 
-  func illegal(_ list: Bytes) -> Refusal {
-    self == .process ? Refusal("bad process ID", list) : Refusal("bad process group ID", list)
+  func illegal(_ list: Bytes) -> UsageError {
+    self == .process ? UsageError("bad process ID", list) : UsageError("bad process group ID", list)
   }
 
-  func conflict(_ id: ArraySlice<UInt8>) -> Refusal {
+  func conflict(_ id: ArraySlice<UInt8>) -> UsageError {
     self == .process
-      ? Refusal("process ID both selected and left out", id)
-      : Refusal("process group ID both selected and left out", id)
+      ? UsageError("process ID both selected and left out", id)
+      : UsageError("process group ID both selected and left out", id)
   }
 }
 
 extension [IDPattern] {
   /// Adds a list as `-p` and `-g` take it. An ID that is there already is not added again.
-  mutating func add(_ list: Bytes, _ kind: ProcessIDKind) throws(Refusal) {
+  mutating func add(_ list: Bytes, _ kind: ProcessIDKind) throws(UsageError) {
     let elements = IdentifierLists.elements(of: list)
     if elements.isEmpty { throw kind.missing }
     for element in elements {
@@ -65,22 +65,22 @@ struct UserOption: Equatable {
   var name: Name
   var isExcluded: Bool
 
-  static func parse(_ list: Bytes) throws(Refusal) -> [UserOption] {
+  static func parse(_ list: Bytes) throws(UsageError) -> [UserOption] {
     var users: [UserOption] = []
     for element in IdentifierLists.elements(of: list) {
       let (isExcluded, text) = IdentifierLists.splitExclusion(element)
-      if text.isEmpty { throw Refusal("no user was given after ^", list) }
-      if text.count > longestName { throw Refusal("login name of more than 32 characters", text) }
+      if text.isEmpty { throw UsageError("no user was given after ^", list) }
+      if text.count > longestName { throw UsageError("login name of more than 32 characters", text) }
       if text.allSatisfy(Decimal.isDigit) {
         guard let uid = Decimal.value(of: text, maximum: Int(UInt32.max)) else {
-          throw Refusal("user ID too large", text)
+          throw UsageError("user ID too large", text)
         }
         users.append(UserOption(name: .uid(UInt32(uid)), isExcluded: isExcluded))
       } else {
         users.append(UserOption(name: .login(Bytes(text)), isExcluded: isExcluded))
       }
     }
-    if users.isEmpty { throw Refusal("no user was given") }
+    if users.isEmpty { throw UsageError("no user was given") }
     return users
   }
 }

@@ -6,7 +6,7 @@ import Store
 struct NameResolver {
   let links: LinkResolver
   let mounts: MountTable
-  let precautions: Precautions
+  let blockingPolicy: BlockingPolicy
   let meaning: Options.NameMeaning
   /// `-Q`: what isn't found is passed over in silence.
   let isForgiving: Bool
@@ -87,7 +87,7 @@ struct NameResolver {
   /// called or fails.
   private func identity(of mount: Mount) -> FileIdentity {
     let own = FileIdentity(device: mount.device, inode: 0)
-    let isExempt = precautions.exemptions.contains { $0.path == mount.directory }
+    let isExempt = blockingPolicy.exemptions.contains { $0.path == mount.directory }
     if isExempt || links.probe.blockingDevice(of: mount.directory) == mount.device { return own }
     let status = links.probe.status(of: mount.directory, followsLinks: true)
     return (try? status.get())?.identity ?? own

@@ -31,7 +31,7 @@ struct NetworkAddress: Equatable {
   var ports: [PortRange] = []
 
   /// Reads a value of `-i`. `family` is in force where the value begins with neither 4 nor 6.
-  init(_ argument: Bytes, family: InternetEndpoint.Family?) throws(Refusal) {
+  init(_ argument: Bytes, family: InternetEndpoint.Family?) throws(UsageError) {
     self.argument = argument
     self.family = family
     var rest = argument[...]
@@ -47,7 +47,7 @@ struct NetworkAddress: Equatable {
     if rest.first == UInt8(ascii: "@") { rest = try readHost(rest.dropFirst()) }
     if !rest.isEmpty { try readPorts(rest) }
     if transport == nil && host == .any && ports.isEmpty {
-      throw Refusal("Internet address without a protocol, host or port", argument)
+      throw UsageError("Internet address without a protocol, host or port", argument)
     }
   }
 
@@ -62,25 +62,25 @@ struct NetworkAddress: Equatable {
 
   private static func transport(
     _ name: ArraySlice<UInt8>, in argument: Bytes
-  ) throws(Refusal) -> SocketInfo.Transport {
+  ) throws(UsageError) -> SocketInfo.Transport {
     let lowercased = name.map { $0 >= 0x41 && $0 <= 0x5a ? $0 + 0x20 : $0 }
     switch lowercased {
     case Bytes("tcp"): return .tcp
     case Bytes("udp"): return .udp
     case Bytes("udplite"): return .udplite
-    default: throw Refusal("protocol is none of TCP, UDP and UDPLITE in -i", argument)
+    default: throw UsageError("protocol is none of TCP, UDP and UDPLITE in -i", argument)
     }
   }
 
   /// Reads what follows `@` and gives the rest.
-  private mutating func readHost(_ text: ArraySlice<UInt8>) throws(Refusal) -> ArraySlice<UInt8> {
+  private mutating func readHost(_ text: ArraySlice<UInt8>) throws(UsageError) -> ArraySlice<UInt8> {
     guard let first = text.first, first != UInt8(ascii: ":") else {
-      throw Refusal("no host in -i", argument)
+      throw UsageError("no host in -i", argument)
     }
     if first == UInt8(ascii: "[") { return try readIPv6(text.dropFirst()) }
     let name = text.prefix { $0 != UInt8(ascii: ":") }
     if let address = Self.ipv4(name) {
-      if family == .ipv6 { throw Refusal("IPv4 address where only IPv6 is asked for in -i", argument) }
+      if family == .ipv6 { throw UsageError("IPv4 address where only IPv6 is asked for in -i", argument) }
       family = .ipv4
       // Like no address: the kernel has it for "any".
       host = address.allSatisfy { $0 == 0 } ? .any : .address(address)
@@ -90,15 +90,17 @@ struct NetworkAddress: Equatable {
     return text.dropFirst(name.count)
   }
 
-  private mutating func readIPv6(_ text: ArraySlice<UInt8>) throws(Refusal) -> ArraySlice<UInt8> {
-    if family == .ipv4 { throw Refusal("IPv6 address where only IPv4 is asked for in -i", argument) }
+  private mutating func readIPv6(_ text: ArraySlice<UInt8>) throws(UsageError) -> ArraySlice<UInt8> {
+    if family == .ipv4 { throw UsageError("IPv6 address where only IPv4 is asked for in -i", argument) }
     guard let end = text.lastIndex(of: UInt8(ascii: "]")), let address = Self.ipv6(text[..<end]) else {
-      throw Refusal("bad IPv6 address in -i", argument)
+      throw UsageError("bad IPv6 address in -i", argument)
     }
-    if address.allSatisfy({ $0 == 0 }) { throw Refusal("the IPv6 address of -i is that of none", argument) }
+    if address.allSatisfy({ $0 == 0 }) {
+      throw UsageError("the IPv6 address of -i is that of none", argument)
+    }
     let mappedPrefix = Bytes(repeating: 0, count: 10) + [0xff, 0xff]
     if address.starts(with: mappedPrefix) {
-      if family == .ipv6 { throw Refusal("IPv4 address where only IPv6 is asked for in -i", argument) }
+      if family == .ipv6 { throw UsageError("IPv4 address where only IPv6 is asked for in -i", argument) }
       family = .ipv4
       let mapped = Bytes(address[12...])
       host = mapped.allSatisfy { $0 == 0 } ? .any : .address(mapped)
@@ -111,7 +113,7 @@ struct NetworkAddress: Equatable {
 
   /// Reads `:list`: ports, ranges of them and service names. A range may end with a name but not begin
   /// with one, for service names have hyphens too.
-  private mutating func readPorts(_ text: ArraySlice<UInt8>) throws(Refusal) {
+  private mutating func readPorts(_ text: ArraySlice<UInt8>) throws(UsageError) {
     let list = text.dropFirst()
     guard text.first == UInt8(ascii: ":"), !list.isEmpty else { throw badPorts }
     let comma = UInt8(ascii: ",")
@@ -134,7 +136,7 @@ struct NetworkAddress: Equatable {
     }
   }
 
-  private func rangeEnd(_ text: ArraySlice<UInt8>, above low: Int) throws(Refusal) -> Port {
+  private func rangeEnd(_ text: ArraySlice<UInt8>, above low: Int) throws(UsageError) -> Port {
     guard let first = text.first else { throw badPorts }
     if !Decimal.isDigit(first) { return .service(Bytes(text)) }
     let (high, digits) = Decimal.prefix(of: text)
@@ -142,7 +144,7 @@ struct NetworkAddress: Equatable {
     return .number(high)
   }
 
-  private var badPorts: Refusal { Refusal("bad port or service in -i", argument) }
+  private var badPorts: UsageError { UsageError("bad port or service in -i", argument) }
 
   /// Four decimal numbers with dots between; they may begin with zeros.
   private static func ipv4(_ text: ArraySlice<UInt8>) -> Bytes? {

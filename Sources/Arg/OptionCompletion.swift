@@ -3,7 +3,7 @@ import Store
 
 extension Options {
   /// Derives what depends on several options together, and gives what is wrong with the combination.
-  mutating func complete(canReadContexts: Bool) -> [Refusal] {
+  mutating func complete(canReadContexts: Bool) -> [UsageError] {
     request.selection.tcpStates = tcpStates.filter
     request.selection.udpStates = udpStates.filter
     request.output.sizeColumn = listsOffsets ? .offset : listsSizes ? .size : .sizeOrOffset
@@ -25,28 +25,30 @@ extension Options {
       usesJSON ? .json : usesJSONLines ? .jsonLines : usesFields ? .fields : isTerse ? .processIDs : .columns
   }
 
-  private func conflicts() -> [Refusal] {
-    var refusals = [tcpStates.conflict, udpStates.conflict].compactMap { $0 }
+  private func conflicts() -> [UsageError] {
+    var errors = [tcpStates.conflict, udpStates.conflict].compactMap { $0 }
     if listsSizes && listsOffsets {
-      refusals.append(Refusal("sizes (-s) and offsets (-o) exclude each other"))
+      errors.append(UsageError("sizes (-s) and offsets (-o) exclude each other"))
     }
-    if usesFields && isTerse { refusals.append(Refusal("-t excludes -F, -J and -j")) }
-    if usesJSON && usesJSONLines { refusals.append(Refusal("-J and -j exclude each other")) }
+    if usesFields && isTerse { errors.append(UsageError("-t excludes -F, -J and -j")) }
+    if usesJSON && usesJSONLines { errors.append(UsageError("-J and -j exclude each other")) }
     if usesFields, let marker = request.repetition?.marker, TimeText.now(in: marker)?.contains(0x0a) ?? true {
-      refusals.append(Refusal("the marker (-r m) of field output can't have a newline", marker))
+      errors.append(UsageError("the marker (-r m) of field output can't have a newline", marker))
     }
     if (crossesFileSystems || followsLinks) && directories.isEmpty {
-      refusals.append(Refusal("-x is of use with +d and +D only"))
+      errors.append(UsageError("-x is of use with +d and +D only"))
     }
-    return refusals
+    return errors
   }
 
   /// What makes a listing senseless, but not help.
-  var contradiction: Refusal? {
+  var contradiction: UsageError? {
     let selection = request.selection
-    if selection.isEverything && selection.requiresAll { return Refusal("-a has no selections to combine") }
+    if selection.isEverything && selection.requiresAll {
+      return UsageError("-a has no selections to combine")
+    }
     if selection.skipsInternetTables && (selection.internet || !addresses.isEmpty) {
-      return Refusal("-X leaves out what -i asks for")
+      return UsageError("-X leaves out what -i asks for")
     }
     return nil
   }

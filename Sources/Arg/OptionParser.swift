@@ -40,14 +40,14 @@ struct OptionParser {
       }
     }
     options.names = scanner.operands
-    for refusal in options.complete(canReadContexts: canReadContexts) { refuse(refusal) }
+    for error in options.complete(canReadContexts: canReadContexts) { refuse(error) }
   }
 
-  mutating func refuse(_ refusal: Refusal) {
+  mutating func refuse(_ error: UsageError) {
     isRefused = true
     diagnostics.error {
-      $0.append(refusal.reason)
-      if let subject = refusal.subject {
+      $0.append(error.reason)
+      if let subject = error.subject {
         $0.append(": ")
         diagnostics.escaper.append(subject, to: &$0)
       }
@@ -75,23 +75,23 @@ struct OptionParser {
     return digits > 0 ? number : nil
   }
 
-  private static func illegal(_ letter: UInt8) -> Refusal {
+  private static func illegal(_ letter: UInt8) -> UsageError {
     switch UnicodeScalar(letter) {
-    case "A", "C", "k", "z": Refusal("this option is for other systems", [letter])
-    default: Refusal("no such option", [letter])
+    case "A", "C", "k", "z": UsageError("this option is for other systems", [letter])
+    default: UsageError("no such option", [letter])
     }
   }
 
   /// `-D`
-  private mutating func readDeviceCache() throws(Refusal) {
-    if !Build.hasDeviceCache { throw Refusal("this build has no device cache for -D") }
+  private mutating func readDeviceCache() throws(UsageError) {
+    if !Build.hasDeviceCache { throw UsageError("this build has no device cache for -D") }
     switch try DeviceCacheOption(scanner.value ?? [], isBorrowingRoot: isBorrowingRoot) {
     case .report: options.showsDeviceCache = true
     case .use(let deviceCache): options.request.deviceCache = deviceCache
     }
   }
 
-  private mutating func apply(_ letter: UInt8, isPlus: Bool) throws(Refusal) {
+  private mutating func apply(_ letter: UInt8, isPlus: Bool) throws(UsageError) {
     switch UnicodeScalar(letter) {
     case "?", "h": options.showsHelp = true
     case "v": options.showsVersion = true
@@ -130,10 +130,10 @@ struct OptionParser {
     case "t": (options.isTerse, options.request.warns) = (true, false)
     case "T": try readTransportInfo(isPlus: isPlus)
 
-    case "b": options.request.precautions.avoidsBlocking = true
+    case "b": options.request.blockingPolicy.avoidsBlocking = true
     case "e": try readExemption(avoidsLinks: isPlus)
     case "m": try readMountSupplement(isPlus: isPlus)
-    case "O": options.request.precautions.isUnguarded = !isPlus
+    case "O": options.request.blockingPolicy.isUnguarded = !isPlus
     case "Q": options.request.forgivesFailedSearch = true
     case "r": try readRepetition(isPlus: isPlus)
     case "S": readTimeLimit()

@@ -6,13 +6,13 @@ import Version
 /// Asks the system about what the options name: users, hosts, file systems and directories.
 struct OptionResolver {
   let dialect: any Dialect
-  let makeProbe: (Precautions, Diagnostics) -> any PathProbe
+  let makeProbe: (BlockingPolicy, Diagnostics) -> any PathProbe
   let realUserID: UInt32
   let diagnostics: Diagnostics
   private var mountTable: MountTable?
 
   init(
-    dialect: any Dialect, makeProbe: @escaping (Precautions, Diagnostics) -> any PathProbe,
+    dialect: any Dialect, makeProbe: @escaping (BlockingPolicy, Diagnostics) -> any PathProbe,
     realUserID: UInt32, diagnostics: Diagnostics
   ) {
     self.dialect = dialect
@@ -22,28 +22,28 @@ struct OptionResolver {
   }
 
   /// Completes the request with all but the names; what can't be found is given back.
-  mutating func resolve(_ options: inout Options) -> [Refusal] {
-    var refusals: [Refusal] = []
-    func attempt(_ body: () throws(Refusal) -> Void) {
-      do { try body() } catch { refusals.append(error) }
+  mutating func resolve(_ options: inout Options) -> [UsageError] {
+    var errors: [UsageError] = []
+    func attempt(_ body: () throws(UsageError) -> Void) {
+      do { try body() } catch { errors.append(error) }
     }
     for user in options.users {
-      attempt { () throws(Refusal) in
+      attempt { () throws(UsageError) in
         try add(user, to: &options.request.selection.users)
       }
     }
     for address in options.addresses {
-      attempt { () throws(Refusal) in
+      attempt { () throws(UsageError) in
         options.request.selection.addresses += try AddressResolver.targets(of: address)
       }
     }
     for exemption in options.exemptions {
-      attempt { () throws(Refusal) in
-        try add(exemption, to: &options.request.precautions)
+      attempt { () throws(UsageError) in
+        try add(exemption, to: &options.request.blockingPolicy)
       }
     }
-    setDevices(of: &options.request.precautions.exemptions, options.request.mountSupplement)
-    return refusals + searchDirectories(&options)
+    setDevices(of: &options.request.blockingPolicy.exemptions, options.request.mountSupplement)
+    return errors + searchDirectories(&options)
   }
 
   /// Looks up the names; false where none of them stands for anything.
@@ -51,15 +51,15 @@ struct OptionResolver {
     if options.names.isEmpty { return true }
     let isForgiving = options.request.forgivesFailedSearch
     let resolver = NameResolver(
-      links: links(options.request.precautions), mounts: readMounts(),
-      precautions: options.request.precautions, meaning: options.nameMeaning, isForgiving: isForgiving,
+      links: links(options.request.blockingPolicy), mounts: readMounts(),
+      blockingPolicy: options.request.blockingPolicy, meaning: options.nameMeaning, isForgiving: isForgiving,
       diagnostics: diagnostics)
     let (targets, hasBadName) = resolver.resolve(options.names)
     let firstNamed = options.request.selection.files.count
     options.request.selection.files += targets
     if Build.hasDeviceCache {
       options.request.selection.specialDevices = specialDevices(
-        options.request.selection.files, from: firstNamed, links(options.request.precautions).probe)
+        options.request.selection.files, from: firstNamed, links(options.request.blockingPolicy).probe)
     }
     options.request.hadBadName = hasBadName && !isForgiving
     return !targets.isEmpty || isForgiving
@@ -77,40 +77,42 @@ struct OptionResolver {
     return devices
   }
 
-  private func add(_ user: UserOption, to users: inout [UserPattern]) throws(Refusal) {
+  private func add(_ user: UserOption, to users: inout [UserPattern]) throws(UsageError) {
     let pattern: UserPattern
     switch user.name {
     case .uid(let uid): pattern = UserPattern(uid: uid, login: nil, isExcluded: user.isExcluded)
     case .login(let login):
       guard let uid = Path(login).withPointer({ getpwnam($0)?.pointee.pw_uid }) else {
-        throw Refusal("unknown user", login)
+        throw UsageError("unknown user", login)
       }
       pattern = UserPattern(uid: uid, login: login, isExcluded: user.isExcluded)
     }
     if Build.hasSecurity && !Build.hasNoSocketSecurity && realUserID != 0 && pattern.uid != realUserID {
-      throw Refusal("this build lists other users' files to root only")
+      throw UsageError("this build lists other users' files to root only")
     }
     if let known = users.first(where: { $0.uid == pattern.uid }) {
-      if known.isExcluded != pattern.isExcluded { throw Refusal("a user is both selected and left out") }
+      if known.isExcluded != pattern.isExcluded { throw UsageError("a user is both selected and left out") }
     } else {
       users.append(pattern)
     }
   }
 
   private mutating func add(
-    _ exemption: ExemptionOption, to precautions: inout Precautions
-  ) throws(Refusal) {
+    _ exemption: ExemptionOption, to blockingPolicy: inout BlockingPolicy
+  ) throws(UsageError) {
     var path = exemption.path
     if !exemption.avoidsLinks {
-      guard let resolved = links(precautions).resolve(path) else { throw Refusal("bad path of -e", path) }
+      guard let resolved = links(blockingPolicy).resolve(path) else {
+        throw UsageError("bad path of -e", path)
+      }
       path = resolved
     }
     path = path.withoutTrailingSlashes
-    if precautions.exemptions.contains(where: { $0.path == path }) { return }
+    if blockingPolicy.exemptions.contains(where: { $0.path == path }) { return }
     if readMounts().mount(at: path) == nil {
-      throw Refusal("no file system is mounted where -e says", path)
+      throw UsageError("no file system is mounted where -e says", path)
     }
-    precautions.exemptions.append(
+    blockingPolicy.exemptions.append(
       Exemption(path: path, avoidsLinks: exemption.avoidsLinks, device: nil))
   }
 
@@ -131,26 +133,26 @@ struct OptionResolver {
     }
   }
 
-  private mutating func searchDirectories(_ options: inout Options) -> [Refusal] {
+  private mutating func searchDirectories(_ options: inout Options) -> [UsageError] {
     if options.directories.isEmpty { return [] }
-    var refusals: [Refusal] = []
+    var errors: [UsageError] = []
     let tree = DirectoryTree(
-      links: links(options.request.precautions), mounts: readMounts(),
+      links: links(options.request.blockingPolicy), mounts: readMounts(),
       crossesFileSystems: options.crossesFileSystems, followsLinks: options.followsLinks,
       diagnostics: diagnostics)
     for search in options.directories {
       if let targets = tree.targets(of: search) {
         options.request.selection.files += targets
       } else {
-        refusals.append(Refusal("can't search the directory", search.path))
+        errors.append(UsageError("can't search the directory", search.path))
       }
     }
-    return refusals
+    return errors
   }
 
-  private func links(_ precautions: Precautions) -> LinkResolver {
+  private func links(_ blockingPolicy: BlockingPolicy) -> LinkResolver {
     LinkResolver(
-      probe: makeProbe(precautions, diagnostics), avoidsBlocking: precautions.avoidsBlocking,
+      probe: makeProbe(blockingPolicy, diagnostics), avoidsBlocking: blockingPolicy.avoidsBlocking,
       diagnostics: diagnostics)
   }
 

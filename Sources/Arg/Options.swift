@@ -61,9 +61,9 @@ struct Options {
     request.output.namesPortmap = Build.hasPortmap && Build.showsPortmapByDefault
   }
 
-  func explanation(isError: Bool) -> Explanation? {
+  func helpRequest(isError: Bool) -> HelpRequest? {
     if !isError && !showsHelp && !showsFields && !showsVersion && !showsDeviceCache { return nil }
-    return Explanation(
+    return HelpRequest(
       showsHelp: showsHelp, showsFields: showsFields, showsVersion: showsVersion,
       showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache, isError: isError)
   }

@@ -3,21 +3,21 @@ import Store
 /// The options that say how rows are written.
 extension OptionParser {
   /// `+c`: what follows the number is ignored.
-  mutating func readCommandWidth() throws(Refusal) {
-    guard let value = optionalValue() else { throw Refusal("+c needs a width") }
+  mutating func readCommandWidth() throws(UsageError) {
+    guard let value = optionalValue() else { throw UsageError("+c needs a width") }
     let (width, digits) = Decimal.prefix(of: value[...])
     if digits == 0 {
       scanner.putBack()
-      throw Refusal("+c needs a width, and not", value)
+      throw UsageError("+c needs a width, and not", value)
     }
     if width > CommandPatterns.longestCommand {
-      throw Refusal("width of +c beyond the 15 characters that the system keeps", value)
+      throw UsageError("width of +c beyond the 15 characters that the system keeps", value)
     }
     options.request.output.commandWidth = width
   }
 
   /// `-f`, `+f`, `+fg`, `+fG`
-  mutating func readFileFlags(isPlus: Bool) throws(Refusal) {
+  mutating func readFileFlags(isPlus: Bool) throws(UsageError) {
     guard let letters = optionalValue() else {
       options.nameMeaning = isPlus ? .fileSystem : .file
       return
@@ -28,13 +28,13 @@ extension OptionParser {
         options.listsFlags = isPlus
         options.flagsAreHexadecimal = letter == UInt8(ascii: "G")
       default:
-        throw Refusal("-f takes g and G only (write -f -- before names)", letters)
+        throw UsageError("-f takes g and G only (write -f -- before names)", letters)
       }
     }
   }
 
   /// `-F`
-  mutating func readFields() throws(Refusal) {
+  mutating func readFields() throws(UsageError) {
     let value = optionalValue()
     guard let value, value != Bytes("0") else {
       if value != nil { options.request.output.terminator = 0 }
@@ -49,7 +49,7 @@ extension OptionParser {
     }
     options.usesFields = true
     for letter in value {
-      guard let field = Field(rawValue: letter) else { throw Refusal("no such field", [letter]) }
+      guard let field = Field(rawValue: letter) else { throw UsageError("no such field", [letter]) }
       options.select(field)
       switch field {
       case .openFlags: options.flagsAreHexadecimal = true
@@ -61,18 +61,18 @@ extension OptionParser {
   }
 
   /// `-J`, `-j`
-  mutating func readJSON(_ letter: UInt8, isPlus: Bool) throws(Refusal) {
-    if isPlus { throw Refusal("JSON is asked for with a minus sign, not with +", [letter]) }
+  mutating func readJSON(_ letter: UInt8, isPlus: Bool) throws(UsageError) {
+    if isPlus { throw UsageError("JSON is asked for with a minus sign, not with +", [letter]) }
     options.usesFields = true
     if letter == UInt8(ascii: "J") { options.usesJSON = true } else { options.usesJSONLines = true }
   }
 
   /// `+L [limit]`, `-L`
-  mutating func readLinkCount(isPlus: Bool) throws(Refusal) {
+  mutating func readLinkCount(isPlus: Bool) throws(UsageError) {
     options.request.output.showsLinkCount = isPlus
     options.request.selection.linkLimit = 0
     guard let limit = optionalNumber(limit: Int.max) else { return }
-    if !isPlus { throw Refusal("a number can follow +L, but not -L") }
+    if !isPlus { throw UsageError("a number can follow +L, but not -L") }
     options.request.selection.linkLimit = UInt64(limit)
     options.request.selection.selectors.insert(.linkCount)
   }
@@ -87,7 +87,7 @@ extension OptionParser {
   }
 
   /// `-T`
-  mutating func readTransportInfo(isPlus: Bool) throws(Refusal) {
+  mutating func readTransportInfo(isPlus: Bool) throws(UsageError) {
     guard let letters = optionalValue() else {
       options.request.output.transportInfo = isPlus ? .state : []
       return
@@ -98,7 +98,7 @@ extension OptionParser {
       case "f": options.request.output.transportInfo.insert(.flags)
       case "q": options.request.output.transportInfo.insert(.queues)
       case "s": options.request.output.transportInfo.insert(.state)
-      default: throw Refusal("-T takes f, q and s only", letters)
+      default: throw UsageError("-T takes f, q and s only", letters)
       }
     }
   }

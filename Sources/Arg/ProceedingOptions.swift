@@ -6,21 +6,21 @@ extension OptionParser {
   private static let shortestTimeLimit = 2
 
   /// `-e`, `+e`
-  mutating func readExemption(avoidsLinks: Bool) throws(Refusal) {
+  mutating func readExemption(avoidsLinks: Bool) throws(UsageError) {
     guard let path = scanner.value, path.first == UInt8(ascii: "/") else {
-      throw Refusal("-e needs the path of a file system, and not", scanner.value ?? [])
+      throw UsageError("-e needs the path of a file system, and not", scanner.value ?? [])
     }
     options.exemptions.append(ExemptionOption(path: path, avoidsLinks: avoidsLinks))
   }
 
   /// `+m`, `+m file`
-  mutating func readMountSupplement(isPlus: Bool) throws(Refusal) {
-    if !isPlus { throw Refusal("-m is for other systems") }
+  mutating func readMountSupplement(isPlus: Bool) throws(UsageError) {
+    if !isPlus { throw UsageError("-m is for other systems") }
     options.request.mountSupplement = optionalValue().map { .read($0) } ?? .written
   }
 
   /// `-r`, `+r`
-  mutating func readRepetition(isPlus: Bool) throws(Refusal) {
+  mutating func readRepetition(isPlus: Bool) throws(UsageError) {
     var repetition = options.request.repetition ?? Repetition()
     if isPlus { repetition.endsWhenEmpty = true }
     repetition.seconds = Repetition().seconds
@@ -41,6 +41,6 @@ extension OptionParser {
       limit = Self.shortestTimeLimit
       remark("WARNING: -S raised to 2 seconds, the least there is")
     }
-    options.request.precautions.timeLimit = limit
+    options.request.blockingPolicy.timeLimit = limit
   }
 }

@@ -11,7 +11,7 @@ struct RepetitionOption: Equatable {
   /// How much of the value is spoken for; the rest is other options or a name.
   var length = 0
 
-  init(_ value: Bytes) throws(Refusal) {
+  init(_ value: Bytes) throws(UsageError) {
     let (number, digits) = Decimal.prefix(of: value[...])
     if digits > 0 { seconds = number }
     length = digits
@@ -29,7 +29,7 @@ struct RepetitionOption: Equatable {
     }
     if rest.first == UInt8(ascii: "m") {
       let format = Bytes(rest.dropFirst())
-      if TimeText.now(in: format) == nil { throw Refusal("bad marker format of -r", value) }
+      if TimeText.now(in: format) == nil { throw UsageError("bad marker format of -r", value) }
       marker = format
       length = value.count
     } else if rest.isEmpty {

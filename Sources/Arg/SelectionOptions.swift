@@ -3,11 +3,11 @@ import Store
 /// The options that say what is listed.
 extension OptionParser {
   /// `-c`
-  mutating func readCommand() throws(Refusal) {
-    guard let value = scanner.value else { throw Refusal("-c without a command name") }
+  mutating func readCommand() throws(UsageError) {
+    guard let value = scanner.value else { throw UsageError("-c without a command name") }
     switch value.first {
     case UInt8(ascii: "-"), UInt8(ascii: "+"):
-      throw Refusal("-c without a command name, but before an option", value)
+      throw UsageError("-c without a command name, but before an option", value)
     case UInt8(ascii: "/"):
       options.request.selection.expressions.append(try CommandPatterns.expression(value))
     default: try CommandPatterns.add(value, to: &options.request.selection.commands)
@@ -15,24 +15,24 @@ extension OptionParser {
   }
 
   /// `+d`, `+D`
-  mutating func readDirectory(descends: Bool) throws(Refusal) {
+  mutating func readDirectory(descends: Bool) throws(UsageError) {
     guard let path = scanner.value, let first = path.first else {
-      throw Refusal("+d and +D need a directory")
+      throw UsageError("+d and +D need a directory")
     }
     if first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
-      throw Refusal("+d and +D need a directory, which can't begin with a sign", path)
+      throw UsageError("+d and +D need a directory, which can't begin with a sign", path)
     }
     options.directories.append(DirectorySearch(path: path, descends: descends))
   }
 
   /// `-g`, which also shows the process groups.
-  mutating func readGroups() throws(Refusal) {
+  mutating func readGroups() throws(UsageError) {
     options.request.output.showsProcessGroup = true
     if let list = optionalValue() { try options.request.selection.groups.add(list, .group) }
   }
 
   /// `-i`
-  mutating func readInternet() throws(Refusal) {
+  mutating func readInternet() throws(UsageError) {
     guard let value = optionalValue() else {
       options.request.selection.internet = true
       options.request.selection.internetFamily = nil
@@ -61,17 +61,17 @@ extension OptionParser {
   }
 
   /// `-K`
-  mutating func readTasks() throws(Refusal) {
+  mutating func readTasks() throws(UsageError) {
     guard let value = optionalValue() else {
       options.request.selection.tasks = .listed
       return
     }
-    if value != Bytes("i") && value != Bytes("I") { throw Refusal("-K takes no value but i", value) }
+    if value != Bytes("i") && value != Bytes("I") { throw UsageError("-K takes no value but i", value) }
     options.request.selection.tasks = .ignored
   }
 
   /// `-s p:s`, or `-s` for sizes.
-  mutating func readSizeOrStates() throws(Refusal) {
+  mutating func readSizeOrStates() throws(UsageError) {
     guard let value = optionalValue() else {
       options.listsSizes = true
       return
@@ -84,7 +84,7 @@ extension OptionParser {
   }
 
   /// `-x`
-  mutating func readCrossing() throws(Refusal) {
+  mutating func readCrossing() throws(UsageError) {
     guard let value = optionalValue() else {
       (options.crossesFileSystems, options.followsLinks) = (true, true)
       return
@@ -93,18 +93,18 @@ extension OptionParser {
       switch UnicodeScalar(letter) {
       case "f": options.crossesFileSystems = true
       case "l": options.followsLinks = true
-      default: throw Refusal("-x takes f and l only", value)
+      default: throw UsageError("-x takes f and l only", value)
       }
     }
   }
 
   /// `-Z`
-  mutating func readContext() throws(Refusal) {
-    if !canReadContexts { throw Refusal("-Z needs SELinux, which isn't in force here") }
+  mutating func readContext() throws(UsageError) {
+    if !canReadContexts { throw UsageError("-Z needs SELinux, which isn't in force here") }
     options.request.output.showsContext = true
     guard let context = optionalValue() else { return }
     if options.request.selection.contexts.contains(context) {
-      throw Refusal("security context given twice", context)
+      throw UsageError("security context given twice", context)
     }
     options.request.selection.contexts.append(context)
   }

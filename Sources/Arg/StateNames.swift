@@ -14,39 +14,39 @@ struct StateOption {
   init(_ transport: Transport) { self.transport = transport }
 
   /// Splits `TCP:list` and `UDP:list`.
-  static func split(_ value: Bytes) throws(Refusal) -> (transport: Transport, states: Bytes) {
+  static func split(_ value: Bytes) throws(UsageError) -> (transport: Transport, states: Bytes) {
     let name = uppercased(value.prefix(4))
     let states = Bytes(value.dropFirst(4))
     switch name {
     case Bytes("TCP:"): return (.tcp, states)
     case Bytes("UDP:"): return (.udp, states)
-    default: throw Refusal("protocol of -s is neither TCP nor UDP", value)
+    default: throw UsageError("protocol of -s is neither TCP nor UDP", value)
     }
   }
 
   /// Adds a comma-separated list.
-  mutating func add(_ list: Bytes) throws(Refusal) {
-    if list.isEmpty { throw Refusal("no state was given to -s") }
+  mutating func add(_ list: Bytes) throws(UsageError) {
+    if list.isEmpty { throw UsageError("no state was given to -s") }
     let comma = UInt8(ascii: ",")
     // A comma may end the list.
     let whole = list.last == comma ? list.dropLast() : list[...]
     for element in whole.split(separator: comma, omittingEmptySubsequences: false) {
       let (isExcluded, text) = IdentifierLists.splitExclusion(element)
-      if text.isEmpty { throw Refusal("empty state name in", list) }
+      if text.isEmpty { throw UsageError("empty state name in", list) }
       let name = Self.uppercased(text)
-      guard let state = Self.number(of: name, transport) else { throw Refusal("no such state", text) }
-      if !given.insert(Self.uppercased(element)).inserted { throw Refusal("state given twice", element) }
+      guard let state = Self.number(of: name, transport) else { throw UsageError("no such state", text) }
+      if !given.insert(Self.uppercased(element)).inserted { throw UsageError("state given twice", element) }
       if isExcluded { filter.excluded.insert(state) } else { filter.included.insert(state) }
     }
   }
 
   /// States that are both selected and left out.
-  var conflict: Refusal? {
+  var conflict: UsageError? {
     filter.included.isDisjoint(with: filter.excluded)
       ? nil
       : transport == .tcp
-        ? Refusal("a TCP state is both selected and left out")
-        : Refusal("a UDP state is both selected and left out")
+        ? UsageError("a TCP state is both selected and left out")
+        : UsageError("a UDP state is both selected and left out")
   }
 
   /// The kernel's number for a state in the spelling of any system: with or without underscores.

@@ -26,27 +26,27 @@ void csystem_close_from(int first) {
     char name[];
   };
   _Alignas(struct entry) char entries[4096];
-  int folder = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  for (ssize_t count; (count = csystem_getdents64(folder, entries, sizeof entries)) > 0;) {
+  int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return;
+  for (ssize_t count; (count = csystem_getdents64(directory, entries, sizeof entries)) > 0;) {
     for (ssize_t at = 0; at < count; at += ((struct entry *)(entries + at))->length) {
       const char *name = ((struct entry *)(entries + at))->name;
       int number = 0;
       if (*name == '.') continue;
       for (; *name != '\0'; name++) number = number * 10 + (*name - '0');
-      if (number >= first && number != folder) close(number);
+      if (number >= first && number != directory) close(number);
     }
   }
-  close(folder);
+  close(directory);
 }
 
-int csystem_cached_status(int folder, const char *path, struct stat *status) {
+int csystem_cached_status(int directory, const char *path, struct stat *status) {
   struct statx found;
   const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
   /* By number: what glibc does in place of a call that is missing fails with another error. */
-  if (syscall(SYS_statx, folder, path, flags, STATX_BASIC_STATS, &found) != 0) {
+  if (syscall(SYS_statx, directory, path, flags, STATX_BASIC_STATS, &found) != 0) {
     /* Kernels before 4.11, and sandboxes that refuse the call. */
-    return errno == ENOSYS || errno == EPERM ? fstatat(folder, path, status, 0) : -1;
+    return errno == ENOSYS || errno == EPERM ? fstatat(directory, path, status, 0) : -1;
   }
   memset(status, 0, sizeof *status);
   status->st_dev = makedev(found.stx_dev_major, found.stx_dev_minor);
@@ -62,8 +62,8 @@ int csystem_cached_status(int folder, const char *path, struct stat *status) {
 
 int csystem_unlinked_status(const char *path, struct stat *status) {
   char part[NAME_MAX + 1];
-  int folder = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  while (folder >= 0) {
+  int directory = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  while (directory >= 0) {
     path += strspn(path, "/");
     size_t length = strcspn(path, "/");
     if (length == 0) break;
@@ -73,22 +73,22 @@ int csystem_unlinked_status(const char *path, struct stat *status) {
     } else {
       memcpy(part, path, length);
       part[length] = '\0';
-      next = openat(folder, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+      next = openat(directory, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     }
     int error = errno;
-    close(folder);
+    close(directory);
     errno = error;
-    folder = next;
+    directory = next;
     path += length;
   }
-  if (folder < 0) return -1;
-  int result = fstat(folder, status);
+  if (directory < 0) return -1;
+  int result = fstat(directory, status);
   if (result == 0 && S_ISLNK(status->st_mode)) {
     errno = ELOOP;
     result = -1;
   }
   int error = errno;
-  close(folder);
+  close(directory);
   errno = error;
   return result;
 }

@@ -51,17 +51,17 @@ static bool answer(int channel, struct csystem_guard_reply *reply, const char *t
 /* False when nobody listens any more. */
 static bool list(int channel, const char *path, char *text) {
   struct csystem_guard_reply reply = {0};
-  int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) reply.error = errno;
-  while (folder >= 0) {
-    ssize_t count = csystem_getdents64(folder, text, csystem_guard_longest_text);
+  int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) reply.error = errno;
+  while (directory >= 0) {
+    ssize_t count = csystem_getdents64(directory, text, csystem_guard_longest_text);
     if (count < 0) reply.error = errno;
     if (count <= 0) break;
     reply.length = (int32_t)count;
     if (!answer(channel, &reply, text)) return false;
     reply.length = 0;
   }
-  if (folder >= 0) close(folder);
+  if (directory >= 0) close(directory);
   return answer(channel, &reply, text);
 }
 
@@ -100,8 +100,8 @@ pid_t csystem_guard_start(int *channel, bool stays) {
     close(ends[1]);
     csystem_close_from(1);
     signal(SIGINT, SIG_DFL);
-    /* What the caller names is asked for with the caller's rights. */
-    if (csystem_give_up_rights() == 0 && (stays || chdir("/") == 0)) serve(0);
+    /* What the caller names is asked for with the caller's privileges. */
+    if (csystem_give_up_privileges() == 0 && (stays || chdir("/") == 0)) serve(0);
     _exit(0);
   }
   close(ends[1]);

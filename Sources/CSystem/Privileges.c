@@ -8,9 +8,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static bool has_rights;
+static bool has_privileges;
 static bool are_raised;
-/* The user whose rights they are; the caller where the file has capabilities only. */
+/* The user whose privileges they are; the caller where the file has capabilities only. */
 static uid_t owner;
 
 typedef struct __user_cap_data_struct capabilities[_LINUX_CAPABILITY_U32S_3];
@@ -28,13 +28,13 @@ static int set_effective(bool all) {
   return call_capabilities(SYS_capset, sets);
 }
 
-static int set_rights(bool raised) {
+static int set_privileges(bool raised) {
   if (seteuid(raised ? owner : getuid()) != 0 || set_effective(raised) != 0) return -1;
   are_raised = raised;
   return 0;
 }
 
-int csystem_begin_without_rights(void) {
+int csystem_begin_without_privileges(void) {
   if (!getauxval(AT_SECURE)) return 0;
   gid_t group = getgid();
   if (setresgid(group, group, group) != 0) return -1;
@@ -44,18 +44,18 @@ int csystem_begin_without_rights(void) {
   capabilities sets;
   if (call_capabilities(SYS_capget, sets) != 0) return -1;
   owner = geteuid();
-  has_rights = owner != caller;
-  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) has_rights |= sets[i].permitted != 0;
-  if (!has_rights) return 0;
-  /* The caller may not look into the memory, also after the rights are given up. */
-  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? set_rights(false) : -1;
+  has_privileges = owner != caller;
+  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) has_privileges |= sets[i].permitted != 0;
+  if (!has_privileges) return 0;
+  /* The caller may not look into the memory, also after the privileges are given up. */
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? set_privileges(false) : -1;
 }
 
-bool csystem_has_rights(void) { return has_rights; }
+bool csystem_has_privileges(void) { return has_privileges; }
 
-int csystem_raise_rights(void) { return has_rights ? set_rights(true) : 0; }
+int csystem_raise_privileges(void) { return has_privileges ? set_privileges(true) : 0; }
 
-int csystem_lower_rights(void) { return has_rights ? set_rights(false) : 0; }
+int csystem_lower_privileges(void) { return has_privileges ? set_privileges(false) : 0; }
 
 int csystem_use_files_as_caller(bool as_caller) {
   if (!are_raised) return 0;
@@ -68,10 +68,10 @@ int csystem_give_up_capabilities_of_thread(void) {
   return call_capabilities(SYS_capset, nothing);
 }
 
-int csystem_give_up_rights(void) {
-  if (!has_rights || are_raised) return 0;
+int csystem_give_up_privileges(void) {
+  if (!has_privileges || are_raised) return 0;
   uid_t caller = getuid();
   if (setresuid(caller, caller, caller) != 0 || csystem_give_up_capabilities_of_thread() != 0) return -1;
-  has_rights = false;
+  has_privileges = false;
   return 0;
 }

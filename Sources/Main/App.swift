@@ -12,19 +12,19 @@ import Version
 @main
 struct App {
   nonisolated static func main() {
-    if !ProcessSetup.run() { exitWithRights() }
-    let hasRights = csystem_has_rights()
+    if !ProcessSetup.run() { exitWithPrivileges() }
+    let hasPrivileges = csystem_has_privileges()
     if WorkerThread.isRoomier, let thread = WorkerThread({ runAndExit() }) {
-      if hasRights && csystem_give_up_capabilities_of_thread() != 0 { exitWithRights() }
+      if hasPrivileges && csystem_give_up_capabilities_of_thread() != 0 { exitWithPrivileges() }
       thread.join()
     }
     runAndExit()
   }
 
-  private static func exitWithRights() -> Never {
+  private static func exitWithPrivileges() -> Never {
     let name = CommandLineParser.programName(arguments())
     Diagnostics(programName: name, warns: true, escaper: Escaper())
-      .error("can't give up the rights that it runs with")
+      .error("can't give up the privileges that it runs with")
     exit(EXIT_FAILURE)
   }
 
@@ -43,19 +43,19 @@ struct App {
       arguments: arguments, dialect: dialect, realUserID: getuid(),
       isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
       canReadContexts: SecurityContexts.areEnabled,
-      makeProbe: { precautions, _ in
-        GuardedProbe(precautions, mounts: dialect.mounts() ?? [], pool: guards)
+      makeProbe: { blockingPolicy, _ in
+        GuardedProbe(blockingPolicy, mounts: dialect.mounts() ?? [], pool: guards)
       },
       escaper: escaper)
     switch parser.parse() {
     case .fail: return EXIT_FAILURE
-    case .explain(let explanation):
-      return Guide(
+    case .explain(let helpRequest):
+      return HelpText(
         programName: CommandLineParser.programName(arguments),
-        circumstances: Guide.Circumstances(
+        circumstances: HelpText.Circumstances(
           canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0,
           isBorrowingRoot: DeviceCacheUser.isBorrowingRoot), escaper: escaper
-      ).write(explanation)
+      ).write(helpRequest)
     case .list(let request):
       let diagnostics = Diagnostics(
         programName: request.programName, warns: request.warns, escaper: escaper)
@@ -66,7 +66,7 @@ struct App {
           return EXIT_FAILURE
         }
         return MountSupplementWriter(
-          mounts: mounts, probe: GuardedProbe(request.precautions, mounts: mounts, pool: guards),
+          mounts: mounts, probe: GuardedProbe(request.blockingPolicy, mounts: mounts, pool: guards),
           diagnostics: diagnostics
         ).run()
       }

@@ -2,11 +2,11 @@ import CSystem
 import Misc
 import Store
 
-/// A dialect that scans with the rights that the program has beside its caller's, and does nothing else with
+/// A dialect that scans with the privileges that the program has beside its caller's, and does nothing else with
 /// them.
 struct PrivilegedDialect<Base: Dialect>: Dialect {
   let base: Base
-  /// The guards that `base` and the command line share. Each has the rights of the moment when it started.
+  /// The guards that `base` and the command line share. Each has the privileges of the moment when it started.
   let guards: GuardPool
 
   func mounts() -> [Mount]? { base.mounts() }
@@ -14,26 +14,26 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
   func scan(
     _ request: Request, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult {
-    if !csystem_has_rights() { return try base.scan(request, deliver: deliver) }
+    if !csystem_has_privileges() { return try base.scan(request, deliver: deliver) }
     guards.letGo()
     defer { guards.letGo() }
-    try Self.require(csystem_raise_rights())
+    try Self.require(csystem_raise_privileges())
     let result: ScanResult
     do {
       result = try base.scan(request, deliver: deliver)
     } catch {
-      try Self.require(csystem_lower_rights())
+      try Self.require(csystem_lower_privileges())
       throw error
     }
-    try Self.require(csystem_lower_rights())
+    try Self.require(csystem_lower_privileges())
     // Nothing is scanned again.
-    if request.repetition == nil { try Self.require(csystem_give_up_rights()) }
+    if request.repetition == nil { try Self.require(csystem_give_up_privileges()) }
     return result
   }
 
   private static func require(_ result: Int32) throws(ScanError) {
     if result != 0 {
-      throw ScanError(message: Bytes("can't change its rights: ") + SystemError.current.text)
+      throw ScanError(message: Bytes("can't change its privileges: ") + SystemError.current.text)
     }
   }
 }

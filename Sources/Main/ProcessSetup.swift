@@ -5,12 +5,12 @@ import Store
 
 /// Puts the process in a known state, whatever it inherited.
 enum ProcessSetup {
-  /// Opens missing standard descriptors and closes all others, leaves the rights of a privileged program
+  /// Opens missing standard descriptors and closes all others, leaves the privileges of a privileged program
   /// aside, sets the locale of characters, and sees to signals: those that a write can end in become errors. False
-  /// where the rights can't be left.
+  /// where the privileges can't be left.
   static func run() -> Bool {
     openStandardDescriptors()
-    if csystem_begin_without_rights() != 0 { return false }
+    if csystem_begin_without_privileges() != 0 { return false }
     csystem_close_from(STDERR_FILENO + 1)
     _ = setlocale(LC_CTYPE, "")
     signal(SIGPIPE, SIG_IGN)

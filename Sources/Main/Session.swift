@@ -18,14 +18,14 @@ struct Session {
 
   func run() -> Int32 {
     var printer = ListingPrinter(request: request, diagnostics: diagnostics)
-    var findings = Findings(request.selection)
+    var searchMatches = SearchMatches(request.selection)
     var listedInAnyCycle = false
     var isCut = false
     var cycles = 0
     while true {
       let listed: Int
       do throws(ScanError) {
-        listed = try listOnce(&printer, &findings, &isCut)
+        listed = try listOnce(&printer, &searchMatches, &isCut)
       } catch {
         diagnostics.error { $0.append(error.message) }
         _ = printer.finish()
@@ -40,7 +40,7 @@ struct Session {
       cycles += 1
       if repetition.maximum > 0 && cycles == repetition.maximum { break }
     }
-    let report = SearchReport(request: request, findings: findings)
+    let report = SearchReport(request: request, searchMatches: searchMatches)
     if request.reportsSearch { printer.write(report) }
     if let failure = printer.finish() {
       diagnostics.cantWrite("the listing", failure)
@@ -50,12 +50,12 @@ struct Session {
   }
 
   private func listOnce(
-    _ printer: inout ListingPrinter, _ findings: inout Findings, _ isCut: inout Bool
+    _ printer: inout ListingPrinter, _ searchMatches: inout SearchMatches, _ isCut: inout Bool
   ) throws(ScanError) -> Int {
     if request.output.endpoints == .hidden {
       // Rows that need no other rows are printed while the scan goes on.
       let result = try dialect.scan(request) { printer.add($0) }
-      findings.merge(result.findings)
+      searchMatches.merge(result.searchMatches)
       if result.isCut { isCut = true }
       return printer.finishCycle()
     }
@@ -63,7 +63,7 @@ struct Session {
     let result = try dialect.scan(request) { batches.append($0) }
     EndpointLinker.link(&batches, request: request, peers: result.peers)
     for batch in batches { printer.add(batch) }
-    findings.merge(result.findings)
+    searchMatches.merge(result.searchMatches)
     if result.isCut { isCut = true }
     return printer.finishCycle()
   }

@@ -26,12 +26,12 @@ public enum BlockingFileSystems {
     public var devices: Set<DeviceNumber> = []
   }
 
-  /// Takes the census from the folder where the kernel has an entry for each device that it caches files
+  /// Takes the census from the directory where the kernel has an entry for each device that it caches files
   /// of (mm/backing-dev.c): `major:minor` for disks, FUSE and NFS, of which the latter two have no major
   /// number, and `type-number` for others.
-  public static func census(_ folder: Bytes = Bytes("/sys/class/bdi")) -> Census {
+  public static func census(_ directory: Bytes = Bytes("/sys/class/bdi")) -> Census {
     var census = Census()
-    let error = DirectoryEntries.forEach(in: folder) { entry in
+    let error = DirectoryEntries.forEach(in: directory) { entry in
       let parts = entry.name.split(separator: 0x3a, maxSplits: 1)
       guard parts.count == 2, let major = number(parts[0]) else {
         if include(Bytes(entry.name.prefix { $0 != 0x2d })) { census.hasAny = true }

@@ -2,7 +2,7 @@ import CSystem
 import Glibc
 import Store
 
-/// Lists folders with getdents64(2).
+/// Lists directories with getdents64(2).
 public enum DirectoryEntries {
   /// An entry. Its name holds during the call only.
   public struct Entry {
@@ -20,12 +20,12 @@ public enum DirectoryEntries {
 
   /// Visits the entries in the kernel's order, without `.` and `..`. Returns why it could not.
   public static func forEach(in path: Bytes, _ body: (Entry) -> Void) -> SystemError? {
-    guard let folder = FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY) else {
+    guard let directory = FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY) else {
       return .current
     }
     return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
       while true {
-        let count = csystem_getdents64(folder.number, buffer.baseAddress!, buffer.count)
+        let count = csystem_getdents64(directory.number, buffer.baseAddress!, buffer.count)
         if count < 0 { return .current }
         if count == 0 { return nil }
         forEach(UnsafeRawBufferPointer(rebasing: buffer[..<count]), body)

@@ -8,7 +8,7 @@ import Store
 /// control characters become `^X`, and the rest `\xNN`. Make one after `setlocale`.
 ///
 /// An ``exact`` one never shows two names alike: it writes `\x01` for `^A`, which can be a name's own
-/// characters, and escapes ``LookAlikes`` too.
+/// characters, and escapes ``Confusables`` too.
 public struct Escaper: Sendable {
   private let isMultibyte: Bool
   /// isprint(3) in the locale, the backslash left out.
@@ -133,7 +133,7 @@ public struct Escaper: Sendable {
       var wide: UInt32 = 0
       let length = csystem_decode_character(bytes.baseAddress!, bytes.count, &wide)
       if length != bytes.count || !csystem_is_printable(wide) { return false }
-      return !isExact || !LookAlikes.include(wide)
+      return !isExact || !Confusables.include(wide)
     }
   }
 

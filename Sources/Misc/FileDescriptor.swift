@@ -17,7 +17,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
     return number < 0 ? nil : FileDescriptor(owning: number)
   }
 
-  /// openat(2) in this folder, close-on-exec; nil with errno set.
+  /// openat(2) in this directory, close-on-exec; nil with errno set.
   public func open(_ path: borrowing Path, flags: Int32 = O_RDONLY) -> FileDescriptor? {
     let number = path.withPointer { csystem_openat(self.number, $0, flags | O_CLOEXEC) }
     return number < 0 ? nil : FileDescriptor(owning: number)

@@ -25,11 +25,11 @@ public struct FileReader: ~Copyable {
   /// was the last. Give it only where no record is longer. A file that `isOneRecord` comes whole with the first
   /// read that has room for it.
   public mutating func read(
-    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, longestRecord: Int? = nil,
+    _ path: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, longestRecord: Int? = nil,
     isOneRecord: Bool = false
   ) -> Bool {
     count = 0
-    let number = csystem_openat(folder, path, O_RDONLY | O_CLOEXEC)
+    let number = csystem_openat(directory, path, O_RDONLY | O_CLOEXEC)
     if number < 0 { return false }
     let file = FileDescriptor(owning: number)
     while true {
@@ -54,10 +54,10 @@ public struct FileReader: ~Copyable {
   /// Reads a file of lines, and gives `body` whole lines as they come, so that a long file needs no more
   /// memory than a short one; false with errno set when it can't be opened or read to its end.
   public mutating func readLines(
-    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, _ body: (Span<UInt8>) -> Void
+    _ path: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, _ body: (Span<UInt8>) -> Void
   ) -> Bool {
     count = 0
-    let number = csystem_openat(folder, path, O_RDONLY | O_CLOEXEC)
+    let number = csystem_openat(directory, path, O_RDONLY | O_CLOEXEC)
     if number < 0 { return false }
     let file = FileDescriptor(owning: number)
     var kept = 0

@@ -50,12 +50,12 @@ public struct FileStatus: Sendable {
     return format == UInt32(Glibc.S_IFCHR) ? SpecialDevice(number: rawDevice, isBlock: false) : nil
   }
 
-  /// fstatat(2) from a folder, or from AT_FDCWD.
+  /// fstatat(2) from a directory, or from AT_FDCWD.
   public static func of(
-    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, followsLinks: Bool = true
+    _ path: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, followsLinks: Bool = true
   ) -> Result<FileStatus, SystemError> {
     var status = stat()
-    if fstatat(folder, path, &status, followsLinks ? 0 : AT_SYMLINK_NOFOLLOW) != 0 {
+    if fstatat(directory, path, &status, followsLinks ? 0 : AT_SYMLINK_NOFOLLOW) != 0 {
       return .failure(.current)
     }
     return .success(FileStatus(status))
@@ -70,10 +70,10 @@ public struct FileStatus: Sendable {
   /// What the kernel remembers of the file that a link of procfs leads to. File systems that a server is
   /// behind don't ask it then, so that this doesn't wait; what has changed there meanwhile is not seen.
   public static func remembered(
-    _ link: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD
+    _ link: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD
   ) -> Result<FileStatus, SystemError> {
     var status = stat()
-    if csystem_cached_status(folder, link, &status) != 0 { return .failure(.current) }
+    if csystem_cached_status(directory, link, &status) != 0 { return .failure(.current) }
     return .success(FileStatus(status))
   }
 }

@@ -8,7 +8,7 @@ struct GuardQuestion {
   var path: Bytes
 }
 
-/// What it answers. The text is a link's, or entries of a folder.
+/// What it answers. The text is a link's, or entries of a directory.
 struct GuardAnswer {
   var status: FileStatus
   var text: UnsafeRawBufferPointer
@@ -35,7 +35,7 @@ final class FileSystemGuard: Sendable {
   /// With so many stuck processes the time to the next question begins to double, so that they stay few
   /// however long a listing is repeated.
   private static let manyStuck = 4
-  /// Bytes; no folder has so many entries, but a server can make them up without an end.
+  /// Bytes; no directory has so many entries, but a server can make them up without an end.
   private static let mostText = 256 << 20
 
   private let stays: Bool
@@ -47,7 +47,7 @@ final class FileSystemGuard: Sendable {
   deinit { state.withLock { Self.stop(&$0) } }
 
   /// Asks, unless the file system is known to be dead. `take` is called with each answer; there is one
-  /// but for folders. `whenSlow` is called when the first hasn't come within `patience`.
+  /// but for directories. `whenSlow` is called when the first hasn't come within `patience`.
   ///
   /// The whole answer has to come within `milliseconds`. Of these goes off what answers have taken beyond
   /// `patience` in this cycle: a server that is always a little too slow costs no more than one that is silent.
@@ -95,12 +95,12 @@ final class FileSystemGuard: Sendable {
     }
   }
 
-  /// Asks for a folder of the file system and leaves the answer to be waited for by the next ``ask``.
-  func check(_ folder: Bytes, in cycle: Int) {
+  /// Asks for a directory of the file system and leaves the answer to be waited for by the next ``ask``.
+  func check(_ directory: Bytes, in cycle: Int) {
     _ = state.withLockIfAvailable { state in
       if state.lastCycle == cycle || state.checkedAt != nil { return }
       if start(in: cycle, &state) != nil { return }
-      if Self.send(GuardQuestion(call: csystem_guard_lstat, path: folder), &state) {
+      if Self.send(GuardQuestion(call: csystem_guard_lstat, path: directory), &state) {
         state.checkedAt = Self.now()
       }
     }

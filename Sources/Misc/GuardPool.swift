@@ -35,7 +35,7 @@ public final class GuardPool: Sendable {
     for one in state.withLock({ Array($0.guards.values) }) { one.dismiss() }
   }
 
-  /// Lets all guards go: the next ones have other rights.
+  /// Lets all guards go: the next ones have other privileges.
   public func letGo() {
     for one in state.withLock({ Array($0.guards.values) }) { one.letGo() }
   }

@@ -8,11 +8,11 @@ import Store
 /// serves it, is asked by a guard process of its own within the time limit (`-S`), or not at all (`-b`).
 /// Once it has failed to answer it is not asked again in that cycle.
 public final class GuardedProbe: PathProbe {
-  private let precautions: Precautions
+  private let blockingPolicy: BlockingPolicy
   private let pool: GuardPool
   private let mounts: MountLookup
   private let census: BlockingFileSystems.Census
-  private let plainFolders = Locked(Set<Bytes>())
+  private let plainDirectories = Locked(Set<Bytes>())
 
   /// Whether any file system may block.
   public let isNeeded: Bool
@@ -21,14 +21,14 @@ public final class GuardedProbe: PathProbe {
   ///   - mounts: Those that paths are looked up in.
   ///   - takesCensus: Files are asked for that these mounts needn't lead to.
   public init(
-    _ precautions: Precautions, mounts: [Mount], pool: GuardPool, takesCensus: Bool = false
+    _ blockingPolicy: BlockingPolicy, mounts: [Mount], pool: GuardPool, takesCensus: Bool = false
   ) {
-    self.precautions = precautions
+    self.blockingPolicy = blockingPolicy
     self.pool = pool
     self.mounts = MountLookup(mounts)
-    census = takesCensus && !precautions.isUnguarded ? BlockingFileSystems.census() : .init()
+    census = takesCensus && !blockingPolicy.isUnguarded ? BlockingFileSystems.census() : .init()
     isNeeded =
-      !precautions.isUnguarded && (census.hasAny || !self.mounts.blockingDevices.isEmpty)
+      !blockingPolicy.isUnguarded && (census.hasAny || !self.mounts.blockingDevices.isEmpty)
   }
 
   /// The device of the mount that an absolute path without links is on, if that may block. `mounts` are
@@ -70,17 +70,17 @@ public final class GuardedProbe: PathProbe {
     switch place(of: path, followsLink: false) {
     case .here: return Self.readLink(path)
     case .guarded(let device, let way):
-      // What is mounted is a folder.
+      // What is mounted is a directory.
       if mounts.isBlockingMount(way) { return .failure(SystemError(code: EINVAL)) }
       return ask(csystem_guard_readlink, way, of: device) { Bytes($0.text) }
     }
   }
 
   public func forEachEntry(
-    of folder: Bytes, _ body: (DirectoryEntries.Entry) -> Void
+    of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void
   ) -> SystemError? {
-    guard case .guarded(let device, let way) = place(of: folder, followsLink: true) else {
-      return DirectoryEntries.forEach(in: folder, body)
+    guard case .guarded(let device, let way) = place(of: directory, followsLink: true) else {
+      return DirectoryEntries.forEach(in: directory, body)
     }
     // The guard may be asked again for each entry, so it must have told all before.
     var parts: [Bytes] = []
@@ -105,10 +105,10 @@ public final class GuardedProbe: PathProbe {
   private func ask(
     _ call: csystem_guard_call, _ path: Bytes, of device: DeviceNumber?, _ take: (GuardAnswer) -> Void
   ) -> SystemError? {
-    if precautions.avoidsBlocking { return .wouldBlock }
+    if blockingPolicy.avoidsBlocking { return .wouldBlock }
     if path.count > Int(PATH_MAX) { return SystemError(code: ENAMETOOLONG) }
     return pool.ask(
-      GuardQuestion(call: call, path: path), of: device, milliseconds: precautions.timeLimit * 1000,
+      GuardQuestion(call: call, path: path), of: device, milliseconds: blockingPolicy.timeLimit * 1000,
       others: mounts.blockingMounts, take)
   }
 
@@ -135,12 +135,12 @@ public final class GuardedProbe: PathProbe {
   /// behind one, can lead from anywhere to one.
   private func place(of path: Bytes, followsLink: Bool) -> Place {
     if !isNeeded || mounts.blockingDevices.isEmpty { return .here }
-    var folder: Bytes = []
+    var directory: Bytes = []
     if path.first != 0x2f {
       guard let start = WorkingDirectory.path else { return .guarded(nil, path) }
-      folder = start == [0x2f] ? [] : start
+      directory = start == [0x2f] ? [] : start
       if let device = mounts.blockingDevice(of: start.span) {
-        return .guarded(device, folder + [0x2f] + path)
+        return .guarded(device, directory + [0x2f] + path)
       }
     }
     var parts = Array(path.split(separator: 0x2f).reversed())
@@ -148,10 +148,10 @@ public final class GuardedProbe: PathProbe {
     while let part = parts.popLast() {
       if part.elementsEqual([0x2e]) { continue }
       if part.elementsEqual([0x2e, 0x2e]) {
-        folder.removeLast(folder.count - (folder.lastIndex(of: 0x2f) ?? 0))
+        directory.removeLast(directory.count - (directory.lastIndex(of: 0x2f) ?? 0))
         continue
       }
-      let next = folder + [0x2f] + part
+      let next = directory + [0x2f] + part
       func guarded(_ device: DeviceNumber?) -> Place {
         .guarded(device, Bytes(([next[...]] + parts.reversed()).joined(separator: [0x2f])))
       }
@@ -159,7 +159,7 @@ public final class GuardedProbe: PathProbe {
       let isLast = parts.isEmpty
       if isLast && !followsLink { return .here }
       if !isLast && isPlain(next) {
-        folder = next
+        directory = next
         continue
       }
       switch Self.readLink(next) {
@@ -167,25 +167,25 @@ public final class GuardedProbe: PathProbe {
         // The kernel goes no further either.
         if error.code != EINVAL { return .here }
         if !isLast { setPlain(next) }
-        folder = next
+        directory = next
       case .success(let target):
         links += 1
         if links > Self.mostLinks { return .here }
         let isAbsolute = target.first == 0x2f
         // Where a process's links lead, their text doesn't tell.
-        if isAbsolute && Self.isOfProcess(folder) { return guarded(nil) }
-        if isAbsolute { folder = [] }
+        if isAbsolute && Self.isOfProcess(directory) { return guarded(nil) }
+        if isAbsolute { directory = [] }
         parts += target.split(separator: 0x2f).reversed()
       }
     }
     return .here
   }
 
-  private static func isOfProcess(_ folder: Bytes) -> Bool {
-    folder.count > 6 && folder.starts(with: Bytes("/proc/"))
+  private static func isOfProcess(_ directory: Bytes) -> Bool {
+    directory.count > 6 && directory.starts(with: Bytes("/proc/"))
   }
 
-  private func isPlain(_ path: Bytes) -> Bool { plainFolders.withLock { $0.contains(path) } }
+  private func isPlain(_ path: Bytes) -> Bool { plainDirectories.withLock { $0.contains(path) } }
 
-  private func setPlain(_ path: Bytes) { _ = plainFolders.withLock { $0.insert(path) } }
+  private func setPlain(_ path: Bytes) { _ = plainDirectories.withLock { $0.insert(path) } }
 }

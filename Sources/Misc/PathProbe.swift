@@ -8,8 +8,8 @@ public protocol PathProbe: Sendable {
   func status(of path: Bytes, followsLinks: Bool) -> Result<FileStatus, SystemError>
   /// readlink(2); EINVAL where the path isn't a link.
   func link(at path: Bytes) -> Result<Bytes, SystemError>
-  /// Visits what a folder holds, without `.` and `..`. Returns why it could not, or not to the end.
-  func forEachEntry(of folder: Bytes, _ body: (DirectoryEntries.Entry) -> Void) -> SystemError?
+  /// Visits what a directory holds, without `.` and `..`. Returns why it could not, or not to the end.
+  func forEachEntry(of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void) -> SystemError?
   /// The device of the mount that a path from the root is on, by what mountinfo says, if that mount may
   /// block.
   func blockingDevice(of path: Bytes) -> DeviceNumber?
@@ -17,9 +17,9 @@ public protocol PathProbe: Sendable {
 
 extension PathProbe {
   public func forEachEntry(
-    of folder: Bytes, _ body: (DirectoryEntries.Entry) -> Void
+    of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void
   ) -> SystemError? {
-    DirectoryEntries.forEach(in: folder, body)
+    DirectoryEntries.forEach(in: directory, body)
   }
 
   public func blockingDevice(of path: Bytes) -> DeviceNumber? { nil }

@@ -13,7 +13,7 @@ public final class DeviceCache: Sendable {
     /// lstat(2), or nil.
     var status: @Sendable (Bytes) -> FileStatus?
     /// The device that /dev is on and when it was changed last.
-    var folder: @Sendable () -> (device: DeviceNumber, changed: DeviceCacheFile.Time)?
+    var directory: @Sendable () -> (device: DeviceNumber, changed: DeviceCacheFile.Time)?
     /// Whether a file may be opened without waiting for long: its file system answers.
     var answers: @Sendable (Bytes) -> Bool
   }
@@ -53,7 +53,7 @@ public final class DeviceCache: Sendable {
       load(&state)
       if let node = confirmed(device, identity, state.table) { return node }
       guard let file = state.file else { return nil }
-      // The file may be older than a folder in /dev.
+      // The file may be older than a directory in /dev.
       let former = state.table
       state = State(table: source.gather())
       if state.table != former { warn(file, .mismatch) }
@@ -107,11 +107,11 @@ public final class DeviceCache: Sendable {
   /// The table of the first file that is there; without one after a warning. Only that no file is there yet is
   /// no reason to warn, unless it can't come to be.
   private func read() -> State {
-    guard let folder = source.folder() else { return State() }
+    guard let directory = source.directory() else { return State() }
     var missing: Bytes?
     for (path, isSystemWide) in paths.candidates {
       do throws(DeviceCacheFlaw) {
-        return State(table: try read(path, isSystemWide: isSystemWide, folder), file: path)
+        return State(table: try read(path, isSystemWide: isSystemWide, directory), file: path)
       } catch {
         if error != .system(.noEntry) {
           warn(path, error)
@@ -125,13 +125,13 @@ public final class DeviceCache: Sendable {
   }
 
   private func read(
-    _ path: Bytes, isSystemWide: Bool, _ folder: (device: DeviceNumber, changed: DeviceCacheFile.Time)
+    _ path: Bytes, isSystemWide: Bool, _ directory: (device: DeviceNumber, changed: DeviceCacheFile.Time)
   ) throws(DeviceCacheFlaw) -> DeviceTable {
     if !source.answers(path) { throw .system(.timedOut) }
     let file = DeviceCacheFile(path: path, isSystemWide: isSystemWide, realUserID: realUserID)
     let contents = try file.read()
-    let table = try DeviceCacheText.table(in: contents.text, on: folder.device)
-    if contents.time <= folder.changed { throw .outdated }
+    let table = try DeviceCacheText.table(in: contents.text, on: directory.device)
+    if contents.time <= directory.changed { throw .outdated }
     // One entry stands for all.
     if let entry = table.characters.randomElement() {
       let status = source.status(entry.path)
@@ -143,13 +143,14 @@ public final class DeviceCache: Sendable {
 
   /// Writes the table where the user may have it. Without `isExpected` they are told.
   private func write(_ table: DeviceTable?, isExpected: Bool) {
-    guard let table, !table.characters.isEmpty, let path = paths.toWrite, let folder = source.folder() else {
+    guard let table, !table.characters.isEmpty, let path = paths.toWrite, let directory = source.directory()
+    else {
       return
     }
     do throws(DeviceCacheFlaw) {
       if !source.answers(path) { throw .system(.timedOut) }
       let file = DeviceCacheFile(path: path, isSystemWide: false, realUserID: realUserID)
-      try file.write(DeviceCacheText.text(of: table, on: folder.device))
+      try file.write(DeviceCacheText.text(of: table, on: directory.device))
     } catch {
       warn(path, error, "can't write the device cache ")
       return

@@ -4,7 +4,7 @@ import Misc
 import Store
 
 /// A device cache file. What it is gets checked on the descriptor that it is read from, and it is put in place
-/// whole or not at all. Calls are made with the rights of the real user, whatever the program has.
+/// whole or not at all. Calls are made with the privileges of the real user, whatever the program has.
 struct DeviceCacheFile {
   /// When something was changed.
   struct Time: Comparable {
@@ -113,8 +113,8 @@ struct DeviceCacheFile {
     return true
   }
 
-  /// Makes file system calls of this thread those of the real user: in a program with rights of its own
-  /// neither a link in a folder of theirs nor the path leads where they could not go.
+  /// Makes file system calls of this thread those of the real user: in a program with privileges of its own
+  /// neither a link in a directory of theirs nor the path leads where they could not go.
   private func asRealUser<Result>(_ body: () -> Result, otherwise failure: Result) -> Result {
     if csystem_use_files_as_caller(true) != 0 { return failure }
     defer { _ = csystem_use_files_as_caller(false) }

@@ -8,7 +8,7 @@ import Version
 public struct DeviceCacheUser: Sendable {
   /// The real user.
   public var id: UInt32
-  /// The program runs with root's rights, and its user is somebody else.
+  /// The program runs with root's privileges, and its user is somebody else.
   public var isBorrowingRoot: Bool
   public var home: Bytes?
   public var login: Bytes?
@@ -49,8 +49,8 @@ public struct DeviceCacheUser: Sendable {
     return user
   }
 
-  /// Whether the program has rights beside those of its user, in force or not.
-  public static var isBorrowingRoot: Bool { csystem_has_rights() }
+  /// Whether the program has privileges beside those of its user, in force or not.
+  public static var isBorrowingRoot: Bool { csystem_has_privileges() }
 
   private static func bytes(_ text: UnsafePointer<CChar>?) -> Bytes? {
     text.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
@@ -84,7 +84,7 @@ public struct DeviceCacheSettings: Sendable {
 /// The paths at which a device cache may be, by the rules of upstream's 00DCACHE on who may use which.
 ///
 /// A group that the program had is given up by now, so that a set-group-ID program is like any other. One
-/// with root's rights takes no path from its user, and root takes none from the environment.
+/// with root's privileges takes no path from its user, and root takes none from the environment.
 public struct DeviceCachePaths: Sendable, Equatable {
   /// What keeps a path from being used.
   public enum Remark: Sendable, Equatable {

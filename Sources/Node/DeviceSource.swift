@@ -7,7 +7,7 @@ extension DeviceCache.Source {
   /// This system's /dev. Files of it are asked for by `probe`; of the file systems mounted in it only that of
   /// the terminals is entered.
   public static func system(_ probe: GuardedProbe, mounts: [Mount], _ diagnostics: Diagnostics) -> Self {
-    let folder = Bytes("/dev")
+    let directory = Bytes("/dev")
     let terminals = Bytes("devpts")
     let avoided = Set(mounts.filter { $0.fileSystem != terminals }.map(\.directory))
     let walk = DeviceWalk(
@@ -22,11 +22,11 @@ extension DeviceCache.Source {
         }
       })
     return Self(
-      gather: { walk.table(of: folder) },
+      gather: { walk.table(of: directory) },
       status: { try? probe.status(of: $0, followsLinks: false).get() },
-      folder: {
+      directory: {
         var status = stat()
-        if Path(folder).withPointer({ stat($0, &status) }) != 0 { return nil }
+        if Path(directory).withPointer({ stat($0, &status) }) != 0 { return nil }
         let changed = max(
           DeviceCacheFile.Time(status.st_mtim), DeviceCacheFile.Time(status.st_ctim))
         return (FileStatus(status).device, changed)

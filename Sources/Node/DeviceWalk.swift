@@ -2,9 +2,9 @@ import Glibc
 import Misc
 import Store
 
-/// Gathers the device files below a folder. Links are not followed.
+/// Gathers the device files below a directory. Links are not followed.
 public struct DeviceWalk: Sendable {
-  /// Folders that are not entered: where others could have put a great many files, or a file system that
+  /// Directories that are not entered: where others could have put a great many files, or a file system that
   /// doesn't answer.
   private let isAvoided: @Sendable (Bytes) -> Bool
   /// Is told of what could not be read (WARNDEVACCESS).
@@ -21,13 +21,13 @@ public struct DeviceWalk: Sendable {
   public func table(of top: Bytes) -> DeviceTable {
     var characters: [DeviceTable.Entry] = []
     var blocks: [DeviceTable.Entry] = []
-    var folders = [top]
-    while let folder = folders.popLast() {
-      for path in candidates(in: folder) {
+    var directories = [top]
+    while let directory = directories.popLast() {
+      for path in candidates(in: directory) {
         switch Path(path).withPointer({ FileStatus.of($0, followsLinks: false) }) {
         case .success(let status):
           if status.isDirectory {
-            if !isAvoided(path) { folders.append(path) }
+            if !isAvoided(path) { directories.append(path) }
           } else if let device = status.specialDevice {
             let entry = DeviceTable.Entry(number: device.number, inode: status.inode, path: path)
             if device.isBlock { blocks.append(entry) } else { characters.append(entry) }
@@ -40,18 +40,18 @@ public struct DeviceWalk: Sendable {
     return DeviceTable(characters: characters, blocks: blocks)
   }
 
-  /// The paths of what may be a device or a folder.
-  private func candidates(in folder: Bytes) -> [Bytes] {
+  /// The paths of what may be a device or a directory.
+  private func candidates(in directory: Bytes) -> [Bytes] {
     var paths: [Bytes] = []
-    let error = DirectoryEntries.forEach(in: folder) { entry in
+    let error = DirectoryEntries.forEach(in: directory) { entry in
       switch Int(entry.type) {
       case Int(DT_REG), Int(DT_LNK), Int(DT_SOCK), Int(DT_FIFO): return
       default: break
       }
       // A line of the cache can't hold a newline.
-      if !entry.name.contains(0x0a) { paths.append(folder + [0x2f] + entry.name) }
+      if !entry.name.contains(0x0a) { paths.append(directory + [0x2f] + entry.name) }
     }
-    if let error { warn(folder, error) }
+    if let error { warn(directory, error) }
     return paths
   }
 }

@@ -71,23 +71,23 @@ public struct NameIndex: Sendable {
   }
 
   /// Whether a file of this device was named, by whatever path.
-  func includes(device: SpecialDevice, _ findings: inout Findings) -> Bool {
+  func includes(device: SpecialDevice, _ searchMatches: inout SearchMatches) -> Bool {
     guard let targets = bySpecialDevice[device] else { return false }
-    for index in targets { findings.files[index] = true }
+    for index in targets { searchMatches.files[index] = true }
     return true
   }
 
   /// The path to show for the file with this identity, or nil. Every name of the file counts as found;
   /// the last one named is shown.
-  public func path(of identity: FileIdentity, _ findings: inout Findings) -> Bytes? {
+  public func path(of identity: FileIdentity, _ searchMatches: inout SearchMatches) -> Bytes? {
     guard let last = last(of: identity) else { return nil }
-    forEach(from: last, before) { findings.files[$0] = true }
+    forEach(from: last, before) { searchMatches.files[$0] = true }
     return targets[Int(last)].path
   }
 
   /// Whether a file on this device is on a named file system. `nfsDirectory` is where its NFS is mounted.
   public func includes(
-    fileSystem device: DeviceNumber, nfsDirectory: Bytes?, _ findings: inout Findings
+    fileSystem device: DeviceNumber, nfsDirectory: Bytes?, _ searchMatches: inout SearchMatches
   ) -> Bool {
     guard let last = byDevice[device] else { return false }
     var isIncluded = false
@@ -98,18 +98,18 @@ public struct NameIndex: Sendable {
       } else if target.nfsDirectory != nil {
         return
       }
-      findings.files[index] = true
+      searchMatches.files[index] = true
       isIncluded = true
     }
     return isIncluded
   }
 
   /// Whether a name was given as an argument in just these bytes: the way to find sockets by name.
-  public func includes(argument: Bytes, _ findings: inout Findings) -> Bool {
+  public func includes(argument: Bytes, _ searchMatches: inout SearchMatches) -> Bool {
     guard let last = byArgument.place(argument.hashValue, { targets[$0].argument == argument }) else {
       return false
     }
-    forEach(from: last, beforeByArgument) { findings.files[$0] = true }
+    forEach(from: last, beforeByArgument) { searchMatches.files[$0] = true }
     return true
   }
 

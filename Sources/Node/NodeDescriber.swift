@@ -8,7 +8,7 @@ public enum NodeStatus: Sendable {
   case full(FileStatus)
   /// A mapped file, of which only the map's device and inode number are known.
   case mapped(FileIdentity)
-  /// The file itself would not answer, but a folder above it did.
+  /// The file itself would not answer, but a directory above it did.
   case device(DeviceNumber, raw: DeviceNumber)
   case unknown
 }
@@ -38,7 +38,7 @@ public struct NodeDescriber: Sendable {
   /// `path` is what the link of the descriptor says: a path, or the kind of a file that has none.
   public func describe(
     _ file: inout OpenFile, _ status: NodeStatus, path: Span<UInt8>, in arena: inout ByteArena,
-    _ findings: inout Findings
+    _ searchMatches: inout SearchMatches
   ) {
     switch status {
     case .full(let status): apply(status, path, to: &file)
@@ -61,18 +61,18 @@ public struct NodeDescriber: Sendable {
         if selectsNFS { file.selected.insert(.nfs) }
       }
     }
-    file.name = name(&file, path, mount, &arena, &findings)
+    file.name = name(&file, path, mount, &arena, &searchMatches)
     if Build.hasDeviceCache, case .full(let status) = status, let device = status.specialDevice {
-      describe(&file, device, status.identity, path: path, in: &arena, &findings)
+      describe(&file, device, status.identity, path: path, in: &arena, &searchMatches)
     }
   }
 
   /// Selects a device file by its device's number, and names it where its path is of no use here.
   private func describe(
     _ file: inout OpenFile, _ device: SpecialDevice, _ identity: FileIdentity, path: Span<UInt8>,
-    in arena: inout ByteArena, _ findings: inout Findings
+    in arena: inout ByteArena, _ searchMatches: inout SearchMatches
   ) {
-    if names.includes(device: device, &findings) { file.selected.insert(.name) }
+    if names.includes(device: device, &searchMatches) { file.selected.insert(.name) }
     switch devices?.naming(of: device, identity, path: path) {
     case .path(let path): file.name = arena.append(path)
     case .like(let path) where file.addition.isEmpty:
@@ -140,17 +140,17 @@ public struct NodeDescriber: Sendable {
   /// The name that is shown: that of the argument which named the file, else the path.
   private func name(
     _ file: inout OpenFile, _ path: Span<UInt8>, _ mount: Mount?, _ arena: inout ByteArena,
-    _ findings: inout Findings
+    _ searchMatches: inout SearchMatches
   ) -> ByteSlice {
     if !names.isEmpty && file.known.contains(.device) {
       if file.known.contains(.inode) {
         let identity = FileIdentity(device: file.device, inode: file.inode)
-        if let named = names.path(of: identity, &findings) {
+        if let named = names.path(of: identity, &searchMatches) {
           file.selected.insert(.name)
           return arena.append(named)
         }
       }
-      if names.includes(fileSystem: file.device, nfsDirectory: mount?.directory, &findings) {
+      if names.includes(fileSystem: file.device, nfsDirectory: mount?.directory, &searchMatches) {
         file.selected.insert(.name)
       }
     }

@@ -6,7 +6,7 @@ enum JSONText {
   /// Appends bytes as a string with its quotes, each byte that isn't part of UTF-8 as U+FFFD. Returns
   /// whether all were UTF-8.
   ///
-  /// Control characters and ``LookAlikes`` are written as `\uNNNN`, with `isASCII` all beyond ASCII: to a
+  /// Control characters and ``Confusables`` are written as `\uNNNN`, with `isASCII` all beyond ASCII: to a
   /// reader of JSON that is the same.
   static func append(string: Span<UInt8>, isASCII: Bool, to buffer: inout ByteBuffer) -> Bool {
     var isValid = true
@@ -73,7 +73,7 @@ enum JSONText {
   private static func append(character: Span<UInt8>, isASCII: Bool, to buffer: inout ByteBuffer) {
     var scalar = UInt32(character[0] & 0x7f >> UInt8(character.count))
     for offset in 1..<character.count { scalar = scalar << 6 | UInt32(character[offset] & 0x3f) }
-    if !isASCII && !LookAlikes.include(scalar) { return buffer.append(character) }
+    if !isASCII && !Confusables.include(scalar) { return buffer.append(character) }
     if scalar >= 0x1_0000 {
       append(unit: 0xd800 + ((scalar - 0x1_0000) >> 10), to: &buffer)
       scalar = 0xdc00 + (scalar & 0x3ff)

@@ -4,11 +4,11 @@ import Store
 /// What was asked for and not found: decides the exit status, and is what `-V` reports.
 public struct SearchReport: Sendable {
   private let request: Request
-  private let findings: Findings
+  private let searchMatches: SearchMatches
 
-  public init(request: Request, findings: Findings) {
+  public init(request: Request, searchMatches: SearchMatches) {
     self.request = request
-    self.findings = findings
+    self.searchMatches = searchMatches
   }
 
   /// Nothing that was asked for is missing. Things to be left out (`^`) can't be missing.
@@ -33,33 +33,33 @@ public struct SearchReport: Sendable {
     let selection = request.selection
     for index in selection.commands.indices.reversed() {
       let command = selection.commands[index]
-      if !command.isExcluded && !findings.commands[index] { visit(.command(command.prefix)) }
+      if !command.isExcluded && !searchMatches.commands[index] { visit(.command(command.prefix)) }
     }
-    for index in selection.expressions.indices where !findings.expressions[index] {
+    for index in selection.expressions.indices where !searchMatches.expressions[index] {
       visit(.expression(selection.expressions[index].expression))
     }
-    for index in selection.files.indices.reversed() where !findings.files[index] {
+    for index in selection.files.indices.reversed() where !searchMatches.files[index] {
       visit(.file(selection.files[index]))
     }
     visitMissingAddresses(visit)
-    if selection.internet && !findings.internet { visit(.internet) }
+    if selection.internet && !searchMatches.internet { visit(.internet) }
     visitMissingStates(visit)
-    if selection.nfs && !findings.nfs { visit(.nfs) }
+    if selection.nfs && !searchMatches.nfs { visit(.nfs) }
     for index in selection.pids.indices {
       let pid = selection.pids[index]
-      if !pid.isExcluded && !findings.pids[index] { visit(.pid(pid.id)) }
+      if !pid.isExcluded && !searchMatches.pids[index] { visit(.pid(pid.id)) }
     }
-    if selection.tasks == .listed && !findings.tasks { visit(.tasks) }
-    for index in selection.contexts.indices.reversed() where !findings.contexts[index] {
+    if selection.tasks == .listed && !searchMatches.tasks { visit(.tasks) }
+    for index in selection.contexts.indices.reversed() where !searchMatches.contexts[index] {
       visit(.context(selection.contexts[index]))
     }
     for index in selection.groups.indices {
       let group = selection.groups[index]
-      if !group.isExcluded && !findings.groups[index] { visit(.group(group.id)) }
+      if !group.isExcluded && !searchMatches.groups[index] { visit(.group(group.id)) }
     }
     for index in selection.users.indices {
       let user = selection.users[index]
-      if !user.isExcluded && !findings.users[index] { visit(.user(user)) }
+      if !user.isExcluded && !searchMatches.users[index] { visit(.user(user)) }
     }
   }
 
@@ -67,7 +67,9 @@ public struct SearchReport: Sendable {
   private func visitMissingAddresses(_ visit: (Missing) -> Void) {
     let targets = request.selection.addresses
     var found: Set<Bytes> = []
-    for index in targets.indices where findings.addresses[index] { found.insert(targets[index].argument) }
+    for index in targets.indices where searchMatches.addresses[index] {
+      found.insert(targets[index].argument)
+    }
     for target in targets.reversed() where found.insert(target.argument).inserted {
       visit(.address(target.argument))
     }
@@ -75,10 +77,10 @@ public struct SearchReport: Sendable {
 
   private func visitMissingStates(_ visit: (Missing) -> Void) {
     let selection = request.selection
-    for state in selection.tcpStates.included.subtracting(findings.tcpStates).sorted() {
+    for state in selection.tcpStates.included.subtracting(searchMatches.tcpStates).sorted() {
       visit(.state("TCP", state))
     }
-    for state in selection.udpStates.included.subtracting(findings.udpStates).sorted() {
+    for state in selection.udpStates.included.subtracting(searchMatches.udpStates).sorted() {
       visit(.state("UDP", state))
     }
   }

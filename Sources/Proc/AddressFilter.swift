@@ -8,13 +8,13 @@ public struct AddressFilter: Sendable {
 
   /// Whether either end of the socket is a target. Every target that one of the ends meets counts as
   /// found.
-  public func matches(_ socket: SocketInfo, _ findings: inout Findings) -> Bool {
+  public func matches(_ socket: SocketInfo, _ searchMatches: inout SearchMatches) -> Bool {
     var isMatched = false
     for index in targets.indices {
       let target = targets[index]
       if let transport = target.transport, transport != socket.transport { continue }
       if target.isMet(by: socket.foreign) || target.isMet(by: socket.local) {
-        findings.addresses[index] = true
+        searchMatches.addresses[index] = true
         isMatched = true
       }
     }

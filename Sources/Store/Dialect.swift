@@ -3,7 +3,7 @@ public struct Mount: Sendable, Equatable {
   /// The number that fdinfo calls `mnt_id`.
   public var id: Int
   public var directory: Bytes
-  /// The device, folder or other name that was mounted.
+  /// The device, directory or other name that was mounted.
   public var source: Bytes
   public var fileSystem: Bytes
   public var device: DeviceNumber
@@ -37,13 +37,13 @@ public struct SocketPeers: Sendable {
 
 /// What a scan gives beside the batches.
 public struct ScanResult: Sendable {
-  public var findings: Findings
+  public var searchMatches: SearchMatches
   public var peers: SocketPeers
   /// Something that should be listed isn't, as a message has said.
   public var isCut = false
 
-  public init(findings: Findings, peers: SocketPeers) {
-    self.findings = findings
+  public init(searchMatches: SearchMatches, peers: SocketPeers) {
+    self.searchMatches = searchMatches
     self.peers = peers
   }
 }

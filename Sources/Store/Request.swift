@@ -94,7 +94,7 @@ public struct Exemption: Sendable {
 }
 
 /// How the kernel may be asked.
-public struct Precautions: Sendable {
+public struct BlockingPolicy: Sendable {
   /// `-b`
   public var avoidsBlocking = false
   /// `-O`: no guard around calls that may block.
@@ -134,7 +134,7 @@ public struct Request: Sendable {
   public var programName: Bytes
   public var selection = Selection()
   public var output = Output()
-  public var precautions = Precautions()
+  public var blockingPolicy = BlockingPolicy()
   public var repetition: Repetition?
   public var mountSupplement = MountSupplement.unused
   /// `-D`

@@ -76,7 +76,7 @@ public struct FileTarget: Sendable, Equatable {
   public var isFileSystem: Bool
   /// The file is a UNIX socket's.
   public var isSocket: Bool
-  /// The mounted folder, where the target is an NFS mount: those may share a device number.
+  /// The mounted directory, where the target is an NFS mount: those may share a device number.
   public var nfsDirectory: Bytes?
 
   public init(

@@ -14,12 +14,12 @@ enum OptionHelp {
   }
 
   /// The options that stand alone, as a cluster.
-  static func flags(_ circumstances: Guide.Circumstances) -> String {
+  static func flags(_ circumstances: HelpText.Circumstances) -> String {
     "-?abhHjJKlnNoOPQRtUvV" + (hasX(circumstances) ? "X" : "")
   }
 
   /// The options that have a value, or two signs.
-  static func valued(_ circumstances: Guide.Circumstances) -> [String] {
+  static func valued(_ circumstances: HelpText.Circumstances) -> [String] {
     var options = [
       "+|-c c", "+|-d s", Build.hasDeviceCache ? "+|-D D" : "+D D", "+|-e s", "+|-E", "+|-f[gG]", "-F [f]",
       "-g [s]", "-i [i]", "+|-L [l]",
@@ -34,15 +34,15 @@ enum OptionHelp {
   }
 
   /// All options, as help lists them.
-  static func options(_ circumstances: Guide.Circumstances) -> [Option] {
+  static func options(_ circumstances: HelpText.Circumstances) -> [Option] {
     selecting(circumstances) + writing(circumstances) + proceeding(circumstances)
   }
 
-  private static func hasX(_ circumstances: Guide.Circumstances) -> Bool {
+  private static func hasX(_ circumstances: HelpText.Circumstances) -> Bool {
     circumstances.isRoot || !Build.restrictsSkippingInternetTables
   }
 
-  private static func selecting(_ circumstances: Guide.Circumstances) -> [Option] {
+  private static func selecting(_ circumstances: HelpText.Circumstances) -> [Option] {
     var options = [
       Option("names", "files, or all files of a mounted file system"),
       Option("-a", "AND the selections (OR)"),
@@ -69,7 +69,7 @@ enum OptionHelp {
     return options
   }
 
-  private static func writing(_ circumstances: Guide.Circumstances) -> [Option] {
+  private static func writing(_ circumstances: HelpText.Circumstances) -> [Option] {
     let defaults = Output()
     var options = [
       Option("+c w", "width of COMMAND, 0 for any (\(defaults.commandWidth))"),
@@ -100,7 +100,7 @@ enum OptionHelp {
     return options
   }
 
-  private static func proceeding(_ circumstances: Guide.Circumstances) -> [Option] {
+  private static func proceeding(_ circumstances: HelpText.Circumstances) -> [Option] {
     var options = [Option("-b", "avoid calls that may block in the kernel")]
     if Build.hasDeviceCache {
       let functions =
@@ -119,7 +119,7 @@ enum OptionHelp {
         "+|-r [t[c<N>][m<fmt>]]",
         "repeat every t seconds (\(Repetition().seconds)), N times; + until nothing is listed"),
       Option("", "fmt is a strftime(3) format for the line between"),
-      Option("-S [t]", "seconds that a call may take (\(Precautions().timeLimit))"),
+      Option("-S [t]", "seconds that a call may take (\(BlockingPolicy().timeLimit))"),
       Option("-V", "tell what was not found"),
       Option("+|-w", "warnings (\(Build.warnsByDefault ? "+" : "-"))"),
       Option("-?|-h", "this help"),

@@ -67,7 +67,7 @@ import Testing
       "@[::1", "@[]", "@[::]", "@[zz]", "4@[::1]", "6@1.2.3.4", "6@[::ffff:1.2.3.4]", "@0.0.0.0",
       "@[::1]x", ":no-such-service", "TCP:no-such-service", "@1.2.3.4.5", "@[::1%lo]:80",
     ])
-  func refusals(value: String) {
+  func errors(value: String) {
     let run = Run("-i \(value)")
     #expect(run.isRefused)
     #expect(run.messages.hasPrefix("lsof: "))

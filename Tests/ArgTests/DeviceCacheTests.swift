@@ -27,7 +27,7 @@ import Testing
   @Test("what is no function", arguments: ["", "x", "?x", "ix", "i/x", "/x"])
   func bad(value: String) { #expect(request(value) == nil) }
 
-  @Test("root's rights are not lent to a path")
+  @Test("root's privileges are not lent to a path")
   func borrowed() {
     for value in ["b", "u", "b/x", "u/x", "r/x"] {
       #expect(request(value, isBorrowingRoot: true) == nil && request(value) != nil)

@@ -11,7 +11,7 @@ struct FakeDialect: Dialect {
   func mounts() -> [Mount]? { list }
 
   func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult {
-    ScanResult(findings: Findings(request.selection), peers: SocketPeers())
+    ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
   }
 }
 
@@ -102,7 +102,7 @@ struct Run {
 
   init(
     _ arguments: [Bytes], mounts: [Mount]? = mounts, contexts: Bool = false,
-    makeProbe: ((Precautions) -> any PathProbe)? = nil
+    makeProbe: ((BlockingPolicy) -> any PathProbe)? = nil
   ) {
     let file = tmpfile()
     defer { _ = file.map(fclose) }
@@ -110,10 +110,10 @@ struct Run {
     let parser = CommandLineParser(
       arguments: [bytes("/usr/bin/lsof")] + arguments, dialect: FakeDialect(list: mounts), realUserID: 1000,
       canReadContexts: contexts,
-      makeProbe: { precautions, _ in
-        if let makeProbe { return makeProbe(precautions) }
+      makeProbe: { blockingPolicy, _ in
+        if let makeProbe { return makeProbe(blockingPolicy) }
         var probe = Self.probe
-        probe.avoidsBlocking = precautions.avoidsBlocking
+        probe.avoidsBlocking = blockingPolicy.avoidsBlocking
         return probe
       },
       escaper: Escaper(), messages: messageFile)
@@ -135,12 +135,12 @@ struct Run {
     return nil
   }
 
-  var explanation: Explanation? {
-    if case .explain(let explanation) = outcome { return explanation }
+  var helpRequest: HelpRequest? {
+    if case .explain(let helpRequest) = outcome { return helpRequest }
     return nil
   }
 
-  var isRefused: Bool { explanation?.isError ?? false }
+  var isRefused: Bool { helpRequest?.isError ?? false }
   var isFailure: Bool {
     if case .fail = outcome { return true }
     return false

@@ -44,7 +44,7 @@ import Testing
     #expect(blocked.map(\.identity.device.rawValue) == [0x900])
     let exempt = try #require(Run("-e /home /home").request)
     #expect(exempt.selection.files.map(\.identity.device.rawValue) == [0x900])
-    #expect(exempt.precautions.exemptions.map(\.path) == [bytes("/home")])
+    #expect(exempt.blockingPolicy.exemptions.map(\.path) == [bytes("/home")])
   }
 
   @Test("mounted block devices stand for their file systems")
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func exemptions() throws {
-    let exemptions = try #require(Run("+e /home -e /home// -e /").request).precautions.exemptions
+    let exemptions = try #require(Run("+e /home -e /home// -e /").request).blockingPolicy.exemptions
     #expect(exemptions.map(\.path) == [bytes("/home"), bytes("/")])
     #expect(exemptions.map(\.avoidsLinks) == [true, false])
     #expect(exemptions[0].device == nil)
@@ -102,7 +102,7 @@ import Testing
       ftruncate(file, 0)
       pwrite(file, lines, lines.utf8.count, 0)
       let run = Run("+m \(path) -e /home")
-      return (try #require(run.request).precautions.exemptions.first, run.messages)
+      return (try #require(run.request).blockingPolicy.exemptions.first, run.messages)
     }
     #expect(try exemption("/home 0x901\n/ 0x1\n").0?.device == DeviceNumber(rawValue: 0x901))
     for bad in ["home 0x1\n", "/home 1\n", "/home 0xg\n", "/home\n", "/home 0x1\n/home 0x2\n"] {
@@ -113,7 +113,7 @@ import Testing
 }
 
 @Suite struct DirectoryTests {
-  /// A folder with a file, a folder in it that has a file, and links out of and around the tree.
+  /// A directory with a file, a directory in it that has a file, and links out of and around the tree.
   private func withTree(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/lsof-arg-XXXXXX".utf8CString)
     let made = mkdtemp(&template) != nil

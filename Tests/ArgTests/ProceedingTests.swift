@@ -36,17 +36,17 @@ import Testing
   }
 
   @Test func timeLimit() throws {
-    #expect(try #require(Run("").request).precautions.timeLimit == 15)
-    #expect(try #require(Run("-S 7").request).precautions.timeLimit == 7)
+    #expect(try #require(Run("").request).blockingPolicy.timeLimit == 15)
+    #expect(try #require(Run("-S 7").request).blockingPolicy.timeLimit == 7)
     #expect(try #require(Run("-S7n").request).output.namesHosts == false)
     let short = Run("-w -S1")
-    #expect(try #require(short.request).precautions.timeLimit == 2)
+    #expect(try #require(short.request).blockingPolicy.timeLimit == 2)
     #expect(short.messages.contains("WARNING"))
   }
 
   @Test func switches() throws {
     let request = try #require(Run("-bOQVX +m").request)
-    #expect(request.precautions.avoidsBlocking && request.precautions.isUnguarded)
+    #expect(request.blockingPolicy.avoidsBlocking && request.blockingPolicy.isUnguarded)
     #expect(request.forgivesFailedSearch && request.reportsSearch)
     #expect(request.selection.skipsInternetTables)
     #expect(!(try #require(Run("-XX -i").request).selection.skipsInternetTables))
@@ -58,13 +58,13 @@ import Testing
   }
 
   @Test func explanations() {
-    #expect(Run("-h").explanation == Explanation(showsHelp: true))
-    #expect(Run("-?v").explanation == Explanation(showsHelp: true, showsVersion: true))
-    #expect(Run("-ahX -i").explanation == Explanation(showsHelp: true))
-    #expect(Run("-F?").explanation == Explanation(showsFields: true))
-    #expect(Run("-h -p x").explanation == Explanation(showsHelp: true, isError: true))
-    #expect(Run("--help").explanation == Explanation(showsHelp: true, isError: true))
-    #expect(Run("-v /nosuch").explanation == Explanation(showsVersion: true))
+    #expect(Run("-h").helpRequest == HelpRequest(showsHelp: true))
+    #expect(Run("-?v").helpRequest == HelpRequest(showsHelp: true, showsVersion: true))
+    #expect(Run("-ahX -i").helpRequest == HelpRequest(showsHelp: true))
+    #expect(Run("-F?").helpRequest == HelpRequest(showsFields: true))
+    #expect(Run("-h -p x").helpRequest == HelpRequest(showsHelp: true, isError: true))
+    #expect(Run("--help").helpRequest == HelpRequest(showsHelp: true, isError: true))
+    #expect(Run("-v /nosuch").helpRequest == HelpRequest(showsVersion: true))
   }
 
   @Test func programName() {

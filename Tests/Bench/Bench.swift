@@ -11,19 +11,21 @@ struct Bench {
   let isQuick: Bool
 
   func run(isPrivate: Bool) -> Int32 {
-    guard let folder = temporaryFolder("bench") else { quit("can't make a folder for temporary files") }
-    if isPrivate { _ = mount("tmpfs", folder, "tmpfs", 0, "size=2g") }
+    guard let directory = temporaryDirectory("bench") else {
+      quit("can't make a directory for temporary files")
+    }
+    if isPrivate { _ = mount("tmpfs", directory, "tmpfs", 0, "size=2g") }
     defer {
       // Where nothing may be mounted, the files are on the disk.
-      if isPrivate { umount2(folder, Int32(MNT_DETACH)) } else { removeTree(folder) }
-      rmdir(folder)
+      if isPrivate { umount2(directory, Int32(MNT_DETACH)) } else { removeTree(directory) }
+      rmdir(directory)
     }
     if !isPrivate { say("no namespaces of our own: other processes are listed too, and nothing is mounted") }
-    runMixture(folder, isPrivate: isPrivate)
-    runThreads(folder)
-    runTree(folder)
-    if isPrivate { runMounts(folder) }
-    runGrowth(folder)
+    runMixture(directory, isPrivate: isPrivate)
+    runThreads(directory)
+    runTree(directory)
+    if isPrivate { runMounts(directory) }
+    runGrowth(directory)
     return 0
   }
 
@@ -33,25 +35,25 @@ struct Bench {
     Program(path, arguments.map { Array($0.utf8) })
   }
 
-  private func runMixture(_ folder: String, isPrivate: Bool) {
+  private func runMixture(_ directory: String, isPrivate: Bool) {
     let count = max(scaled(400), 8)
-    let load = Load(count) { holdMixture($0, in: folder) }
+    let load = Load(count) { holdMixture($0, in: directory) }
     defer { load.end() }
     say("\(count) processes with 100 descriptors each (\(pairs) pairs, medians of ratios ours to reference)")
     printHead()
-    let mount = isPrivate ? folder : "/tmp"
-    let works = mixedWorks(folder: folder, mount: mount, process: load.processes[7])
+    let mount = isPrivate ? directory : "/tmp"
+    let works = mixedWorks(directory: directory, mount: mount, process: load.processes[7])
     for work in works { race(work) }
     say("\nsystem calls (reference, ours, and what ours are)")
     for work in works { countCalls(of: work) }
     measureFirstLine(["-nP", "-Ki", "-Fpcfn"])
-    measureProcessors([["-nP", "-Ki"], ["-nP", "-i"], ["\(folder)/wanted"]])
+    measureProcessors([["-nP", "-Ki"], ["-nP", "-i"], ["\(directory)/wanted"]])
   }
 
-  private func runThreads(_ folder: String) {
+  private func runThreads(_ directory: String) {
     let load = Load(10) { number in
       for file in 0..<100 {
-        _ = testsystem_open("\(folder)/thread-\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
+        _ = testsystem_open("\(directory)/thread-\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
       }
       startIdleThreads(scaled(200))
     }
@@ -61,8 +63,8 @@ struct Bench {
     race(Work(name: "thread flood", arguments: ["-nP"], mark: 0.10, memoryMark: 1))
   }
 
-  private func runTree(_ folder: String) {
-    let tree = "\(folder)/tree"
+  private func runTree(_ directory: String) {
+    let tree = "\(directory)/tree"
     makeTree(tree, files: scaled(200_000))
     let load = Load(20) { number in
       for file in 0..<5 { _ = testsystem_open("\(tree)/0/\(number * 5 + file)", O_RDONLY, 0) }
@@ -73,10 +75,10 @@ struct Bench {
     race(Work(name: "tree", arguments: ["+D", tree], mark: 0.10))
   }
 
-  private func runMounts(_ folder: String) {
-    let points = "\(folder)/mounts"
+  private func runMounts(_ directory: String) {
+    let points = "\(directory)/mounts"
     mkdir(points, 0o755)
-    let load = Load(1) { _ in _ = testsystem_open("\(folder)/mounted", O_RDWR | O_CREAT, 0o600) }
+    let load = Load(1) { _ in _ = testsystem_open("\(directory)/mounted", O_RDWR | O_CREAT, 0o600) }
     defer { load.end() }
     var lines: [(Int, Double, Double)] = []
     var mounted = 0
@@ -95,13 +97,13 @@ struct Bench {
     for number in 0..<mounted { umount2("\(points)/\(number)", Int32(MNT_DETACH)) }
   }
 
-  private func runGrowth(_ folder: String) {
+  private func runGrowth(_ directory: String) {
     for (title, arguments) in [
       ("processes, -nP -Ki", ["-nP", "-Ki"]), ("processes, -nP -i", ["-nP", "-i"]),
       ("processes, -U", ["-U"]), ("processes, -nP -K", ["-nP", "-K"]), ("processes, +E", ["+E", "-nP"]),
     ] {
       measureGrowth(title, arguments, [scaled(100), scaled(200), scaled(400)]) { count in
-        Load(count) { holdMixture($0, in: folder) }
+        Load(count) { holdMixture($0, in: directory) }
       }
     }
     for (kind, arguments) in [
@@ -109,7 +111,7 @@ struct Bench {
     ] {
       let title = "descriptors (\(kind)), \(arguments.joined(separator: " "))"
       measureGrowth(title, arguments, [scaled(5000), scaled(10_000), scaled(20_000)]) { count in
-        Load(20) { kind.open(count / 20, process: $0, in: folder) }
+        Load(20) { kind.open(count / 20, process: $0, in: directory) }
       }
     }
   }

@@ -7,11 +7,11 @@ enum LoadKind: Int, CaseIterable {
   case file, pipe, unix, listener
 
   /// Opens `count` descriptors in the calling process. A pipe and a pair of sockets are two.
-  func open(_ count: Int, process: Int, in folder: String) {
+  func open(_ count: Int, process: Int, in directory: String) {
     var ends: [Int32] = [0, 0]
     for number in 0..<count {
       switch self {
-      case .file: _ = testsystem_open("\(folder)/budget-\(process)-\(number)", O_RDWR | O_CREAT, 0o600)
+      case .file: _ = testsystem_open("\(directory)/budget-\(process)-\(number)", O_RDWR | O_CREAT, 0o600)
       case .pipe where number % 2 == 0: pipe2(&ends, 0)
       case .unix where number % 2 == 0: socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
       case .listener: _ = listenLocally(port: 0)
@@ -69,27 +69,29 @@ struct BudgetTest {
       say("budgets: SKIPPED: there is no strace here, or it may not trace")
       return 0
     }
-    guard let folder = temporaryFolder("budget") else { quit("can't make a folder for temporary files") }
-    defer { removeTree(folder) }
-    var failures = Set(tryAll(in: folder))
-    for _ in 0..<2 where !failures.isEmpty && !isPrivate { failures.formIntersection(tryAll(in: folder)) }
+    guard let directory = temporaryDirectory("budget") else {
+      quit("can't make a directory for temporary files")
+    }
+    defer { removeTree(directory) }
+    var failures = Set(tryAll(in: directory))
+    for _ in 0..<2 where !failures.isEmpty && !isPrivate { failures.formIntersection(tryAll(in: directory)) }
     for failure in failures.sorted() { say("budgets: failed: \(failure)") }
     say("\(budgets.count * (LoadKind.allCases.count + 1) - failures.count) passed, \(failures.count) failed")
     return failures.isEmpty ? 0 : 1
   }
 
   /// What costs more than it may.
-  private func tryAll(in folder: String) -> [String] {
+  private func tryAll(in directory: String) -> [String] {
     // One process of the same kind in all loads, which is asked for by its number, its file and its port.
     let fixed = Load(1) { _ in
-      LoadKind.file.open(few, process: -1, in: folder)
+      LoadKind.file.open(few, process: -1, in: directory)
       _ = listenLocally(port: 7777)
     }
     defer { fixed.end() }
     let lines = budgets.map { budget in
       budget.arguments.map { argument in
         switch argument {
-        case "{file}": "\(folder)/budget--1-0"
+        case "{file}": "\(directory)/budget--1-0"
         case "{process}": "\(fixed.processes[0])"
         case ":{port}": ":7777"
         default: argument
@@ -97,7 +99,7 @@ struct BudgetTest {
       }
     }
     func count(_ kind: LoadKind, _ processes: Int, _ descriptors: Int) -> [Double] {
-      let load = Load(processes) { kind.open(descriptors, process: $0, in: folder) }
+      let load = Load(processes) { kind.open(descriptors, process: $0, in: directory) }
       defer { load.end() }
       return lines.map { calls($0) }
     }

@@ -10,9 +10,9 @@ func setCommand(_ name: String) {
 /// What the process with this number holds in the mixed load: 100 descriptors, half of them files, the
 /// rest pipes, UNIX sockets and internet sockets in equal parts. Number 7 is named `special`, holds the
 /// file that is searched for, and a listener at port 7777.
-func holdMixture(_ number: Int, in folder: String) {
+func holdMixture(_ number: Int, in directory: String) {
   for file in 0..<50 {
-    _ = testsystem_open("\(folder)/file-\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
+    _ = testsystem_open("\(directory)/file-\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
   }
   var ends: [Int32] = [0, 0]
   for _ in 0..<8 { pipe2(&ends, 0) }
@@ -23,7 +23,7 @@ func holdMixture(_ number: Int, in folder: String) {
   for _ in 0..<2 { _ = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0) }
   if number == 7 {
     setCommand("special")
-    _ = testsystem_open("\(folder)/wanted", O_RDWR | O_CREAT, 0o600)
+    _ = testsystem_open("\(directory)/wanted", O_RDWR | O_CREAT, 0o600)
   }
 }
 

@@ -20,7 +20,7 @@ struct Work {
 }
 
 /// What is asked of 400 processes with 100 descriptors each.
-func mixedWorks(folder: String, mount: String, process: Int32) -> [Work] {
+func mixedWorks(directory: String, mount: String, process: Int32) -> [Work] {
   [
     Work(name: "all, numeric", arguments: ["-nP", "-Ki"], mark: 0.28, processorMark: 0.45, memoryMark: 0.8),
     Work(name: "fields", arguments: ["-nP", "-Ki", "-Fpcfn"], mark: 0.25),
@@ -31,8 +31,9 @@ func mixedWorks(folder: String, mount: String, process: Int32) -> [Work] {
       name: "listeners", arguments: ["-nP", "-iTCP", "-sTCP:LISTEN"], mark: 0.20, rival: ["ss", "-ltnp"]),
     Work(name: "UNIX sockets", arguments: ["-U"], mark: 0.25),
     Work(
-      name: "one file", arguments: ["\(folder)/wanted"], mark: 0.15, rival: ["fuser", "\(folder)/wanted"]),
-    Work(name: "one file, terse", arguments: ["-t", "\(folder)/wanted"], mark: 0.15),
+      name: "one file", arguments: ["\(directory)/wanted"], mark: 0.15,
+      rival: ["fuser", "\(directory)/wanted"]),
+    Work(name: "one file, terse", arguments: ["-t", "\(directory)/wanted"], mark: 0.15),
     Work(name: "mount point", arguments: [mount], mark: 0.20),
     Work(name: "PIDs", arguments: ["-t"], mark: 0.25),
     Work(name: "one process", arguments: ["-nP", "-p", "\(process)"], mark: 0.5),

@@ -5,8 +5,8 @@
 #include <sys/uio.h>
 
 /* A file system whose server talks to /dev/fuse itself (linux/fuse.h). In its root are as many files as
-   anyone asks for: a name that begins with `folder` is a directory, `program` is a copy of a real one, all
-   else is a file of two pages. `folder-endless` has entries without an end, other folders have none. Nothing
+   anyone asks for: a name that begins with `directory` is a directory, `program` is a copy of a real one, all
+   else is a file of two pages. `directory-endless` has entries without an end, other directories have none. Nothing
    may be cached, so that the kernel asks each time. SIGUSR1 makes the server read requests and answer none,
    SIGHUP makes it slow, SIGUSR2 makes it answer again at once. */
 
@@ -40,15 +40,15 @@ static size_t list_endlessly(char *page, size_t size, uint64_t position) {
 }
 
 static void describe(uint64_t inode, struct fuse_attr *attributes) {
-  const char *name = inode == 1 ? "folder" : names[inode];
+  const char *name = inode == 1 ? "directory" : names[inode];
   struct stat status;
   memset(attributes, 0, sizeof *attributes);
   attributes->ino = inode;
   attributes->nlink = 1;
   attributes->blksize = 4096;
-  bool is_folder = strncmp(name, "folder", 6) == 0;
-  attributes->mode = (is_folder ? S_IFDIR : S_IFREG) | 0777;
-  attributes->size = is_folder ? 0 : file_size;
+  bool is_directory = strncmp(name, "directory", 6) == 0;
+  attributes->mode = (is_directory ? S_IFDIR : S_IFREG) | 0777;
+  attributes->size = is_directory ? 0 : file_size;
   if (strcmp(name, "program") == 0 && fstat(program, &status) == 0)
     attributes->size = (uint64_t)status.st_size;
 }
@@ -124,7 +124,7 @@ static void answer(int device, const struct fuse_in_header *head, const void *bo
     case FUSE_STATFS: size = sizeof out.space; break;
     case FUSE_READDIR: {
       const struct fuse_read_in *read = body;
-      if (head->nodeid == 1 || strcmp(names[head->nodeid], "folder-endless") != 0) break;
+      if (head->nodeid == 1 || strcmp(names[head->nodeid], "directory-endless") != 0) break;
       size_t room = read->size < sizeof data ? read->size : sizeof data;
       send_reply(device, head->unique, 0, data, list_endlessly(data, room, read->offset));
       return;
@@ -167,14 +167,14 @@ void testsystem_serve_files(int device, int executable, volatile int *unanswered
   }
 }
 
-int testsystem_mount_files(int device, const char *folder) {
+int testsystem_mount_files(int device, const char *directory) {
   char options[128];
   snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other", device);
-  return mount("silent", folder, "fuse.silent", MS_NOSUID | MS_NODEV, options);
+  return mount("silent", directory, "fuse.silent", MS_NOSUID | MS_NODEV, options);
 }
 
-int testsystem_mount_auto(int pipe, const char *folder) {
+int testsystem_mount_auto(int pipe, const char *directory) {
   char options[128];
   snprintf(options, sizeof options, "fd=%d,pgrp=%d,minproto=5,maxproto=5,indirect", pipe, (int)getpgrp());
-  return mount("silent", folder, "autofs", 0, options);
+  return mount("silent", directory, "autofs", 0, options);
 }

@@ -34,7 +34,7 @@ struct App {
     let run = Run(reference: reference, ours: ours, isVerbose: isVerbose)
     let status =
       inPrivateNamespaces { run.compare(rows, isPrivate: true) } ?? run.compare(rows, isPrivate: false)
-    if ours.path != absolutePath(paths[1]) { removeTree(ours.folder) }
+    if ours.path != absolutePath(paths[1]) { removeTree(ours.directory) }
     exit(status)
   }
 }
@@ -78,9 +78,9 @@ struct Run {
       quit("OpenFiles does not start")
     }
     defer { fixture.end() }
-    say("\(fixture.refusals.count) kinds of files were refused by the kernel")
+    say("\(fixture.errors.count) kinds of files were refused by the kernel")
     if isVerbose {
-      for refusal in fixture.refusals { say("refused \(refusal)") }
+      for error in fixture.errors { say("refused \(error)") }
     }
     let comparison = Comparison(reference: reference, ours: ours, fixture: fixture, isPrivate: isPrivate)
     for row in rows {

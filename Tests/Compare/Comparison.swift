@@ -63,8 +63,8 @@ struct Comparison {
   private func missing(in row: Row) -> String {
     for case .fact(let name) in row.arguments.joined() where fact(name) == nil {
       let kind = name.split(separator: ".").last ?? ""
-      let refusal = fixture.refusals.first { $0.contains(".\(kind):") }
-      return refusal.map { "refused: \($0)" } ?? "no \(name) here"
+      let error = fixture.errors.first { $0.contains(".\(kind):") }
+      return error.map { "refused: \($0)" } ?? "no \(name) here"
     }
     return "a fact is missing"
   }

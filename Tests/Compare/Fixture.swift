@@ -51,7 +51,7 @@ struct Fixture {
   }
 
   /// `SCENE.KIND: call: reason` for each kind of file that the kernel did not grant.
-  var refusals: [String] {
+  var errors: [String] {
     facts.filter { $0.key.hasPrefix("refused.") }
       .map { "\($0.key.dropFirst(8)): \(String(decoding: $0.value, as: UTF8.self))" }.sorted()
   }

@@ -16,14 +16,14 @@ struct Lister {
     version = line.split(separator: " ").last.map(String.init) ?? ""
   }
 
-  /// The folder that the program lies in.
-  var folder: String { path.split(separator: "/").dropLast().map { "/" + $0 }.joined() }
+  /// The directory that the program lies in.
+  var directory: String { path.split(separator: "/").dropLast().map { "/" + $0 }.joined() }
 
-  /// A copy of the program in a folder that everyone may enter.
+  /// A copy of the program in a directory that everyone may enter.
   func copied() -> Lister {
-    guard let folder = temporaryFolder("copy") else { return self }
-    chmod(folder, 0o755)
-    let copy = folder + "/lsof"
+    guard let directory = temporaryDirectory("copy") else { return self }
+    chmod(directory, 0o755)
+    let copy = directory + "/lsof"
     let outcome = Program("/bin/cp", [Array(path.utf8), Array(copy.utf8)]).run()
     return outcome.status == 0 ? Lister(path: copy) : self
   }

@@ -11,7 +11,7 @@ let nameRows = #"""
   {path.read} -p 4
   {path.twice}
   {path.path}
-  {path.folder}
+  {path.directory}
   {path.tree}
   {path.hardlink}
   {path.hardlink2}
@@ -104,7 +104,7 @@ let nameRows = #"""
   +L1 {mount.tmpfs}
   {mount.tmpfs} ## nobody
   {base}/mqueue
-  # Folders
+  # Directories
   +d {path.tree}
   +d {path.alltree}
   +d {path.lone}

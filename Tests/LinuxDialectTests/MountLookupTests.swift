@@ -47,14 +47,14 @@ struct MountLookupTests {
       (["8:17-fuseblk"], true, [(8, 17)]), (["9p-3"], true, []), (["cifs-1"], true, []), ([], false, []),
     ] as [([String], Bool, [(Int, Int)])])
   func census(names: [String], hasAny: Bool, devices: [(Int, Int)]) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: directory) }
     for name in names {
       try FileManager.default.createDirectory(
-        at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
+        at: directory.appendingPathComponent(name), withIntermediateDirectories: true)
     }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let census = BlockingFileSystems.census(Bytes(folder.path.utf8))
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let census = BlockingFileSystems.census(Bytes(directory.path.utf8))
     #expect(census.hasAny == hasAny)
     #expect(
       census.devices == Set(devices.map { DeviceNumber(major: UInt32($0.0), minor: UInt32($0.1)) }))

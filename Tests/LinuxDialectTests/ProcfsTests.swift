@@ -4,7 +4,7 @@ import Testing
 @testable import LinuxDialect
 
 @Suite struct ProcStatTests {
-  private func parse(_ text: String) -> ProcStat? { ProcStat(Bytes(text.utf8).span) }
+  private func parse(_ text: String) -> ProcessStat? { ProcessStat(Bytes(text.utf8).span) }
 
   /// 20 fields, of which the last is num_threads.
   private let rest = " S 7 8 9 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 100"

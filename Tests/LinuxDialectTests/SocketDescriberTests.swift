@@ -30,25 +30,25 @@ private struct Bench {
 
   /// A row and the arena of its names, or nil where the socket isn't known.
   func describe(_ inode: UInt64) -> Row? {
-    var row = Row(findings: Findings(request.selection))
+    var row = Row(searchMatches: SearchMatches(request.selection))
     let device = DeviceNumber(rawValue: 8)
     let isKnown = describer.describe(
-      &row.file, inode: inode, device: device, batch: &row.batch, findings: &row.findings)
+      &row.file, inode: inode, device: device, batch: &row.batch, searchMatches: &row.searchMatches)
     return isKnown ? row : nil
   }
 
   /// The inodes that are candidates, of those given.
   func candidates(_ inodes: [UInt64]) -> [UInt64] {
     let candidates = describer.candidates()
-    var findings = Findings(request.selection)
-    return inodes.filter { candidates.contains($0, &findings) }
+    var searchMatches = SearchMatches(request.selection)
+    return inodes.filter { candidates.contains($0, &searchMatches) }
   }
 }
 
 private struct Row {
   var file = OpenFile(.number, number: 3)
   var batch = Batch()
-  var findings: Findings
+  var searchMatches: SearchMatches
 
   func text(_ slice: KeyPath<OpenFile, ByteSlice>) -> String {
     String(decoding: Bytes(batch.names[file[keyPath: slice]]), as: UTF8.self)
@@ -114,7 +114,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
       (false, "can't identify protocol"), (true, "can't identify protocol (-X specified)"),
     ] {
       bench.request.selection.skipsInternetTables = skips
-      var row = Row(findings: Findings(bench.request.selection))
+      var row = Row(searchMatches: SearchMatches(bench.request.selection))
       bench.describer.describeUnidentified(
         &row.file, inode: 99, device: DeviceNumber(rawValue: 8), link: "/nonexistent/fd/3",
         batch: &row.batch)
@@ -128,7 +128,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     let all = bench(.internet) { $0.internet = true }
     #expect(all.candidates([1, 2, 3, 4, 5, 11, 99]) == [1, 2, 3, 4, 5])
     #expect(try #require(all.describe(1)).file.selected == .internet)
-    #expect(try #require(all.describe(1)).findings.internet)
+    #expect(try #require(all.describe(1)).searchMatches.internet)
     #expect(try #require(all.describe(11)).file.selected.isEmpty)
 
     let six = bench(.internet) {
@@ -143,7 +143,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     }
     #expect(listeners.candidates([1, 2, 3, 4, 5]) == [1])
     #expect(try #require(listeners.describe(5)).file.selected == .excluded)
-    #expect(try #require(listeners.describe(1)).findings.tcpStates == [10])
+    #expect(try #require(listeners.describe(1)).searchMatches.tcpStates == [10])
 
     let others = bench(.internet) {
       $0.internet = true
@@ -159,11 +159,11 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
       $0.addresses = [target]
       $0.tcpStates.included = [10, 1]
     }
-    var findings = Findings(both.request.selection)
+    var searchMatches = SearchMatches(both.request.selection)
     let candidates = both.describer.candidates()
-    #expect(!candidates.contains(4, &findings))
-    #expect(findings.tcpStates == [1])
-    #expect(findings.addresses == [false])
+    #expect(!candidates.contains(4, &searchMatches))
+    #expect(searchMatches.tcpStates == [1])
+    #expect(searchMatches.addresses == [false])
     #expect(!candidates.isEmpty)
   }
 
@@ -175,9 +175,9 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     }
     #expect(none.candidates([1, 11]).isEmpty)
     // What isn't listed is found nevertheless.
-    var findings = Findings(none.request.selection)
-    #expect(!none.describer.candidates().contains(1, &findings))
-    #expect(findings.internet)
+    var searchMatches = SearchMatches(none.request.selection)
+    #expect(!none.describer.candidates().contains(1, &searchMatches))
+    #expect(searchMatches.internet)
     let either = bench([.internet, .unix]) {
       $0.internet = true
       $0.unix = true
@@ -206,7 +206,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     status.mode = 0o140777
     through.probe.files[Bytes("/run/s")] = status
     #expect(try #require(through.describe(11)).file.selected == .name)
-    #expect(try #require(through.describe(11)).findings.files == [true])
+    #expect(try #require(through.describe(11)).searchMatches.files == [true])
     #expect(through.candidates([11, 12, 13]) == [11])
     #expect(try #require(named("/run/s", "/x/y").describe(11)).file.selected == .name)
     #expect(try #require(named("@a", "/x/@a").describe(13)).file.selected == .name)

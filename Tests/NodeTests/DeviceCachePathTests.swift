@@ -85,7 +85,7 @@ import Testing
     #expect(personal("/tmp/%u%0%h/x", root) == "/root/x")
   }
 
-  @Test("who borrows root's rights chooses no path at all")
+  @Test("who borrows root's privileges chooses no path at all")
   func borrowed() {
     let set = user(1000, isBorrowingRoot: true, environment: ["CACHE": "/env", "MIDDLE": "m"])
     let paths = DeviceCachePaths(settings(systemWide: "/s"), named: bytes("/etc/shadow"), user: set)

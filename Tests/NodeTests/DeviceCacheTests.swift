@@ -5,7 +5,7 @@ import Testing
 
 @testable import Node
 
-/// A folder of its own and a made-up /dev for a device cache.
+/// A directory of its own and a made-up /dev for a device cache.
 private final class Stage: Sendable {
   struct World {
     var table = sample
@@ -16,12 +16,12 @@ private final class Stage: Sendable {
   }
 
   let world = Locked(World())
-  let folder: Bytes
+  let directory: Bytes
   private let messageFile: Int32
 
   init() {
     var template = Array("/tmp/lsof-cache-XXXXXX".utf8CString)
-    folder = mkdtemp(&template).map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+    directory = mkdtemp(&template).map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
     var name = Array("/tmp/lsof-cache-XXXXXX".utf8CString)
     messageFile = mkstemp(&name)
     unlink(name)
@@ -31,10 +31,10 @@ private final class Stage: Sendable {
     close(messageFile)
     for name in ["cache", "link", "system", "own"] { _ = Path(path(name)).withPointer { remove($0) } }
     // Fails, and leaves something to be seen, where another file was left behind.
-    #expect(Path(folder).withPointer { rmdir($0) } == 0)
+    #expect(Path(directory).withPointer { rmdir($0) } == 0)
   }
 
-  func path(_ name: String) -> Bytes { folder + bytes("/\(name)") }
+  func path(_ name: String) -> Bytes { directory + bytes("/\(name)") }
 
   func cache(
     _ function: DeviceCacheRequest.Function = .update, named: String? = "cache", systemWide: String? = nil,
@@ -53,7 +53,7 @@ private final class Stage: Sendable {
         }
       },
       status: { path in self.world.withLock { Self.status(path, $0) } },
-      folder: { self.world.withLock { (device, $0.changed) } },
+      directory: { self.world.withLock { (device, $0.changed) } },
       answers: { _ in true })
     return DeviceCache(
       request,
@@ -170,7 +170,7 @@ private let right = DeviceCacheText.text(of: sample, on: device)
     #expect(stage.walks == 1 && stage.status()?.inode == before)
   }
 
-  @Test("links, pipes and folders are neither followed nor replaced, nor waited for")
+  @Test("links, pipes and directories are neither followed nor replaced, nor waited for")
   func kinds() {
     let stage = Stage()
     stage.put(right, as: "link")
@@ -190,8 +190,8 @@ private let right = DeviceCacheText.text(of: sample, on: device)
     }
   }
 
-  @Test("a folder that can't be written to is no end")
-  func noFolder() {
+  @Test("a directory that can't be written to is no end")
+  func noDirectory() {
     let stage = Stage()
     #expect(stage.cache(named: "no/cache").node(of: null, nullIdentity)?.isSame == true)
     #expect(stage.messages().contains("can't write the device cache"))
@@ -261,7 +261,7 @@ private let right = DeviceCacheText.text(of: sample, on: device)
     #expect(table.characters.allSatisfy { $0.path.dropFirst(5).firstIndex(of: 0x2f) == nil })
   }
 
-  @Test("a folder that can't be read is told of")
+  @Test("a directory that can't be read is told of")
   func unreadable() {
     let told = Locked<[Bytes]>([])
     let walk = DeviceWalk(isAvoided: { _ in false }, warn: { path, _ in told.withLock { $0.append(path) } })

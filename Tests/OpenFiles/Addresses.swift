@@ -50,7 +50,7 @@ func bindSocket(_ descriptor: Int32, _ address: Address) throws -> Int32 {
   if testsystem_bind(descriptor, address.bytes, socklen_t(address.bytes.count)) != 0 {
     let reason = errno
     close(descriptor)
-    throw Refusal(call: "bind", number: reason)
+    throw UsageError(call: "bind", number: reason)
   }
   return descriptor
 }
@@ -61,7 +61,7 @@ func connectSocket(_ descriptor: Int32, _ address: Address) throws -> Int32 {
   {
     let reason = errno
     close(descriptor)
-    throw Refusal(call: "connect", number: reason)
+    throw UsageError(call: "connect", number: reason)
   }
   return descriptor
 }

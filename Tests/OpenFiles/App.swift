@@ -23,7 +23,7 @@ struct App {
     }
     var template = Path((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/open-files.XXXXXX")
       .terminated
-    guard mkdtemp(&template) != nil else { fail("can't make a folder for temporary files") }
+    guard mkdtemp(&template) != nil else { fail("can't make a directory for temporary files") }
     let base = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     chmod(base, 0o755)
     umask(0o022)

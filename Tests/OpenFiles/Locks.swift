@@ -37,7 +37,7 @@ func holdLocks(_ stage: Stage) {
     try granted("fcntl", testsystem_fcntl(descriptor, 1024, Int(F_WRLCK)))
     return descriptor
   }
-  stage.attempt("folderlock") {
+  stage.attempt("directorylock") {
     let descriptor = try openFile(".")
     try granted("flock", flock(descriptor, LOCK_SH))
   }

@@ -58,7 +58,7 @@ func holdMaps(_ stage: Stage) {
     let segment = try granted("shmget", shmget(0, 4096, 0o1600))
     defer { shmctl(segment, IPC_RMID, nil) }
     if shmat(segment, nil, 0) == UnsafeMutableRawPointer(bitPattern: -1) {
-      throw Refusal(call: "shmat", number: errno)
+      throw UsageError(call: "shmat", number: errno)
     }
   }
   stage.attempt("posix") {

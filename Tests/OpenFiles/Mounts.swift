@@ -12,14 +12,14 @@ func prepareMounts(_ stage: Stage) {
     let lower = "\(stage.base)/volume/lower"
     let upper = "\(stage.base)/volume/upper"
     let work = "\(stage.base)/volume/work"
-    for folder in [lower, upper, work] { try makeFolder(Path(folder)) }
+    for directory in [lower, upper, work] { try makeDirectory(Path(directory)) }
     try makeFile(Path("\(lower)/below"), size: 9)
     try mountNew(
       "overlay", on: "\(stage.base)/overlay", stage,
       options: "lowerdir=\(lower),upperdir=\(upper),workdir=\(work)")
   }
   stage.attempt("bound") {
-    try makeFolder(Path("\(stage.base)/bound"))
+    try makeDirectory(Path("\(stage.base)/bound"))
     for name in ["source", "bound/target"] { try makeFile(Path("\(stage.base)/\(name)"), size: 3) }
     let (source, target) = ("\(stage.base)/source", "\(stage.base)/bound/target")
     try granted("mount", mount(source, target, nil, UInt(MS_BIND), nil))
@@ -43,15 +43,15 @@ func prepareMounts(_ stage: Stage) {
 }
 
 private func mountNew(_ type: String, on path: String, _ stage: Stage, options: String? = nil) throws {
-  try makeFolder(Path(path))
+  try makeDirectory(Path(path))
   try mountFileSystem(type, on: Path(path), options: options)
 }
 
 func removeMounts(_ stage: Stage) {
   guard stage.isPrivate else { return }
   umount2("/etc/hosts", Int32(MNT_DETACH))
-  for folder in ["bound/target", "overlay", "mqueue", "mount unused", "mount point", "volume"] {
-    umount2("\(stage.base)/\(folder)", Int32(MNT_DETACH))
+  for directory in ["bound/target", "overlay", "mqueue", "mount unused", "mount point", "volume"] {
+    umount2("\(stage.base)/\(directory)", Int32(MNT_DETACH))
   }
 }
 
@@ -78,7 +78,7 @@ func holdMountedFiles(_ stage: Stage) {
     defer { close(descriptor) }
     try makeMap(descriptor)
   }
-  stage.hold("queuefolder") { try openFile(Path("\(stage.base)/mqueue")) }
+  stage.hold("queuedirectory") { try openFile(Path("\(stage.base)/mqueue")) }
 }
 
 /// A process with a mount that no other sees, and files on it.
@@ -86,7 +86,7 @@ func enterMountNamespace(_ stage: Stage) {
   stage.hold("private") {
     try granted("unshare", testsystem_unshare(CLONE_NEWNS))
     try granted("mount", mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil))
-    try makeFolder("private")
+    try makeDirectory("private")
     try mountFileSystem("tmpfs", on: "private")
     return try openNewFile("private/held", size: 11)
   }

@@ -29,16 +29,16 @@ func holdOddNames(_ stage: Stage) {
   stage.hold("longest") { try openLongestPath() }
 }
 
-/// A file below folders with long names, so that its path comes near to the limit of 4,096 bytes.
+/// A file below directories with long names, so that its path comes near to the limit of 4,096 bytes.
 private func openLongestPath() throws -> Int32 {
-  var folder = try openFile(".", O_DIRECTORY)
+  var directory = try openFile(".", O_DIRECTORY)
   let name = String(repeating: "p", count: 250)
   for _ in 0..<15 {
-    try granted("mkdirat", mkdirat(folder, name, 0o755))
-    let below = openat(folder, name, O_DIRECTORY)
-    close(folder)
-    folder = try granted("openat", below)
+    try granted("mkdirat", mkdirat(directory, name, 0o755))
+    let below = openat(directory, name, O_DIRECTORY)
+    close(directory)
+    directory = try granted("openat", below)
   }
-  defer { close(folder) }
-  return try granted("openat", openat(folder, "bottom", O_CREAT | O_RDWR, 0o644))
+  defer { close(directory) }
+  return try granted("openat", openat(directory, "bottom", O_CREAT | O_RDWR, 0o644))
 }

@@ -1,16 +1,16 @@
 import CTestSystem
 import Glibc
 
-/// A working folder that is gone.
-func loseWorkingFolder(_ stage: Stage) {
-  stage.attempt("folder") {
-    try makeFolder("gone")
+/// A working directory that is gone.
+func loseWorkingDirectory(_ stage: Stage) {
+  stage.attempt("directory") {
+    try makeDirectory("gone")
     try granted("chdir", chdir("gone"))
     try granted("rmdir", rmdir("../gone"))
   }
 }
 
-/// Another root folder.
+/// Another root directory.
 func changeRoot(_ stage: Stage) {
   stage.hold("root") {
     try granted("chroot", chroot("."))

@@ -26,9 +26,9 @@ func holdRegularFiles(_ stage: Stage) {
     return [descriptor, try granted("dup", dup(descriptor))]
   }
   stage.report("path.twice", "\(stage.base)/files/twice")
-  stage.hold("folder") { try openFile(".", O_DIRECTORY) }
-  stage.hold("emptyfolder") {
-    try makeFolder("empty")
+  stage.hold("directory") { try openFile(".", O_DIRECTORY) }
+  stage.hold("emptydirectory") {
+    try makeDirectory("empty")
     return try openFile("empty", O_RDONLY)
   }
   stage.hold("root") { try openFile("/", pathOnly | O_DIRECTORY) }
@@ -40,18 +40,18 @@ func holdRegularFiles(_ stage: Stage) {
     var path = ""
     for level in 0..<12 {
       path += (level == 0 ? "" : "/") + "level-\(level)-" + String(repeating: "x", count: 40)
-      try makeFolder(Path(path))
+      try makeDirectory(Path(path))
     }
     return try openNewFile(Path(path + "/bottom"))
   }
-  stage.report("path.folder", "\(stage.base)/files")
+  stage.report("path.directory", "\(stage.base)/files")
   stage.report("path.missing", "\(stage.base)/files/missing")
   stage.attempt("closed") { try makeFile("closed") }
   stage.report("path.closed", "\(stage.base)/files/closed")
   stage.hold("tree") {
-    try makeFolder("tree")
-    try makeFolder("tree/below")
-    try makeFolder("tree/below/bottom")
+    try makeDirectory("tree")
+    try makeDirectory("tree/below")
+    try makeDirectory("tree/below/bottom")
     try granted("symlink", symlink("../closed", "tree/link"))
     return [
       try openNewFile("tree/one"), try openNewFile("tree/below/two"),
@@ -60,11 +60,11 @@ func holdRegularFiles(_ stage: Stage) {
   }
   stage.report("path.tree", "\(stage.base)/files/tree")
   stage.hold("alltree") {
-    try makeFolder("alltree")
+    try makeDirectory("alltree")
     return [try openNewFile("alltree/one"), try openNewFile("alltree/two"), try openFile("alltree")]
   }
   stage.report("path.alltree", "\(stage.base)/files/alltree")
-  stage.attempt("lone") { try makeFolder("lone") }
+  stage.attempt("lone") { try makeDirectory("lone") }
   stage.report("path.lone", "\(stage.base)/files/lone")
 }
 
@@ -94,8 +94,8 @@ func holdLinkedFiles(_ stage: Stage) {
     try granted("unlink", unlink("deleted"))
     return descriptor
   }
-  stage.hold("deletedfolder") {
-    try makeFolder("gone")
+  stage.hold("deleteddirectory") {
+    try makeDirectory("gone")
     let descriptor = try openFile("gone")
     try granted("rmdir", rmdir("gone"))
     return descriptor

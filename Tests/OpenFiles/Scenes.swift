@@ -30,7 +30,7 @@ var scenes: [Scene] {
     Scene(name: "locks", setUp: holdLocks),
     Scene(name: "zombie", rest: .zombie) { _ in },
     Scene(name: "stopped", rest: .stopped) { _ in },
-    Scene(name: "deletedcwd", setUp: loseWorkingFolder),
+    Scene(name: "deletedcwd", setUp: loseWorkingDirectory),
     Scene(name: "chroot", setUp: changeRoot),
     Scene(name: "manyfds", setUp: holdHighDescriptors),
     Scene(name: "mounted", setUp: holdMountedFiles),

@@ -3,14 +3,14 @@ import Glibc
 
 /// One process of the fixture while it is being set up: it opens files and says what it holds.
 ///
-/// A process has /dev/null as its standard descriptors and a folder of its own as its working folder.
+/// A process has /dev/null as its standard descriptors and a directory of its own as its working directory.
 /// Its report is lines on the first process's standard output, `name value`: `pid.SCENE`,
 /// `fd.SCENE.KIND`, `path.KIND`, `port.KIND` and so on, or `refused.SCENE.KIND ERRNO CALL`. Bytes up to
 /// the blank, above `~` and the backslash are written as `\xNN`.
 struct Stage {
   /// Names the process in the report.
   let scene: String
-  /// The folder that everything of the fixture lies in; it ends without a slash.
+  /// The directory that everything of the fixture lies in; it ends without a slash.
   let base: String
   /// Mounts and the like may be made: the namespaces are not the machine's own.
   let isPrivate: Bool
@@ -52,9 +52,9 @@ struct Stage {
     do {
       let descriptors = try make()
       report("fd.\(scene).\(kind)", descriptors.map(\.description).joined(separator: ","))
-    } catch let refusal as Refusal {
-      let reason = String(cString: strerror(refusal.number))
-      report("refused.\(scene).\(kind)", "\(refusal.call): \(reason)")
+    } catch let error as UsageError {
+      let reason = String(cString: strerror(error.number))
+      report("refused.\(scene).\(kind)", "\(error.call): \(reason)")
     } catch {
       report("refused.\(scene).\(kind)", "\(error)")
     }
@@ -93,9 +93,9 @@ struct Stage {
       close(ready.write)
       prepareDescriptors(keeping: kept)
       let stage = Stage(scene: name, base: base, isPrivate: isPrivate)
-      let folder = Path("\(base)/\(name)")
-      try? makeFolder(folder)
-      chdir(folder.terminated)
+      let directory = Path("\(base)/\(name)")
+      try? makeDirectory(directory)
+      chdir(directory.terminated)
       setUp(stage)
       stage.report("pid.\(name)", getpid())
       stage.settle(rest)

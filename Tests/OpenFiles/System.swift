@@ -2,15 +2,15 @@ import CTestSystem
 import Glibc
 
 /// A system call that failed: the kernel doesn't grant this kind of file here.
-struct Refusal: Error {
+struct UsageError: Error {
   let call: String
   let number: Int32
 }
 
-/// The result of a system call, or ``Refusal`` if it is negative.
+/// The result of a system call, or ``UsageError`` if it is negative.
 @discardableResult
 func granted<Result: SignedInteger>(_ call: String, _ result: Result) throws -> Result {
-  if result < 0 { throw Refusal(call: call, number: errno) }
+  if result < 0 { throw UsageError(call: call, number: errno) }
   return result
 }
 
@@ -47,9 +47,9 @@ func openNewFile(_ path: Path, _ flags: Int32 = O_RDWR, size: Int = 0, offset: I
   return descriptor
 }
 
-func makeFolder(_ path: Path, mode: mode_t = 0o755) throws {
+func makeDirectory(_ path: Path, mode: mode_t = 0o755) throws {
   if mkdir(path.terminated, mode) != 0, errno != EEXIST {
-    throw Refusal(call: "mkdir", number: errno)
+    throw UsageError(call: "mkdir", number: errno)
   }
 }
 
@@ -64,7 +64,7 @@ func makeMap(
   offset: Int = 0
 ) throws {
   if mmap(nil, length, protection, flags, descriptor, offset) == MAP_FAILED {
-    throw Refusal(call: "mmap", number: errno)
+    throw UsageError(call: "mmap", number: errno)
   }
 }
 

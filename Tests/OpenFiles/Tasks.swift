@@ -59,12 +59,12 @@ func startForeignTask(_ stage: Stage) {
   }
 }
 
-/// A process with a thread that has another working folder and one with descriptors of its own.
+/// A process with a thread that has another working directory and one with descriptors of its own.
 func startSeparateTask(_ stage: Stage) {
   stage.hold("file") { try openNewFile("file", size: 34) }
-  stage.attempt("folders") { try makeFolder("elsewhere") }
+  stage.attempt("directories") { try makeDirectory("elsewhere") }
   startThread("elsewhere") {
-    stage.attempt("otherfolder") {
+    stage.attempt("otherdirectory") {
       try granted("unshare", testsystem_unshare(CLONE_FS))
       try granted("chdir", chdir("elsewhere"))
     }

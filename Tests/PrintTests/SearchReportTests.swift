@@ -5,10 +5,10 @@ import Testing
 @testable import Print
 
 @Suite struct SearchReportTests {
-  private func report(_ request: Request, _ change: (inout Findings) -> Void = { _ in }) -> String {
-    var findings = Findings(request.selection)
-    change(&findings)
-    let report = SearchReport(request: request, findings: findings)
+  private func report(_ request: Request, _ change: (inout SearchMatches) -> Void = { _ in }) -> String {
+    var searchMatches = SearchMatches(request.selection)
+    change(&searchMatches)
+    let report = SearchReport(request: request, searchMatches: searchMatches)
     let text = written(request) { $0.write(report) }
     #expect(report.isComplete == text.isEmpty)
     return text

@@ -26,10 +26,10 @@ import Testing
   private func found(_ socket: SocketInfo, _ targets: [AddressTarget]) -> [Bool] {
     var selection = Selection()
     selection.addresses = targets
-    var findings = Findings(selection)
-    let isMatched = AddressFilter(targets).matches(socket, &findings)
-    #expect(isMatched == findings.addresses.contains(true))
-    return findings.addresses
+    var searchMatches = SearchMatches(selection)
+    let isMatched = AddressFilter(targets).matches(socket, &searchMatches)
+    #expect(isMatched == searchMatches.addresses.contains(true))
+    return searchMatches.addresses
   }
 
   @Test func marksEveryTarget() {

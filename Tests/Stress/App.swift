@@ -77,16 +77,18 @@ struct Tally {
   }
 }
 
-/// Makes a folder for temporary files, a file system of its own, and removes it after `work`.
-func withFolder<Result>(_ work: (String) -> Result) -> Result {
-  guard let folder = temporaryFolder("stress") else { quit("can't make a folder for temporary files") }
-  _ = mount("tmpfs", folder, "tmpfs", 0, "size=2g")
+/// Makes a directory for temporary files, a file system of its own, and removes it after `work`.
+func withDirectory<Result>(_ work: (String) -> Result) -> Result {
+  guard let directory = temporaryDirectory("stress") else {
+    quit("can't make a directory for temporary files")
+  }
+  _ = mount("tmpfs", directory, "tmpfs", 0, "size=2g")
   defer {
     // Where nothing may be mounted, the files are on the disk.
-    umount2(folder, Int32(MNT_DETACH))
-    removeTree(folder)
+    umount2(directory, Int32(MNT_DETACH))
+    removeTree(directory)
   }
-  return work(folder)
+  return work(directory)
 }
 
 /// A program's output as rows of words, and the rows of these processes only.

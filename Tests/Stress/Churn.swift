@@ -6,14 +6,14 @@ import TestSupport
 final class Churn {
   private var processes: [pid_t] = []
 
-  /// `folder` is for what they make.
-  init(_ folder: String) {
+  /// `directory` is for what they make.
+  init(_ directory: String) {
     for number in 0..<2 { start { forkAndExit(number) } }
-    start { openAndClose(folder) }
+    start { openAndClose(directory) }
     start { startThreads() }
-    start { executeAgain(folder) }
-    start { mountAndUnmount(folder) }
-    start { changeSockets(folder) }
+    start { executeAgain(directory) }
+    start { mountAndUnmount(directory) }
+    start { changeSockets(directory) }
   }
 
   func end() {
@@ -51,12 +51,12 @@ private func forkAndExit(_ number: Int) {
 }
 
 /// Descriptors in every order, in small tables and in large ones, in front of others that stay.
-private func openAndClose(_ folder: String) {
+private func openAndClose(_ directory: String) {
   let stays = testsystem_open("/dev/null", O_RDONLY, 0)
   for number in [3, 5, 9, 64, 300, 1000] as [Int32] {
     dup2(stays, number)
-    unlink("\(folder)/passing")
-    let file = testsystem_open("\(folder)/passing", O_RDWR | O_CREAT, 0o600)
+    unlink("\(directory)/passing")
+    let file = testsystem_open("\(directory)/passing", O_RDWR | O_CREAT, 0o600)
     var ends: [Int32] = [0, 0]
     pipe2(&ends, 0)
     for descriptor in [file, number, ends[1], ends[0]] { close(descriptor) }
@@ -80,8 +80,8 @@ private func startThreads() {
 }
 
 /// A process that is another program every time, with the same number.
-private func executeAgain(_ folder: String) {
-  let script = "\(folder)/again"
+private func executeAgain(_ directory: String) {
+  let script = "\(directory)/again"
   let text = "#!/bin/sh\nexec 7<\"$0\"\nexec \"$0\"\n"
   let file = testsystem_open(script, O_WRONLY | O_CREAT | O_TRUNC, 0o700)
   write(file, text, text.utf8.count)
@@ -99,8 +99,8 @@ private func executeAgain(_ folder: String) {
 }
 
 /// A mount that is there while files on it are open, and sometimes after it has been unmounted.
-private func mountAndUnmount(_ folder: String) {
-  let place = "\(folder)/passing mount"
+private func mountAndUnmount(_ directory: String) {
+  let place = "\(directory)/passing mount"
   mkdir(place, 0o755)
   guard mount("tmpfs", place, "tmpfs", 0, "size=16k") == 0 else {
     usleep(10_000)
@@ -111,7 +111,7 @@ private func mountAndUnmount(_ folder: String) {
   close(file)
 }
 
-private func changeSockets(_ folder: String) {
+private func changeSockets(_ directory: String) {
   var ends: [Int32] = [0, 0]
   socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
   let datagram = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)

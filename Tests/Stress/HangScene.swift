@@ -4,7 +4,7 @@ import TestSupport
 
 /// Processes with files here and on file systems that are about to fail.
 final class HangScene {
-  let folder: String
+  let directory: String
   private(set) var fileSystems: [SilentFileSystem] = []
   /// They have no file where anything fails.
   let bystanders: Load
@@ -13,15 +13,15 @@ final class HangScene {
   /// The names under which the hung files are to be listed, as they end.
   private(set) var hung: [(process: pid_t, name: String)] = []
 
-  init(_ folder: String) {
-    self.folder = folder
-    mkdir("\(folder)/tree", 0o755)
+  init(_ directory: String) {
+    self.directory = directory
+    mkdir("\(directory)/tree", 0o755)
     bystanders = Load(3) { number in
-      chdir(folder)
+      chdir(directory)
       let null = testsystem_open("/dev/null", O_RDWR, 0)
       for standard in 0..<Int32(3) { dup2(null, standard) }
       for file in 0..<5 {
-        _ = testsystem_open("\(folder)/tree/\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
+        _ = testsystem_open("\(directory)/tree/\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
       }
       var ends: [Int32] = [0, 0]
       pipe2(&ends, 0)
@@ -32,7 +32,7 @@ final class HangScene {
   var holderProcesses: [pid_t] { holders.flatMap(\.processes) + programs }
 
   func mountSilent(_ name: String) -> SilentFileSystem? {
-    guard let one = SilentFileSystem(at: "\(folder)/\(name)") else { return nil }
+    guard let one = SilentFileSystem(at: "\(directory)/\(name)") else { return nil }
     fileSystems.append(one)
     return one
   }
@@ -44,16 +44,16 @@ final class HangScene {
     holders.append(holder)
   }
 
-  /// Every kind of file: working folder, 24 descriptors, a mapping, and a program that runs.
+  /// Every kind of file: working directory, 24 descriptors, a mapping, and a program that runs.
   func holdEveryKind(on one: SilentFileSystem) {
-    let place = one.folder
+    let place = one.directory
     let files = (0..<24).map { "\(place)/file\($0)" }
-    hold(files + ["\(place)/folder", "\(place)/mapped"]) {
+    hold(files + ["\(place)/directory", "\(place)/mapped"]) {
       for file in files { _ = testsystem_open(file, O_RDWR, 0) }
       let mapped = testsystem_open("\(place)/mapped", O_RDWR, 0)
       _ = mmap(nil, 4096, PROT_READ, MAP_PRIVATE, mapped, 0)
       close(mapped)
-      chdir("\(place)/folder")
+      chdir("\(place)/directory")
     }
     let program = Program("\(place)/program", [Array("1000".utf8)])
     if let process = program.start() {

@@ -47,9 +47,9 @@ struct Hangs {
     for (name, play) in scenes where only.map(name.contains) ?? true {
       let began = monotonicTime()
       let status = inPrivateNamespaces {
-        withFolder { folder in
+        withDirectory { directory in
           var tally = Tally(isVerbose: isVerbose)
-          if !play(folder, &tally) {
+          if !play(directory, &tally) {
             say("skip  \(name): the kernel doesn't permit it")
             return 0
           }
@@ -78,9 +78,9 @@ struct Hangs {
     var lines = [
       Line(arguments: ["-p", some, "-S", "2"], duration: limit, reason: reason),
       Line(arguments: ["-i"], duration: .atOnce, listsHung: false),
-      Line(arguments: ["\(scene.folder)/tree/0-0"], duration: .atOnce, listsHung: false),
-      Line(arguments: ["+D", "\(scene.folder)/tree"], duration: .atOnce, listsHung: false),
-      Line(arguments: ["+D", scene.folder], duration: .atOnce, listsHung: false),
+      Line(arguments: ["\(scene.directory)/tree/0-0"], duration: .atOnce, listsHung: false),
+      Line(arguments: ["+D", "\(scene.directory)/tree"], duration: .atOnce, listsHung: false),
+      Line(arguments: ["+D", scene.directory], duration: .atOnce, listsHung: false),
       Line(arguments: ["-b"], duration: .atOnce, reason: Self.avoided),
       Line(arguments: ["-b", "-w"], duration: .atOnce, reason: Self.avoided),
       Line(arguments: ["-S", "2"], duration: limit, reason: reason),
@@ -95,9 +95,9 @@ struct Hangs {
   }
 
   private func play(
-    _ failure: SilentFileSystem.Failure, _ folder: String, _ tally: inout Tally, isWhole: Bool = false
+    _ failure: SilentFileSystem.Failure, _ directory: String, _ tally: inout Tally, isWhole: Bool = false
   ) -> Bool {
-    let scene = HangScene(folder)
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
     scene.holdEveryKind(on: one)
@@ -108,8 +108,8 @@ struct Hangs {
   }
 
   /// A mount that fails and that nobody uses is not even asked.
-  private func playNobody(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playNobody(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
     let lines = lines(scene, .silent, isWhole: true).map { line in
@@ -126,13 +126,13 @@ struct Hangs {
   }
 
   /// The time-outs of several file systems pass at the same time, in a process with threads of its own.
-  private func playSeveral(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playSeveral(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     for number in 0..<5 {
       guard let one = scene.mountSilent("remote\(number)") else { return false }
-      scene.hold(["\(one.folder)/file0", "\(one.folder)/file1"]) {
-        for file in 0..<2 { _ = testsystem_open("\(one.folder)/file\(file)", O_RDWR, 0) }
+      scene.hold(["\(one.directory)/file0", "\(one.directory)/file1"]) {
+        for file in 0..<2 { _ = testsystem_open("\(one.directory)/file\(file)", O_RDWR, 0) }
       }
     }
     judge(
@@ -146,16 +146,17 @@ struct Hangs {
   }
 
   /// Answers that each come just in time don't add up; nor does one that has no end.
-  private func playSlow(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playSlow(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
-    let files = (0..<8).map { "\(one.folder)/file\($0)" }
+    let files = (0..<8).map { "\(one.directory)/file\($0)" }
     scene.hold(files) { for file in files { _ = testsystem_open(file, O_RDWR, 0) } }
     judge(
       [
         Line(
-          arguments: ["-S", "2", "+D", "\(one.folder)/folder-endless"], duration: .limit(2), listsHung: false)
+          arguments: ["-S", "2", "+D", "\(one.directory)/directory-endless"], duration: .limit(2),
+          listsHung: false)
       ],
       scene, "slow", &tally
     ) {}
@@ -164,103 +165,103 @@ struct Hangs {
   }
 
   /// The mount is in a namespace of the process that uses it.
-  private func playElsewhere(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playElsewhere(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
-    scene.hold(["\(one.folder)/file0", "\(one.folder)/folder", "\(one.folder)/mapped"]) {
+    scene.hold(["\(one.directory)/file0", "\(one.directory)/directory", "\(one.directory)/mapped"]) {
       _ = testsystem_unshare(CLONE_NEWNS)
-      enter(one.folder)
+      enter(one.directory)
     }
     // Only the holder sees it now.
-    umount2(one.folder, Int32(MNT_DETACH))
+    umount2(one.directory, Int32(MNT_DETACH))
     judge(
       [
         Line(arguments: ["-S", "2"], duration: .limit(2), reason: Self.timedOut),
         Line(arguments: ["-b"], duration: .atOnce, reason: Self.avoided),
         Line(arguments: ["-i"], duration: .atOnce, listsHung: false),
-        Line(arguments: ["\(folder)/tree/0-0"], duration: .atOnce, listsHung: false),
+        Line(arguments: ["\(directory)/tree/0-0"], duration: .atOnce, listsHung: false),
       ], scene, "elsewhere", &tally
     ) { one.fail(.silent) }
     return true
   }
 
   /// Has a file of each kind there: open, mapped, the working directory.
-  private func enter(_ folder: String) {
-    _ = testsystem_open("\(folder)/file0", O_RDWR, 0)
-    let mapped = testsystem_open("\(folder)/mapped", O_RDWR, 0)
+  private func enter(_ directory: String) {
+    _ = testsystem_open("\(directory)/file0", O_RDWR, 0)
+    let mapped = testsystem_open("\(directory)/mapped", O_RDWR, 0)
     _ = mmap(nil, 4096, PROT_READ, MAP_PRIVATE, mapped, 0)
     close(mapped)
-    chdir("\(folder)/folder")
+    chdir("\(directory)/directory")
   }
 
   /// No table of mounts knows the file system any more, but files on it are open.
-  private func playUnmounted(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playUnmounted(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
-    scene.hold(["/file0", "/folder", "/mapped"]) {
-      enter(one.folder)
+    scene.hold(["/file0", "/directory", "/mapped"]) {
+      enter(one.directory)
     }
-    umount2(one.folder, Int32(MNT_DETACH))
+    umount2(one.directory, Int32(MNT_DETACH))
     judge(
       [
         Line(arguments: ["-S", "2"], duration: .limit(2)), Line(arguments: ["-b"], duration: .atOnce),
         Line(arguments: ["-i"], duration: .atOnce, listsHung: false),
-        Line(arguments: ["\(folder)/tree/0-0"], duration: .atOnce, listsHung: false),
+        Line(arguments: ["\(directory)/tree/0-0"], duration: .atOnce, listsHung: false),
       ], scene, "unmounted", &tally
     ) { one.fail(.silent) }
     return true
   }
 
   /// Another mount lies over the one that fails.
-  private func playHidden(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playHidden(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
-    scene.hold(["\(one.folder)/file0", "\(one.folder)/folder"]) {
-      _ = testsystem_open("\(one.folder)/file0", O_RDWR, 0)
-      chdir("\(one.folder)/folder")
+    scene.hold(["\(one.directory)/file0", "\(one.directory)/directory"]) {
+      _ = testsystem_open("\(one.directory)/file0", O_RDWR, 0)
+      chdir("\(one.directory)/directory")
     }
-    guard mount("tmpfs", one.folder, "tmpfs", 0, "size=4k") == 0 else { return false }
-    defer { umount2(one.folder, Int32(MNT_DETACH)) }
+    guard mount("tmpfs", one.directory, "tmpfs", 0, "size=4k") == 0 else { return false }
+    defer { umount2(one.directory, Int32(MNT_DETACH)) }
     judge(
       [
         Line(arguments: ["-S", "2"], duration: .limit(2), reason: Self.timedOut),
         Line(arguments: ["-b"], duration: .atOnce),
-        Line(arguments: ["\(folder)/tree/0-0"], duration: .atOnce, listsHung: false),
+        Line(arguments: ["\(directory)/tree/0-0"], duration: .atOnce, listsHung: false),
       ], scene, "hidden", &tally
     ) { one.fail(.silent) }
     return true
   }
 
   /// Names that lead into the file system that fails, by all ways; and lsof itself is in it.
-  private func playArguments(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playArguments(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
-    scene.hold(["\(one.folder)/file0"]) { dup2(testsystem_open("\(one.folder)/file0", O_RDWR, 0), 50) }
-    symlink("\(one.folder)/folder", "\(folder)/link")
-    symlink("link/../tree/0-0", "\(folder)/detour")
-    chdir("\(one.folder)/folder")
+    scene.hold(["\(one.directory)/file0"]) { dup2(testsystem_open("\(one.directory)/file0", O_RDWR, 0), 50) }
+    symlink("\(one.directory)/directory", "\(directory)/link")
+    symlink("link/../tree/0-0", "\(directory)/detour")
+    chdir("\(one.directory)/directory")
     defer { chdir("/") }
     let holder = scene.holderProcesses[0]
-    let local = "\(folder)/tree/0-0"
+    let local = "\(directory)/tree/0-0"
     judge(
       [
-        Line(arguments: ["-S", "2", "\(one.folder)/file0"], duration: .limit(2), listsHung: false),
-        Line(arguments: ["-S", "2", "\(one.folder)/file0", local], duration: .limit(2), listsHung: false),
-        Line(arguments: ["-S", "2", "\(folder)/link/../x", local], duration: .limit(2), listsHung: false),
-        Line(arguments: ["-S", "2", "\(folder)/detour", local], duration: .limit(2), listsHung: false),
+        Line(arguments: ["-S", "2", "\(one.directory)/file0"], duration: .limit(2), listsHung: false),
+        Line(arguments: ["-S", "2", "\(one.directory)/file0", local], duration: .limit(2), listsHung: false),
+        Line(arguments: ["-S", "2", "\(directory)/link/../x", local], duration: .limit(2), listsHung: false),
+        Line(arguments: ["-S", "2", "\(directory)/detour", local], duration: .limit(2), listsHung: false),
         Line(arguments: ["-S", "2", "here", local], duration: .limit(2), listsHung: false),
         Line(arguments: ["-S", "2", "/proc/\(holder)/fd/50", local], duration: .limit(2), listsHung: false),
-        Line(arguments: ["-b", "\(one.folder)/file0", local], duration: .atOnce, listsHung: false),
-        Line(arguments: ["-S", "2", "+D", one.folder], duration: .limit(2), listsHung: false),
-        Line(arguments: ["-S", "2", "-x", "-Q", "+D", folder], duration: .limit(2), listsHung: false),
-        Line(arguments: ["-S", "2", "-e", one.folder, "-p", "\(holder)"], duration: .atOnce),
-        Line(arguments: ["-S", "2", "+e", one.folder, "-p", "\(holder)"], duration: .atOnce),
-        Line(arguments: ["-S", "2", one.folder], duration: .limit(2), reason: Self.timedOut),
-        Line(arguments: ["-b", one.folder], duration: .atOnce, reason: Self.avoided),
+        Line(arguments: ["-b", "\(one.directory)/file0", local], duration: .atOnce, listsHung: false),
+        Line(arguments: ["-S", "2", "+D", one.directory], duration: .limit(2), listsHung: false),
+        Line(arguments: ["-S", "2", "-x", "-Q", "+D", directory], duration: .limit(2), listsHung: false),
+        Line(arguments: ["-S", "2", "-e", one.directory, "-p", "\(holder)"], duration: .atOnce),
+        Line(arguments: ["-S", "2", "+e", one.directory, "-p", "\(holder)"], duration: .atOnce),
+        Line(arguments: ["-S", "2", one.directory], duration: .limit(2), reason: Self.timedOut),
+        Line(arguments: ["-b", one.directory], duration: .atOnce, reason: Self.avoided),
         Line(arguments: ["+m"], duration: .atOnce, listsHung: false),
       ], scene, "arguments", &tally
     ) { one.fail(.silent) }
@@ -269,12 +270,12 @@ struct Hangs {
 
   /// In repeat mode a file system is asked again: when it answers, all is as before. Meanwhile one
   /// question is asked in a cycle, and the processes that wait for an answer stay few.
-  private func playRecovery(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playRecovery(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
     guard let one = scene.mountSilent("remote") else { return false }
-    scene.hold(["\(one.folder)/file0"]) {
-      for file in 0..<8 { _ = testsystem_open("\(one.folder)/file\(file)", O_RDWR, 0) }
+    scene.hold(["\(one.directory)/file0"]) {
+      for file in 0..<8 { _ = testsystem_open("\(one.directory)/file\(file)", O_RDWR, 0) }
     }
     let holder = scene.holderProcesses[0]
     one.fail(.silent)
@@ -303,10 +304,10 @@ struct Hangs {
   }
 
   /// An automounter whose daemon never answers.
-  private func playAutofs(_ folder: String, _ tally: inout Tally) -> Bool {
-    let scene = HangScene(folder)
+  private func playAutofs(_ directory: String, _ tally: inout Tally) -> Bool {
+    let scene = HangScene(directory)
     defer { scene.end() }
-    let place = "\(folder)/auto"
+    let place = "\(directory)/auto"
     mkdir(place, 0o755)
     // The daemon itself is not made to wait, and so can hold files there.
     scene.hold(["\(place)", "\(place)/wanted"]) {
@@ -320,7 +321,7 @@ struct Hangs {
     }
     guard isMountPoint(place) else { return false }
     let some = (scene.bystanders.processes + scene.holderProcesses).map { "\($0)" }.joined(separator: ",")
-    let local = "\(folder)/tree/0-0"
+    let local = "\(directory)/tree/0-0"
     judge(
       [
         Line(arguments: ["-S", "2"], duration: .limit(2)),
@@ -328,7 +329,7 @@ struct Hangs {
         Line(arguments: ["-b"], duration: .atOnce, reason: Self.avoided),
         Line(arguments: ["-i"], duration: .atOnce, listsHung: false),
         Line(arguments: [local], duration: .atOnce, listsHung: false),
-        Line(arguments: ["+D", folder], duration: .atOnce, listsHung: false),
+        Line(arguments: ["+D", directory], duration: .atOnce, listsHung: false),
         Line(arguments: ["-S", "2", "\(place)/missing", local], duration: .limit(2), listsHung: false),
         Line(arguments: ["-b", "\(place)/missing", local], duration: .atOnce, listsHung: false),
       ], scene, "autofs", &tally, isSilentAlready: true
@@ -336,10 +337,10 @@ struct Hangs {
     return true
   }
 
-  private func isMountPoint(_ folder: String) -> Bool {
+  private func isMountPoint(_ directory: String) -> Bool {
     var inside = stat()
     var outside = stat()
-    return stat(folder, &inside) == 0 && stat("\(folder)/..", &outside) == 0
+    return stat(directory, &inside) == 0 && stat("\(directory)/..", &outside) == 0
       && inside.st_dev != outside.st_dev
   }
 

@@ -2,15 +2,15 @@ import CTestSystem
 import Glibc
 import TestSupport
 
-func makeDescriptors(_ count: Int, _ folder: String) -> (() -> Void)? {
+func makeDescriptors(_ count: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(20) { number in
-    let first = testsystem_open("\(folder)/\(number)", O_RDWR | O_CREAT, 0o600)
+    let first = testsystem_open("\(directory)/\(number)", O_RDWR | O_CREAT, 0o600)
     for _ in 1..<(count / 20) where dup(first) < 0 { break }
   }
   return { load.end() }
 }
 
-func makeProcesses(_ count: Int, _ folder: String) -> (() -> Void)? {
+func makeProcesses(_ count: Int, _ directory: String) -> (() -> Void)? {
   // The namespace's own limit, where the kernel has one.
   let most = testsystem_open("/proc/sys/kernel/pid_max", O_WRONLY, 0)
   write(most, "65536", 5)
@@ -19,13 +19,13 @@ func makeProcesses(_ count: Int, _ folder: String) -> (() -> Void)? {
   return load.processes.count == count ? { load.end() } : nil
 }
 
-func makeThreads(_ count: Int, _ folder: String) -> (() -> Void)? {
+func makeThreads(_ count: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(20) { _ in startIdleThreads(count / 20) }
   return { load.end() }
 }
 
 /// Pairs of connected sockets, at most a thousand to each address, which has ports enough.
-func makeConnections(_ count: Int, _ folder: String) -> (() -> Void)? {
+func makeConnections(_ count: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(10) { number in
     let length = socklen_t(MemoryLayout<sockaddr_in>.size)
     var address = sockaddr_in()
@@ -48,7 +48,7 @@ func makeConnections(_ count: Int, _ folder: String) -> (() -> Void)? {
   return { load.end() }
 }
 
-func makeSocketPairs(_ count: Int, _ folder: String) -> (() -> Void)? {
+func makeSocketPairs(_ count: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(10) { _ in
     var ends: [Int32] = [0, 0]
     for _ in 0..<(count / 20) where socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) != 0 { break }
@@ -56,20 +56,20 @@ func makeSocketPairs(_ count: Int, _ folder: String) -> (() -> Void)? {
   return { load.end() }
 }
 
-func makeManyMounts(_ count: Int, _ folder: String) -> (() -> Void)? {
-  guard makeMounts(folder, 0..<count) == count else { return nil }
+func makeManyMounts(_ count: Int, _ directory: String) -> (() -> Void)? {
+  guard makeMounts(directory, 0..<count) == count else { return nil }
   // The namespace takes them away faster than anyone else.
   return {}
 }
 
 /// Mappings of one page each, in one process, of `files` files.
-func makeMappings(_ count: Int, of files: Int, _ folder: String) -> (() -> Void)? {
+func makeMappings(_ count: Int, of files: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(1) { _ in
     var file: Int32 = -1
     for number in 0..<count {
       if number < files {
         close(file)
-        file = testsystem_open("\(folder)/\(number)", O_RDWR | O_CREAT, 0o600)
+        file = testsystem_open("\(directory)/\(number)", O_RDWR | O_CREAT, 0o600)
         ftruncate(file, 4096)
       }
       // The same page again: neighbours don't become one.
@@ -79,36 +79,36 @@ func makeMappings(_ count: Int, of files: Int, _ folder: String) -> (() -> Void)
   return { load.end() }
 }
 
-func makeWholeTree(_ count: Int, _ folder: String) -> (() -> Void)? {
-  makeTree("\(folder)/tree", files: count)
-  let load = Load(1) { _ in _ = testsystem_open("\(folder)/tree/0/7", O_RDONLY, 0) }
+func makeWholeTree(_ count: Int, _ directory: String) -> (() -> Void)? {
+  makeTree("\(directory)/tree", files: count)
+  let load = Load(1) { _ in _ = testsystem_open("\(directory)/tree/0/7", O_RDONLY, 0) }
   return { load.end() }
 }
 
-/// Processes of which all are named; their numbers are left in the folder.
-func makeNamedProcesses(_ count: Int, _ folder: String) -> (() -> Void)? {
+/// Processes of which all are named; their numbers are left in the directory.
+func makeNamedProcesses(_ count: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(count) { _ in }
   let text = load.processes.map { "\($0)" }.joined(separator: ",")
-  let list = testsystem_open("\(folder)/list", O_WRONLY | O_CREAT, 0o600)
+  let list = testsystem_open("\(directory)/list", O_WRONLY | O_CREAT, 0o600)
   write(list, text, text.utf8.count)
   close(list)
   return { load.end() }
 }
 
-func manyProcesses(_ folder: String) -> [String] {
-  let list = Program("/bin/cat", [Array("\(folder)/list".utf8)]).run()
+func manyProcesses(_ directory: String) -> [String] {
+  let list = Program("/bin/cat", [Array("\(directory)/list".utf8)]).run()
   return ["-nP", "-p", String(decoding: list.output, as: UTF8.self)]
 }
 
-func makeNamedFiles(_ count: Int, _ folder: String) -> (() -> Void)? {
+func makeNamedFiles(_ count: Int, _ directory: String) -> (() -> Void)? {
   let load = Load(1) { _ in
-    for number in 0..<count { _ = testsystem_open("\(folder)/\(number)", O_RDWR | O_CREAT, 0o600) }
+    for number in 0..<count { _ = testsystem_open("\(directory)/\(number)", O_RDWR | O_CREAT, 0o600) }
   }
   return { load.end() }
 }
 
-func manyNames(_ folder: String) -> [String] {
+func manyNames(_ directory: String) -> [String] {
   var names: [String] = []
-  while access("\(folder)/\(names.count)", F_OK) == 0 { names.append("\(folder)/\(names.count)") }
+  while access("\(directory)/\(names.count)", F_OK) == 0 { names.append("\(directory)/\(names.count)") }
   return names
 }

@@ -19,20 +19,20 @@ struct Races {
   }
 
   func run() -> Int32 {
-    let status = inPrivateNamespaces { withFolder { play($0, isPrivate: true) } }
+    let status = inPrivateNamespaces { withDirectory { play($0, isPrivate: true) } }
     if let status { return status }
     say("no namespaces of our own: no mounts come and go")
-    return withFolder { play($0, isPrivate: false) }
+    return withDirectory { play($0, isPrivate: false) }
   }
 
-  private func play(_ folder: String, isPrivate: Bool) -> Int32 {
-    let still = Load(6) { hold($0, in: folder) }
-    let watched = "\(folder)/still-2-0"
+  private func play(_ directory: String, isPrivate: Bool) -> Int32 {
+    let still = Load(6) { hold($0, in: directory) }
+    let watched = "\(directory)/still-2-0"
     let forms = forms(watched, still.processes)
     let expected = forms.map { form in
       form.parts(text(run(form)), still.processes).sorted()
     }
-    let churn = Churn(folder)
+    let churn = Churn(directory)
     defer {
       churn.end()
       still.end()
@@ -59,12 +59,12 @@ struct Races {
     return tally.failed == 0 ? 0 : 1
   }
 
-  private func hold(_ number: Int, in folder: String) {
+  private func hold(_ number: Int, in directory: String) {
     let null = testsystem_open("/dev/null", O_RDWR, 0)
     for standard in 0..<Int32(3) { dup2(null, standard) }
     close(null)
     for file in 0..<40 {
-      _ = testsystem_open("\(folder)/still-\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
+      _ = testsystem_open("\(directory)/still-\(number)-\(file)", O_RDWR | O_CREAT, 0o600)
     }
     var ends: [Int32] = [0, 0]
     for _ in 0..<5 { pipe2(&ends, 0) }

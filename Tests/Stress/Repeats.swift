@@ -14,15 +14,15 @@ struct Repeats {
   private static let slack = 1024
 
   func run() -> Int32 {
-    let status = inPrivateNamespaces { withFolder { play($0) } }
-    return status ?? withFolder { play($0) }
+    let status = inPrivateNamespaces { withDirectory { play($0) } }
+    return status ?? withDirectory { play($0) }
   }
 
-  private func play(_ folder: String) -> Int32 {
-    let churn = Churn(folder)
+  private func play(_ directory: String) -> Int32 {
+    let churn = Churn(directory)
     defer { churn.end() }
     var tally = Tally(isVerbose: isVerbose)
-    for arguments in [["-nP"], ["-nP", "+E", "-F"], ["-J", "\(folder)/again"]] {
+    for arguments in [["-nP"], ["-nP", "+E", "-F"], ["-J", "\(directory)/again"]] {
       let (few, many) = (memory(arguments, rounds: Self.few), memory(arguments, rounds: Self.many))
       guard let few, let many else {
         say("SKIPPED: repeats: the kernel permits no filter of calls")

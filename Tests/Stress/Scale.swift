@@ -16,7 +16,7 @@ struct Scale {
     var title: String
     var count: Int
     var arguments: (String) -> [String]
-    /// Makes so many of it, in a folder; returns what takes them away again.
+    /// Makes so many of it, in a directory; returns what takes them away again.
     var make: (Int, String) -> (() -> Void)?
   }
 
@@ -59,10 +59,10 @@ struct Scale {
     var own: [Cost] = []
     var other: [Cost] = []
     for count in [whole / 2, whole] {
-      let isMade = withFolder { folder in
-        guard let remove = mass.make(count, folder) else { return false }
+      let isMade = withDirectory { directory in
+        guard let remove = mass.make(count, directory) else { return false }
         defer { remove() }
-        let arguments = mass.arguments(folder)
+        let arguments = mass.arguments(directory)
         own.append(cost(ours, arguments, times: isQuick ? 5 : 3))
         if let reference { other.append(cost(reference, arguments, times: 1)) }
         return true

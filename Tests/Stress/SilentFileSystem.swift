@@ -15,15 +15,15 @@ final class SilentFileSystem {
     case dead
   }
 
-  let folder: String
+  let directory: String
   private let server: pid_t
   private let counter: UnsafeMutablePointer<Int32>
 
   /// Nil where there is no FUSE, or no permission.
-  init?(at folder: String) {
-    mkdir(folder, 0o755)
+  init?(at directory: String) {
+    mkdir(directory, 0o755)
     let device = testsystem_open("/dev/fuse", O_RDWR | O_CLOEXEC, 0)
-    guard device >= 0, testsystem_mount_files(device, folder) == 0 else { return nil }
+    guard device >= 0, testsystem_mount_files(device, directory) == 0 else { return nil }
     let page = mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
     guard let page, page != MAP_FAILED else { return nil }
     let counter = page.assumingMemoryBound(to: Int32.self)
@@ -34,7 +34,7 @@ final class SilentFileSystem {
       _exit(0)
     }
     close(device)
-    self.folder = folder
+    self.directory = directory
     self.server = server
     self.counter = counter
   }
@@ -65,6 +65,6 @@ final class SilentFileSystem {
   func end() {
     kill(server, SIGKILL)
     waitpid(server, nil, 0)
-    umount2(folder, Int32(MNT_DETACH))
+    umount2(directory, Int32(MNT_DETACH))
   }
 }

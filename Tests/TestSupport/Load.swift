@@ -54,21 +54,21 @@ public func startIdleThreads(_ count: Int) {
   }
 }
 
-/// Makes a tree of empty files, a thousand to a folder.
-public func makeTree(_ folder: String, files: Int) {
-  mkdir(folder, 0o755)
+/// Makes a tree of empty files, a thousand to a directory.
+public func makeTree(_ directory: String, files: Int) {
+  mkdir(directory, 0o755)
   for number in 0..<files {
-    let below = "\(folder)/\(number / 1000)"
+    let below = "\(directory)/\(number / 1000)"
     if number % 1000 == 0 { mkdir(below, 0o755) }
     close(testsystem_open("\(below)/\(number)", O_WRONLY | O_CREAT, 0o600))
   }
 }
 
-/// Mounts small file systems below a folder; returns how many were permitted.
-public func makeMounts(_ folder: String, _ range: Range<Int>) -> Int {
+/// Mounts small file systems below a directory; returns how many were permitted.
+public func makeMounts(_ directory: String, _ range: Range<Int>) -> Int {
   var count = 0
   for number in range {
-    let point = "\(folder)/\(number)"
+    let point = "\(directory)/\(number)"
     mkdir(point, 0o755)
     guard mount("tmpfs", point, "tmpfs", 0, "size=4k") == 0 else { break }
     count += 1

@@ -33,7 +33,7 @@ public func printable(_ bytes: some Sequence<UInt8>) -> String {
   return text
 }
 
-/// Removes a folder and all in it, staying on its file system.
+/// Removes a directory and all in it, staying on its file system.
 public func removeTree(_ path: String) {
   nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 20, Int32(FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
 }
@@ -48,11 +48,11 @@ public func sibling(_ name: String) -> String {
     + "/" + name
 }
 
-/// A path from the root, also for one that was given from the working folder.
+/// A path from the root, also for one that was given from the working directory.
 public func absolutePath(_ path: String) -> String {
-  guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
-  defer { free(folder) }
-  return String(cString: folder) + "/" + path
+  guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+  defer { free(directory) }
+  return String(cString: directory) + "/" + path
 }
 
 /// An exit status of ``Outcome`` in words.
@@ -61,8 +61,8 @@ public func describe(_ status: Int32?) -> String {
   return status > 128 ? "signal \(status - 128)" : "\(status)"
 }
 
-/// Makes a folder of the caller's own under /tmp; nil with errno set where none can be made.
-public func temporaryFolder(_ purpose: String) -> String? {
+/// Makes a directory of the caller's own under /tmp; nil with errno set where none can be made.
+public func temporaryDirectory(_ purpose: String) -> String? {
   var template = Array("/tmp/lsof-\(purpose).XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { return nil }
   return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

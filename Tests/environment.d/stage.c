@@ -8,7 +8,7 @@
  *   stage hold FOLDER [USER]                     two processes with files of FOLDER and each other's ends of
  *       what has ends; the first has two threads. The second is USER's. Writes `FIRST SECOND PORT` to stdout.
  *   stage hangs FOLDER COMMAND ...               runs a command where FOLDER is a file system that never answers;
- *                                                in its variable HOLDER is a process that has the folder open
+ *                                                in its variable HOLDER is a process that has the directory open
  *   stage turn LISTER PROGRAM FILE               lists processes with LISTER -p while each becomes PROGRAM, with
  *                                                the words `reads FILE`
  *   stage swap FOLDER TARGET                     has FOLDER/d/x mapped, and over and over puts a link to TARGET in
@@ -128,9 +128,9 @@ static int deaf(char **words) {
   return run(words);
 }
 
-static int opened(const char *folder, const char *name, int flags) {
+static int opened(const char *directory, const char *name, int flags) {
   char path[4096];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
+  snprintf(path, sizeof path, "%s/%s", directory, name);
   int descriptor = open(path, flags | O_CREAT, 0600);
   require(descriptor >= 0, path);
   return descriptor;
@@ -154,7 +154,7 @@ static void *stay(void *unused) {
 }
 
 static __attribute__((noreturn)) void hold(char **words) {
-  const char *folder = words[0];
+  const char *directory = words[0];
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
   struct sockaddr_un local = {.sun_family = AF_UNIX};
   socklen_t size = sizeof address;
@@ -180,9 +180,9 @@ static __attribute__((noreturn)) void hold(char **words) {
     setpgid(0, 0);
     keep(0);
     int bound = socket(AF_UNIX, SOCK_STREAM, 0);
-    snprintf(local.sun_path, sizeof local.sun_path, "%s/socket", folder);
+    snprintf(local.sun_path, sizeof local.sun_path, "%s/socket", directory);
     require(bind(bound, (struct sockaddr *)&local, sizeof local) == 0 && listen(bound, 5) == 0, "socket");
-    int file = opened(folder, "first", O_RDWR);
+    int file = opened(directory, "first", O_RDWR);
     /* So many that a listing of them fills a pipe. */
     for (int copies = 0; copies < 900; copies++) dup(file);
     pthread_t thread;
@@ -198,7 +198,7 @@ static __attribute__((noreturn)) void hold(char **words) {
   require(read(gate[0], &byte, 1) == 1, "the first");
   close(gate[0]);
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  fcntl(opened(folder, "second", O_RDWR), F_SETLK, &lock);
+  fcntl(opened(directory, "second", O_RDWR), F_SETLK, &lock);
   if (words[1]) {
     uid_t user = (uid_t)atoi(words[1]);
     require(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");

@@ -9,12 +9,12 @@ import sys
 import threading
 import time
 
-folder = sys.argv[1]
+directory = sys.argv[1]
 children = []
 
 
 def path(*names):
-    return os.path.join(folder, *names)
+    return os.path.join(directory, *names)
 
 
 def write(*names, content="content\n"):
@@ -30,7 +30,7 @@ def hold(command, work):
     child = os.fork()
     if child == 0:
         os.close(reading)
-        os.chdir(folder)
+        os.chdir(directory)
         with open("/proc/self/comm", "w") as file:
             file.write(command)
         kept = work()
@@ -142,7 +142,7 @@ def home():
     return kept
 
 
-os.makedirs(folder, exist_ok=True)
+os.makedirs(directory, exist_ok=True)
 null = os.open("/dev/null", os.O_RDWR)
 os.dup2(null, 0)
 os.dup2(null, 1)
@@ -158,7 +158,7 @@ hold("worker", home)
 # A program that was removed while it runs.
 os.makedirs(path("usr", "bin"))
 shutil.copy(shutil.which("sleep"), path("usr", "bin", "removed"))
-removed = subprocess.Popen([path("usr", "bin", "removed"), "100000"], cwd=folder)
+removed = subprocess.Popen([path("usr", "bin", "removed"), "100000"], cwd=directory)
 children.append(removed.pid)
 while os.readlink("/proc/%d/exe" % removed.pid) != path("usr", "bin", "removed"):
     time.sleep(0.01)

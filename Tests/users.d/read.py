@@ -93,7 +93,7 @@ def tiger(data):
 
 
 def oshi(data):
-    """The working folder of each process."""
+    """The working directory of each process."""
     process = None
     for line in lines(data):
         if line[0] == "p":

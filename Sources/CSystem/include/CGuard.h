@@ -16,14 +16,14 @@ enum csystem_guard_call {
   /* csystem_unlinked_status */
   csystem_guard_unlinked_stat,
   csystem_guard_readlink,
-  /* Answers again and again, each time with some of the folder's linux_dirent64, until there are none. */
+  /* Answers again and again, each time with some of the directory's linux_dirent64, until there are none. */
   csystem_guard_list
 };
 
 /* The most bytes that follow an answer. */
 enum { csystem_guard_longest_text = 32768 };
 
-/* What the guard answers: `error` is 0 or an errno value; a link's text or some of a folder's entries
+/* What the guard answers: `error` is 0 or an errno value; a link's text or some of a directory's entries
  * follow, `length` bytes. */
 struct csystem_guard_reply {
   int32_t error;
@@ -45,7 +45,7 @@ int csystem_guard_ask(int channel, enum csystem_guard_call call, const char *pat
 int csystem_guard_wait(int channel, int milliseconds);
 
 /* Waits up to `milliseconds` for the answer. Returns 1 with it, 0 when the time is up, -1 when the guard
- * is gone. `link` has room for 4096 bytes. */
-int csystem_guard_answer(int channel, int milliseconds, struct csystem_guard_reply *reply, char *link);
+ * is gone. `text` must have room for `csystem_guard_longest_text` bytes. */
+int csystem_guard_answer(int channel, int milliseconds, struct csystem_guard_reply *reply, char *text);
 
 #endif

@@ -38,8 +38,8 @@ static inline ssize_t csystem_getdents64(int descriptor, void *buffer, size_t si
 
 /* open(2) and openat(2) are variadic. */
 static inline int csystem_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
-static inline int csystem_openat(int folder, const char *path, int flags) {
-  return openat(folder, path, flags);
+static inline int csystem_openat(int directory, const char *path, int flags) {
+  return openat(directory, path, flags);
 }
 
 /* Closes all descriptors from `first` on, however many there may be. */
@@ -71,7 +71,7 @@ const char *csystem_describe_error(int code, char *buffer, size_t size);
 
 /* What the kernel remembers of the file that a path leads to, by statx(2): it asks no server, if the file
  * system can do without. Sets type, permissions, numbers, owner, links and size. Returns 0, or -1. */
-int csystem_cached_status(int folder, const char *path, struct stat *status);
+int csystem_cached_status(int directory, const char *path, struct stat *status);
 
 /* stat(2) for a path from the root that follows no link on its way, the last part included: ENOTDIR or ELOOP
  * where there is one, wherever it leads. Returns 0, or -1. */

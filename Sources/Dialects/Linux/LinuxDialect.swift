@@ -32,13 +32,13 @@ public struct LinuxDialect: Dialect {
     let context = ScanContext(
       request, mounts: mounts() ?? [], guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
-    if context.prospects.seeksOnlySockets && !context.sockets.load().hasCandidates {
+    if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {
       try ProcessList.requireProcfs()
-      return ScanResult(findings: Findings(request.selection), peers: SocketPeers())
+      return ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
     }
     let pids = try ProcessList.pids(for: request)
-    let findings = ScanWork(context, pids).run(deliver)
-    var result = ScanResult(findings: findings, peers: context.sockets.peers)
+    let searchMatches = ScanWork(context, pids).run(deliver)
+    var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     if let cut = context.cut {
       result.isCut = true
       diagnostics.error {

@@ -123,13 +123,13 @@ struct testsystem_start {
    with status 127. */
 pid_t testsystem_spawn(const struct testsystem_start *start);
 
-/* Mounts a FUSE file system on a folder whose server reads from `device`, an open /dev/fuse; 0 or -1. */
-int testsystem_mount_files(int device, const char *folder);
+/* Mounts a FUSE file system on a directory whose server reads from `device`, an open /dev/fuse; 0 or -1. */
+int testsystem_mount_files(int device, const char *directory);
 /* Serves it until the device is gone; see FileServer.c. `executable` is what the file `program` has in it.
    `unanswered` counts the requests that got no answer. */
 void testsystem_serve_files(int device, int executable, volatile int *unanswered);
-/* Mounts an automounter's folder whose daemon is the calling process group, at the other end of a pipe. */
-int testsystem_mount_auto(int pipe, const char *folder);
+/* Mounts an automounter's directory whose daemon is the calling process group, at the other end of a pipe. */
+int testsystem_mount_auto(int pipe, const char *directory);
 
 /* Ends the calling thread only, also when it is the process's first. */
 void testsystem_exit_thread(void);

@@ -32,8 +32,8 @@ struct App {
   }
 
   private static func run(_ path: String, count: Int, seed: UInt64, isVerbose: Bool) -> Int32 {
-    guard let folder = holdHostileNames() else { quit("can't make a folder for temporary files") }
-    defer { removeTree(folder) }
+    guard let directory = holdHostileNames() else { quit("can't make a directory for temporary files") }
+    defer { removeTree(directory) }
     var generator = CommandLineGenerator(seed: seed, own: getpid())
     var tally: [String: Int] = [:]
     for _ in 0..<count {
@@ -53,10 +53,10 @@ struct App {
 
   /// Gives this process a command name, a file and a socket whose names would steer a terminal.
   private static func holdHostileNames() -> String? {
-    guard let folder = temporaryFolder("fuzz") else { return nil }
+    guard let directory = temporaryDirectory("fuzz") else { return nil }
     let name: [UInt8] = [0x1b, 0x5b, 0x32, 0x4a, 0x0a, 0xc2, 0x9b, 0x7f, 0x0d, 0x29]
     name.withUnsafeBufferPointer { _ = testsystem_prctl(PR_SET_NAME, UInt(bitPattern: $0.baseAddress)) }
-    let path = Array(folder.utf8) + [0x2f] + name + [0]
+    let path = Array(directory.utf8) + [0x2f] + name + [0]
     path.withUnsafeBytes { bytes in
       _ = testsystem_open(bytes.bindMemory(to: CChar.self).baseAddress!, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     }
@@ -64,7 +64,7 @@ struct App {
     // AF_UNIX in the machine's order of bytes, and a NUL for an abstract name.
     let address = [UInt8(AF_UNIX), 0, 0] + name
     _ = testsystem_bind(socket(AF_UNIX, kind, 0), address, socklen_t(address.count))
-    return folder
+    return directory
   }
 
   /// What a lister does wrong under a command line, if it does so again.

@@ -1,9 +1,9 @@
 import CTestSystem
 import Glibc
 
-/// Feeds a parser with what libFuzzer makes of the inputs in a folder.
+/// Feeds a parser with what libFuzzer makes of the inputs in a directory.
 ///
-///     FuzzParsers TARGET [libFuzzer's options and folders]
+///     FuzzParsers TARGET [libFuzzer's options and directories]
 ///
 /// Without a target it names those that there are. What a parser must never do is trap, touch memory that
 /// isn't its own or break a rule of its target.

@@ -14,7 +14,7 @@ func feedArguments(_ bytes: [UInt8]) {
   lseek(messages, 0, SEEK_SET)
   let outcome = parser.parse()
   let length = lseek(messages, 0, SEEK_CUR)
-  if case .explain(let explanation) = outcome, explanation.isError {
+  if case .explain(let helpRequest) = outcome, helpRequest.isError {
     require(length > 0, "a command line was refused in silence")
   }
   var said = [UInt8](repeating: 0, count: max(0, Int(length)))
@@ -43,6 +43,6 @@ private struct NoFiles: PathProbe, Dialect {
   }
 
   func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult {
-    ScanResult(findings: Findings(request.selection), peers: SocketPeers())
+    ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
   }
 }

@@ -2,13 +2,13 @@ import Store
 
 @testable import LinuxDialect
 
-/// What can be fed, by the name of its folder in the corpus.
+/// What can be fed, by the name of its directory in the corpus.
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "arguments": { feedArguments($0) },
   "names": { feedName($0) },
   "fdinfo": { _ = FdInfo($0.span) },
   "mountinfo": { _ = MountInfo.mounts($0.span) },
-  "stat": { _ = ProcStat($0.span) },
+  "stat": { _ = ProcessStat($0.span) },
   "status": { _ = ProcessList.taskGroup($0.span) },
   "locks": { _ = LockTable($0.span) },
   "maps": { feedMaps($0) },

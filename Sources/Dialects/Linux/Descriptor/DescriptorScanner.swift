@@ -1,0 +1,234 @@
+import CSystem
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+
+/// Scans the descriptors of a process: /proc/PID/fd and, where something of it is wanted,
+/// /proc/PID/fdinfo.
+struct DescriptorScanner: ~Copyable {
+  private let context: ScanContext
+  private let prefilter: SelectionPrefilter
+  private let requiredFields: RequiredFields
+  private var sockets: Sockets?
+  private var walk = DescriptorWalk()
+  private var link = LinkReader()
+  /// The device of pipefs, once a pipe has told it.
+  private var pipeDevice: DeviceNumber?
+  /// A descriptor was closed after it had been listed, or the process has ended.
+  var metMissing = false
+
+  init(_ context: ScanContext) {
+    self.context = context
+    prefilter = context.prefilter
+    requiredFields = context.requiredFields
+  }
+
+  /// Adds a row for each descriptor that could be listed for a process or task that matches one of
+  /// `wanted`.
+  mutating func scan(
+    _ subject: Subject, wanted: [Selectors], in directory: borrowing FileDescriptor,
+    with reader: inout FileReader, into rows: inout [OpenFile], _ batch: inout Batch,
+    _ searchMatches: inout SearchMatches
+  ) {
+    guard let descriptors = directory.open(Path("fd"), flags: O_DIRECTORY) else {
+      let error = SystemError.current
+      if error.isOfMissing { metMissing = true }
+      context.noteShortage(error)
+      addUnreadable(subject, error, into: &rows, &batch.names)
+      return
+    }
+    var details = DescriptorDetails(directory: directory, context: context)
+    walk.start(at: subject.firstDescriptor, guesses: !subject.isKernelThread, in: descriptors)
+    while let entry = walk.next(in: descriptors) {
+      let mayBeNode = wanted.contains { prefilter.mayListNode($0, .number, number: entry.number) }
+      let mayBeSocket = wanted.contains { prefilter.mayListSocket($0, number: entry.number) }
+      if !mayBeNode && !mayBeSocket {
+        if entry.isGuess { walk.stopGuessing(at: entry, in: descriptors) }
+        continue
+      }
+      var known: FileStatus?
+      if wanted.allSatisfy({ prefilter.needsName($0, number: entry.number) }) {
+        let look = lookForName(entry, in: descriptors, &searchMatches)
+        if look.lacksName { continue }
+        known = look.status
+      }
+      var file = OpenFile(.number, number: entry.number)
+      file.selected = prefilter.descriptor(.number, entry.number)
+      guard link.read(entry.name, in: descriptors) else {
+        let error = SystemError.current
+        if entry.isGuess {
+          walk.refute(entry, in: descriptors)
+          continue
+        }
+        if error.isOfMissing { metMissing = true }
+        if error.isOfMissing || !context.request.warns { continue }
+        file.addition = batch.names.append(RowText.note("readlink", error))
+        addUnreadableLink(&file, subject, &batch.names, &searchMatches)
+        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
+        rows.append(file)
+        continue
+      }
+      if let exemption = context.exemption(of: link.contents) {
+        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
+        file.exempt(by: exemption, as: .exemptDescriptor, path: link.contents, in: &batch.names)
+        rows.append(file)
+        continue
+      }
+      if case .socket(let inode) = link.target {
+        if !mayBeSocket { continue }
+        let isForItself = wanted.allSatisfy {
+          prefilter.needsWantedSocket($0, number: entry.number)
+        }
+        let sockets = loadSockets()
+        if isForItself && !sockets.isCandidate(inode, &searchMatches) { continue }
+        // No socket is opened for one direction only (net/socket.c, sock_alloc_file).
+        if requiredFields.contains(.access) { file.access = .readWrite }
+        // Nothing moves the offset of a socket.
+        file.known.insert(.offset)
+        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: false)
+        sockets.describe(
+          &file, inode: inode, link: entry.name, in: descriptors,
+          procPath: { RowText.descriptor(subject.directory, entry.number) }, &batch, &searchMatches)
+        rows.append(file)
+        continue
+      }
+      if !mayBeNode { continue }
+      let isOpen = describeNode(
+        &file, entry.name, known, of: subject, in: descriptors, &details, with: &reader, &batch.names,
+        &searchMatches)
+      if isOpen { rows.append(file) } else { metMissing = true }
+    }
+    if let failure = walk.failure {
+      if failure.isOfMissing { metMissing = true } else { context.noteCut(failure) }
+    }
+  }
+
+  /// Where the first wanted socket of a process is.
+  enum FirstSocket {
+    case missing
+    case descriptor(Int32)
+    /// The process has no descriptors: its first thread may have ended before others.
+    case unclear
+  }
+
+  /// Looks for a wanted socket where nothing else can be listed.
+  mutating func firstSocket(
+    in descriptors: borrowing FileDescriptor, _ searchMatches: inout SearchMatches
+  ) -> FirstSocket {
+    let sockets = loadSockets()
+    var isEmpty = true
+    walk.start(guesses: true, in: descriptors)
+    while let entry = walk.next(in: descriptors) {
+      if !link.read(entry.name, in: descriptors) {
+        if entry.isGuess { walk.refute(entry, in: descriptors) }
+        continue
+      }
+      isEmpty = false
+      if case .socket(let inode) = link.target, sockets.isCandidate(inode, &searchMatches) {
+        return .descriptor(entry.number)
+      }
+    }
+    if let failure = walk.failure, !failure.isOfMissing { context.noteCut(failure) }
+    return isEmpty ? .unclear : .missing
+  }
+
+  /// Whether one call can tell that a descriptor's file has none of the names that were given, and the status
+  /// that it gave, if that is all there is to know.
+  private mutating func lookForName(
+    _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor,
+    _ searchMatches: inout SearchMatches
+  ) -> (lacksName: Bool, status: FileStatus?) {
+    let number = descriptors.number
+    // What identifies a file is remembered well enough where its file system may block.
+    let isGuarded = context.probe.isNeeded
+    let answer =
+      isGuarded ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
+    guard case .success(let status) = answer else { return (false, nil) }
+    if status.isSocket { return (!loadSockets().isCandidate(status.inode, &searchMatches), nil) }
+    return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
+  }
+
+  private mutating func loadSockets() -> Sockets {
+    if let sockets { return sockets }
+    let loaded = context.sockets.load()
+    sockets = loaded
+    return loaded
+  }
+
+  /// False where the descriptor has been closed.
+  private mutating func describeNode(
+    _ file: inout OpenFile, _ name: UnsafePointer<CChar>, _ known: FileStatus?, of subject: Subject,
+    in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails,
+    with reader: inout FileReader, _ arena: inout ByteArena, _ searchMatches: inout SearchMatches
+  ) -> Bool {
+    var status = NodeStatus.unknown
+    if context.needsStatus(of: link, subject.mounts) {
+      let result =
+        known.map { .success($0) }
+        ?? self.status(of: name, number: file.number, of: subject, in: descriptors)
+      switch result {
+      case .success(let full): status = .full(full)
+      case .failure(let error):
+        if error.isOfMissing { return false }
+        status = context.knownStatus(of: link.contents, subject.mounts)
+        if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
+      }
+    }
+    context.describer.describe(&file, status, path: link.shown, in: &arena, &searchMatches)
+    file.mayBeLocked = true
+    file.hasOddName = context.hasOddName(link.contents, status)
+    details.setAccess(name, of: &file, in: descriptors, with: &reader)
+    // Nothing moves the offset of a pipe.
+    if file.node == .fifo { file.known.insert(.offset) }
+    let isOffsetWanted =
+      file.node != .fifo
+      && (requiredFields.contains(.offset)
+        || requiredFields.contains(.offsetWithoutSize) && !file.known.contains(.size))
+    details.read(name, into: &file, with: &reader, isOffsetWanted: isOffsetWanted)
+    if file.node == .anonymousInode || link.contents.starts(with: Self.pidfdPrefix) {
+      file.name = details.specialName(link.rest, name, &file, with: &reader, &arena) ?? file.name
+    } else if requiredFields.contains(.endpoints) && file.node == .character {
+      details.linkTerminal(name, &file, with: &reader)
+    }
+    return true
+  }
+
+  /// The status of a file that isn't a socket.
+  private mutating func status(
+    of name: UnsafePointer<CChar>, number: Int32, of subject: Subject,
+    in descriptors: borrowing FileDescriptor
+  ) -> Result<FileStatus, SystemError> {
+    guard case .pipe(let inode) = link.target else {
+      return context.status(
+        of: name, in: descriptors.number, leadingTo: link.contents, subject.mounts
+      ) { RowText.descriptor(subject.directory, number) }
+    }
+    if let pipeDevice { return .success(.pipe(inode, on: pipeDevice)) }
+    let result = FileStatus.of(name, in: descriptors.number)
+    if case .success(let status) = result { pipeDevice = status.device }
+    return result
+  }
+
+  private static let pidfdPrefix = Bytes("pidfd:")
+
+  private func addUnreadable(
+    _ subject: Subject, _ error: SystemError, into rows: inout [OpenFile], _ arena: inout ByteArena
+  ) {
+    if !context.request.warns { return }
+    var file = OpenFile(.noDescriptors)
+    file.selected = prefilter.descriptor(.noDescriptors, -1)
+    let note = RowText.path(subject.directory, "fd ") + RowText.note("opendir", error)
+    file.addition = arena.append(note)
+    rows.append(file)
+  }
+
+  private func addUnreadableLink(
+    _ file: inout OpenFile, _ subject: Subject, _ arena: inout ByteArena,
+    _ searchMatches: inout SearchMatches
+  ) {
+    let path = RowText.descriptor(subject.directory, file.number)
+    context.describer.describe(&file, .unknown, path: path.span, in: &arena, &searchMatches)
+  }
+}

@@ -1,0 +1,184 @@
+import CSystem
+import Glibc
+import Misc
+import Proc
+import Store
+
+/// Scans processes and their tasks. Each worker has one.
+struct ProcessScanner: ~Copyable {
+  private let context: ScanContext
+  private let matcher: ProcessMatcher
+  private let processPrefilter: ProcessPrefilter
+  private let listsTasks: Bool
+  /// Nothing but the descriptors needs a look where a process has no wanted socket. What is found in a process
+  /// that is left out, or may not be looked into, would show in the exit status.
+  private let looksForSocketFirst: Bool
+  private var reader = FileReader(capacity: 64 * 1024)
+  private var taskEntries = NumberedEntries()
+  private var rows: RowScanner
+  private(set) var searchMatches: SearchMatches
+
+  init(_ context: ScanContext) {
+    self.context = context
+    let selection = context.request.selection
+    matcher = ProcessMatcher(selection)
+    processPrefilter = ProcessPrefilter(context.request)
+    looksForSocketFirst =
+      context.prefilter.seeksOnlySockets && !context.prefilter.excludesProcesses
+      && SecurityPolicy.mayLookIntoAll(context.requester)
+    listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
+    rows = RowScanner(context)
+    searchMatches = SearchMatches(selection)
+  }
+
+  /// Adds a process, its tasks and their files to `batch`, as far as they are wanted. A process that
+  /// ends meanwhile is left out.
+  mutating func scan(_ pid: Int32, into batch: inout Batch) {
+    let name = context.path(inProcfs: Self.digits(pid))
+    if !processPrefilter.passes(name, in: context.procfs, matcher, with: &reader) { return }
+    var firstSocket: Int32 = 0
+    if looksForSocketFirst {
+      switch rows.firstSocket(of: name, in: context.procfs, &searchMatches) {
+      case .missing: return
+      case .descriptor(let number): firstSocket = number
+      case .unclear: break
+      }
+    }
+    guard let process = context.procfs.open(Path(name), flags: O_DIRECTORY),
+      let uid = Self.owner(of: process),
+      let stat = ProcessStat.read(Path("stat"), in: process, with: &reader)
+    else { return context.noteShortage() }
+    if !SecurityPolicy.mayLookInto(uid: uid, requester: context.requester) { return }
+    var record = ProcessRecord(pid: pid)
+    record.parent = stat.parent
+    record.group = stat.group
+    record.uid = uid
+    let securityContext =
+      context.requiredFields.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
+    if let securityContext { record.context = show(securityContext, in: &batch.names) }
+    let command = stat.lineOfCommand
+    // The lister's own workers are of no interest to anyone, and come and go.
+    let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
+    let living = needsTasks ? livingTasks(of: pid, in: process) : []
+    var tasks: [Candidate] = []
+    if listsTasks {
+      for task in living {
+        var record = record
+        record.tid = task.tid
+        record.parent = task.stat.parent
+        record.group = task.stat.group
+        if let selected = judge(record, command, securityContext, isTask: true) {
+          record.taskCommand = batch.names.append(task.stat.command)
+          record.hasTaskCommand = true
+          tasks.append(Candidate(record: record, selected: selected, directoryID: task.tid))
+        }
+      }
+    }
+    // With -a and -K the process goes with its tasks.
+    let countsAsTask = context.request.selection.requiresAll && !tasks.isEmpty
+    var candidates: [Candidate] = []
+    // Where the first thread has ended, another has the files; as a task it is listed by itself.
+    let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
+    if !stat.isZombie || survivor != nil,
+      let selected = judge(record, command, securityContext, isTask: countsAsTask)
+    {
+      candidates.append(
+        Candidate(
+          record: record, selected: selected, directoryID: survivor ?? 0, firstDescriptor: firstSocket))
+    }
+    candidates += tasks
+    if candidates.isEmpty { return }
+    let fullName = batch.names.append(stat.command)
+    for index in candidates.indices { candidates[index].record.command = fullName }
+    if SecurityPolicy.mayLookIntoAll(context.requester) {
+      rows.scan(
+        candidates, Self.directory(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
+        into: &batch, &searchMatches)
+      return
+    }
+    let (processes, files) = (batch.processes.count, batch.files.count)
+    var found = searchMatches
+    rows.scan(
+      candidates, Self.directory(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
+      into: &batch, &found)
+    if uid != context.requester {
+      // The exit status would tell of files that aren't shown.
+      found.forgetFiles(since: searchMatches)
+    } else if Self.owner(of: process) != uid {
+      // It has become another user's while it was looked at.
+      batch.processes.removeLast(batch.processes.count - processes)
+      batch.files.removeLast(batch.files.count - files)
+      return
+    }
+    searchMatches = found
+  }
+
+  /// The selectors that a process or task matches by itself; nil if it can't be listed.
+  private mutating func judge(
+    _ record: ProcessRecord, _ command: Bytes, _ securityContext: SecurityContext?, isTask: Bool
+  ) -> Selectors? {
+    let verdict = matcher.judge(record, command: command.span, isTask: isTask, &searchMatches)
+    guard case .candidate(var selected) = verdict else {
+      return context.requiredFields.contains(.endpoints) ? [] : nil
+    }
+    if context.request.selection.selectors.contains(.context),
+      !context.request.selection.isEverything,
+      case .known(let own) = securityContext, matcher.matches(context: own, &searchMatches)
+    {
+      selected.insert(.context)
+    }
+    return selected
+  }
+
+  private func show(_ securityContext: SecurityContext, in names: inout ByteArena) -> ByteSlice {
+    switch securityContext {
+    case .known(let text): names.append(text)
+    case .unknown(let error):
+      context.request.warns ? names.append(RowText.note("getpidcon", error)) : .none
+    }
+  }
+
+  /// The tasks of a process beside the first, zombies left out.
+  private mutating func livingTasks(
+    of pid: Int32, in process: borrowing FileDescriptor
+  ) -> [(tid: Int32, stat: ProcessStat)] {
+    guard let directory = process.open(Path("task"), flags: O_DIRECTORY) else {
+      context.noteShortage()
+      return []
+    }
+    var tasks: [(tid: Int32, stat: ProcessStat)] = []
+    taskEntries.restart()
+    while let entry = taskEntries.next(in: directory) {
+      if entry.number == pid { continue }
+      let path = Path(Self.digits(entry.number) + Bytes("/stat"))
+      if let stat = ProcessStat.read(path, in: directory, with: &reader), !stat.isZombie {
+        tasks.append((entry.number, stat))
+      }
+    }
+    return tasks
+  }
+
+  private static func owner(of directory: borrowing FileDescriptor) -> UInt32? {
+    var status = stat()
+    return fstat(directory.number, &status) == 0 ? status.st_uid : nil
+  }
+
+  static func directory(_ pid: Int32) -> Bytes { Bytes("/proc/") + digits(pid) }
+
+  static func digits(_ number: Int32) -> Bytes {
+    var text = ByteBuffer()
+    text.append(decimal: Int(number))
+    return text.bytes
+  }
+}
+
+/// A process or task that may be listed.
+struct Candidate {
+  var record: ProcessRecord
+  /// What it matches by itself.
+  var selected: Selectors
+  /// The task in whose directory procfs shows the files; 0 for the directory of the process.
+  var directoryID: Int32
+  /// Descriptors below it are not wanted.
+  var firstDescriptor: Int32 = 0
+}

@@ -1,0 +1,60 @@
+import Misc
+import Store
+
+/// The fields of /proc/PID/stat and /proc/PID/task/TID/stat (proc_pid_stat(5)) that lsof needs.
+struct ProcessStat {
+  var command: Bytes
+  var lineOfCommand: Bytes { Self.command(command.span) }
+  var state: UInt8
+  var parent: Int32
+  var group: Int32
+  var threadCount: Int32
+  private var flags: UInt32 = 0
+
+  var isZombie: Bool { state == 0x5a }
+  /// PF_KTHREAD of include/linux/sched.h: it has no program.
+  var isKernelThread: Bool { flags & 0x20_0000 != 0 }
+  /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
+  var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
+
+  /// A command name as it is searched for, and shown where that is on one line.
+  static func command(_ name: Span<UInt8>) -> Bytes {
+    var command = Bytes(name)
+    for index in command.indices where command[index] == 0x0a { command[index] = 0x3f }
+    return command
+  }
+
+  /// Reads the file at `path` in `directory`; nil where the process or task has ended.
+  static func read(
+    _ path: consuming Path, in directory: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> ProcessStat? {
+    let number = directory.number
+    let isRead = path.withPointer { reader.read($0, in: number, isOneRecord: true) }
+    return isRead ? ProcessStat(reader.contents) : nil
+  }
+
+  /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks
+  /// too: it ends at the last parenthesis.
+  init?(_ text: Span<UInt8>) {
+    var start = 0
+    while start < text.count && text[start] != 0x28 { start += 1 }
+    var end = text.count - 1
+    while end > start && text[end] != 0x29 { end -= 1 }
+    if end <= start { return nil }
+    command = Bytes(text.extracting(start + 1..<end))
+    var scanner = NumberScanner(text, at: end + 1)
+    scanner.skipBlanks()
+    guard let state = scanner.next() else { return nil }
+    self.state = state
+    guard let parent = scanner.signedField(), let group = scanner.signedField() else { return nil }
+    self.parent = Int32(truncatingIfNeeded: parent)
+    self.group = Int32(truncatingIfNeeded: group)
+    // Fields 6 to 8 and 10 to 19 are not of interest; num_threads is the 20th.
+    var threads: Int64? = 1
+    for field in 6...20 {
+      threads = scanner.signedField()
+      if field == 9 { flags = UInt32(truncatingIfNeeded: threads ?? 0) }
+    }
+    threadCount = Int32(truncatingIfNeeded: threads ?? 1)
+  }
+}

@@ -1,0 +1,92 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// Reads symbolic links of procfs into memory that is used again.
+struct LinkReader: ~Copyable {
+  /// What a link of procfs points to.
+  enum Target {
+    /// A path in the file system.
+    case path
+    /// `socket:[inode]`
+    case socket(UInt64)
+    /// `pipe:[inode]`
+    case pipe(UInt64)
+    /// `kind:rest`, a file without a path.
+    case special
+  }
+
+  /// A page is the longest that the kernel gives.
+  private static let capacity = 4096
+
+  private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity)
+  private var count = 0
+
+  init() {}
+
+  deinit { buffer.deallocate() }
+
+  /// Reads a link; false with errno set when it can't be read, or is empty.
+  mutating func read(_ name: UnsafePointer<CChar>, in directory: borrowing FileDescriptor) -> Bool {
+    count = max(
+      0,
+      buffer.withMemoryRebound(to: CChar.self) {
+        readlinkat(directory.number, name, $0.baseAddress!, $0.count)
+      })
+    return count > 0
+  }
+
+  /// The whole of the link.
+  var contents: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let span = Span(_unsafeElements: UnsafeBufferPointer(rebasing: buffer[..<count]))
+      return _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// What lsof shows of the link: a path as it is, or the kind of a file without one.
+  var shown: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let all = contents
+      return all.extracting(0..<(buffer[0] == 0x2f ? count : kindLength))
+    }
+  }
+
+  /// What follows the colon after the kind.
+  var rest: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let all = contents
+      return all.extracting(min(kindLength + 1, count)..<count)
+    }
+  }
+
+  private var kindLength: Int {
+    var end = 0
+    while end < count && buffer[end] != 0x3a { end += 1 }
+    return end
+  }
+
+  var target: Target {
+    if buffer[0] == 0x2f { return .path }
+    if contents.starts(with: Self.socketPrefix) { return .socket(inode(after: Self.socketPrefix)) }
+    if contents.starts(with: Self.pipePrefix) { return .pipe(inode(after: Self.pipePrefix)) }
+    return .special
+  }
+
+  private func inode(after prefix: Bytes) -> UInt64 {
+    var inode: UInt64 = 0
+    var index = prefix.count
+    while index < count, case let digit = buffer[index] &- 0x30, digit < 10 {
+      inode = inode &* 10 &+ UInt64(digit)
+      index += 1
+    }
+    return inode
+  }
+
+  private static let socketPrefix = Bytes("socket:[")
+  private static let pipePrefix = Bytes("pipe:[")
+}

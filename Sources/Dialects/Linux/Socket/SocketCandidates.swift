@@ -1,0 +1,67 @@
+import Store
+
+/// The sockets that socket selectors and names select, found before any process is looked at.
+struct SocketCandidates: Sendable {
+  /// What a socket means to the request.
+  private enum Interest: UInt8 {
+    case none
+    /// Something that is searched for is found in it, but it isn't listed.
+    case met
+    /// It can be listed, or be the other end of one that is.
+    case wanted
+  }
+
+  private let selector: SocketSelector
+  private let sockets: SocketCollection
+  private let internet: [Interest]
+  private let named: [Interest]
+  /// No socket matters to the request.
+  let isEmpty: Bool
+
+  init(_ selector: SocketSelector, _ selection: Selection, _ tables: SocketTables, findsPeers: Bool) {
+    self.selector = selector
+    sockets = tables.sockets
+    let asked = selection.selectors.intersection([.address, .internet, .unix, .name])
+    let interest = { (selectors: Selectors) -> Interest in
+      let isMet = !selectors.isDisjoint(with: asked)
+      if !selection.requiresAll { return isMet ? .wanted : .none }
+      // No socket is on NFS or has links to count.
+      let isWanted =
+        selectors.isSuperset(of: asked) && selection.selectors.isDisjoint(with: [.nfs, .linkCount])
+      return isWanted ? .wanted : isMet ? .met : .none
+    }
+    // What is found here may turn out to be open in no process.
+    var searchMatches = SearchMatches(selection)
+    internet = sockets.internet.map { socket in
+      let selectors = selector.selectors(of: socket, &searchMatches)
+      if selectors.contains(.excluded) { return .none }
+      if findsPeers && tables.peers.internet[socket.inode] != nil { return .wanted }
+      let interest = interest(selectors)
+      return interest == .none && selection.searchesStates ? .met : interest
+    }
+    let text = sockets.text
+    named = sockets.named.map { socket in
+      if socket.type != .unix { return .none }
+      return findsPeers
+        ? .wanted : interest(selector.selectors(ofUnix: text[socket.name], &searchMatches))
+    }
+    isEmpty = internet.allSatisfy { $0 == .none } && named.allSatisfy { $0 == .none }
+  }
+
+  /// Whether the socket with this inode can be listed, or be the other end of one. Where it can't, what is
+  /// searched for counts as found in it all the same.
+  func contains(_ inode: UInt64, _ searchMatches: inout SearchMatches) -> Bool {
+    switch sockets.place(of: inode) {
+    case .internet(let index):
+      if internet[index] == .met { _ = selector.selectors(of: sockets.internet[index], &searchMatches) }
+      return internet[index] == .wanted
+    case .named(let index):
+      if named[index] == .met {
+        _ = selector.selectors(ofUnix: sockets.text[sockets.named[index].name], &searchMatches)
+      }
+      return named[index] == .wanted
+    case nil:
+      return false
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import CSystem
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+
+/// Fills in the rows of socket descriptors. One is made for a scan and shared by its workers.
+struct SocketDescriber: Sendable {
+  private let selector: SocketSelector
+  private let tables: SocketTables
+  private let selection: Selection
+  private let findsPeers: Bool
+
+  init(request: Request, tables: SocketTables, names: NameIndex, probe: any PathProbe) {
+    self.tables = tables
+    findsPeers = request.output.endpoints != .hidden
+    selection = request.selection
+    selector = SocketSelector(selection, tables.sockets, names: names, probe: probe)
+  }
+
+  /// The sockets that a request which only socket selectors and names decide can list: it need not look
+  /// at any other descriptor.
+  func candidates() -> SocketCandidates {
+    SocketCandidates(selector, selection, tables, findsPeers: findsPeers)
+  }
+
+  /// Fills in the row of the socket with this inode: type, columns, name and selectors. What is left
+  /// to others is the descriptor, its access, offset and open flags. False, and nothing done, where the
+  /// tables don't have the socket. `device` is that of the file system of sockets, if it is known.
+  func describe(
+    _ file: inout OpenFile, inode: UInt64, device: DeviceNumber?, batch: inout Batch,
+    searchMatches: inout SearchMatches
+  ) -> Bool {
+    switch tables.sockets.place(of: inode) {
+    case .internet(let index):
+      describe(&file, tables.sockets.internet[index], &batch, &searchMatches)
+    case .named(let index):
+      describe(&file, tables.sockets.named[index], device, &batch, &searchMatches)
+    case nil:
+      return false
+    }
+    return true
+  }
+
+  /// Fills in the row of a socket that is in no table. `link` is the absolute path of the descriptor's
+  /// link in procfs, for the kernel's word about the protocol.
+  func describeUnidentified(
+    _ file: inout OpenFile, inode: UInt64, device: DeviceNumber?, link: UnsafePointer<CChar>,
+    batch: inout Batch
+  ) {
+    file.type = .socket
+    show(inode, device, in: &file)
+    if selection.skipsInternetTables {
+      file.name = batch.names.append("can't identify protocol (-X specified)")
+    } else {
+      file.name = Self.appendProtocol(of: link, to: &batch.names)
+    }
+  }
+
+  private func describe(
+    _ file: inout OpenFile, _ socket: InternetSocket, _ batch: inout Batch,
+    _ searchMatches: inout SearchMatches
+  ) {
+    let selectors = selector.selectors(of: socket, &searchMatches)
+    file.selected.formUnion(selectors)
+    if selectors.contains(.excluded) { return }
+    file.type = socket.isIPv6 ? .ipv6 : .ipv4
+    file.inode = socket.inode
+    file.nodeColumn = .protocolName
+    switch socket.info.transport {
+    case .udp: file.protocolName = batch.names.append("UDP")
+    case .udplite: file.protocolName = batch.names.append("UDPLITE")
+    default: file.protocolName = batch.names.append("TCP")
+    }
+    var number = ByteBuffer(capacity: 20)
+    number.append(decimal: socket.inode)
+    file.deviceText = batch.names.append(number.span)
+    file.socket = Int32(truncatingIfNeeded: batch.sockets.count)
+    batch.sockets.append(socket.info)
+    if findsPeers && tables.peers.internet[socket.inode] != nil {
+      file.endpoint = socket.isIPv6 ? .ipv6 : .ipv4
+      file.endpointKey = socket.inode
+    }
+  }
+
+  private func describe(
+    _ file: inout OpenFile, _ socket: NamedSocket, _ device: DeviceNumber?, _ batch: inout Batch,
+    _ searchMatches: inout SearchMatches
+  ) {
+    let text = tables.sockets.text
+    file.type = socket.type
+    file.deviceText = batch.names.append(text[socket.deviceText])
+    if !socket.addition.isEmpty { file.addition = batch.names.append(text[socket.addition]) }
+    if socket.protocolName.isEmpty {
+      show(socket.inode, socket.type == .ipx ? device : nil, in: &file)
+    } else {
+      file.inode = socket.inode
+      file.nodeColumn = .protocolName
+      file.protocolName = batch.names.append(text[socket.protocolName])
+    }
+    if socket.type == .unix {
+      describeUnix(&file, socket, text[socket.name], &batch, &searchMatches)
+    } else {
+      file.name = batch.names.append(text[socket.name])
+    }
+  }
+
+  private func describeUnix(
+    _ file: inout OpenFile, _ socket: NamedSocket, _ path: Span<UInt8>, _ batch: inout Batch,
+    _ searchMatches: inout SearchMatches
+  ) {
+    file.selected.formUnion(selector.selectors(ofUnix: path, &searchMatches))
+    var words = ByteBuffer(capacity: path.count + 16)
+    words.append(path)
+    words.append(path.isEmpty ? "type=" : " type=")
+    words.append(SocketProtocols.socketType(UInt32(socket.socketType)) ?? "unknown")
+    file.name = batch.names.append(words.span)
+    file.hasOddName = socket.hasOddName
+    var info = SocketInfo(transport: .unix)
+    info.state = socket.state
+    info.isListening = socket.isListening
+    info.socketType = socket.socketType
+    file.socket = Int32(truncatingIfNeeded: batch.sockets.count)
+    batch.sockets.append(info)
+    if findsPeers {
+      file.endpoint = .unix
+      file.endpointKey = socket.inode
+    }
+  }
+
+  /// The NODE column shows the inode, and the DEVICE column the device, if there is one.
+  private func show(_ inode: UInt64, _ device: DeviceNumber?, in file: inout OpenFile) {
+    file.inode = inode
+    file.known.insert(.inode)
+    file.nodeColumn = .inode
+    if let device {
+      file.device = device
+      file.known.insert(.device)
+    }
+  }
+
+  /// What sockfs says the protocol is (net/socket.c).
+  private static func appendProtocol(
+    of link: UnsafePointer<CChar>, to names: inout ByteArena
+  ) -> ByteSlice {
+    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
+      let count = getxattr(link, "system.sockprotoname", buffer.baseAddress!, buffer.count)
+      if count < 0 { return names.append("can't identify protocol") }
+      var words = ByteBuffer(capacity: 64)
+      words.append("protocol: ")
+      for byte in buffer.prefix(count) {
+        if byte == 0 { break }
+        words.append(byte)
+      }
+      return names.append(words.span)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Store
+
+/// Tells before a file is looked at whether it could be listed at all, so that nothing is asked of the
+/// kernel about the others.
+public struct SelectionPrefilter: Sendable {
+  private let selection: Selection
+  /// What a file that isn't a socket can match by itself.
+  private let ofNodes: Selectors
+  /// What a socket can match by itself.
+  private let ofSockets: Selectors
+  /// With `-a`, names and sockets count as found also where `-d`, `-N` or `+L` keeps them from being listed. The states
+  /// of `-s` always do.
+  private let findsUnlisted: Bool
+  /// Other ends are linked only after the scan, so every end must be known by then.
+  private let needsEndpoints: Bool
+  /// Any row of a process will do: only processes are selected, nothing else is searched for, and
+  /// only their numbers are printed (`-t`).
+  public let needsOneRow: Bool
+
+  public init(_ request: Request) {
+    selection = request.selection
+    ofNodes = selection.selectors.intersection([.name, .nfs, .linkCount])
+    findsUnlisted =
+      selection.requiresAll
+      && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))
+    // To be found, a socket need not match what no socket can.
+    ofSockets = selection.selectors.intersection(
+      Selectors.ofSocket.union(findsUnlisted ? [.name, .nfs, .linkCount] : .name))
+    needsEndpoints = request.output.endpoints != .hidden
+    needsOneRow =
+      request.output.form == .processIDs && !needsEndpoints && !selection.searchesStates
+      && (selection.isEverything || selection.selectors.isSubset(of: .ofProcess))
+  }
+
+  /// Whether a row of this kind, not a socket, could be listed or found for a process that matches
+  /// `process`.
+  public func mayListNode(_ process: Selectors, _ kind: DescriptorKind, number: Int32 = -1) -> Bool {
+    if needsEndpoints && kind == .number { return true }
+    return selection.lists(process.union(reach(kind, number)).union(ofNodes))
+  }
+
+  /// Whether a socket with this descriptor could be listed or found.
+  public func mayListSocket(_ process: Selectors, number: Int32) -> Bool {
+    if needsEndpoints || selection.searchesStates { return true }
+    return selection.lists(process.union(reach(.number, number)).union(ofSockets))
+  }
+
+  /// Whether any descriptor could be listed.
+  public func mayListDescriptors(_ process: Selectors) -> Bool {
+    if needsEndpoints || selection.searchesStates { return true }
+    var best = process.union(ofNodes).union(ofSockets)
+    if selection.selectors.contains(.descriptor) {
+      let set = selection.descriptors
+      if findsUnlisted || set.isExclusion || !set.numbers.isEmpty
+        || set.kinds.contains(.noDescriptors)
+      {
+        best.insert(.descriptor)
+      }
+    }
+    // A file is a node or a socket, so this is a little too generous; each descriptor is judged again.
+    return selection.lists(best)
+  }
+
+  /// A socket is listed only if it matches one of the socket selectors: the tables of sockets can then
+  /// say which ones are worth a look.
+  public func needsWantedSocket(_ process: Selectors, number: Int32) -> Bool {
+    !needsEndpoints && !selection.lists(process.union(descriptor(.number, number)))
+  }
+
+  /// A file is listed only if it has one of the names that were given.
+  public func needsName(
+    _ process: Selectors, _ kind: DescriptorKind = .number, number: Int32 = -1
+  ) -> Bool {
+    let others = ofNodes.union(ofSockets).subtracting(.name)
+    return !needsEndpoints && ofNodes.contains(.name)
+      && !selection.lists(process.union(descriptor(kind, number)).union(others))
+  }
+
+  /// Nothing but a socket that matches one of the socket selectors can be listed.
+  public func needsWantedSockets(_ process: Selectors) -> Bool {
+    let others = ofNodes.union(selection.selectors.intersection(.descriptor))
+    return !needsEndpoints && !selection.lists(process.union(others))
+  }
+
+  /// Nothing but a socket that matches one of the socket selectors can be listed, whatever the process.
+  public var seeksOnlySockets: Bool {
+    selection.selectors.isSubset(of: .ofSocket) && needsWantedSockets([])
+  }
+
+  /// Some processes are left out (`^`): what is searched for is not found in those.
+  public var excludesProcesses: Bool {
+    selection.pids.contains(where: \.isExcluded) || selection.groups.contains(where: \.isExcluded)
+      || selection.users.contains(where: \.isExcluded) || selection.commands.contains(where: \.isExcluded)
+  }
+
+  /// `.descriptor` where `-d` names the descriptor.
+  @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
+    isNamed(kind, number) ? .descriptor : []
+  }
+
+  private func reach(_ kind: DescriptorKind, _ number: Int32) -> Selectors {
+    findsUnlisted ? .descriptor : descriptor(kind, number)
+  }
+
+  @usableFromInline func isNamed(_ kind: DescriptorKind, _ number: Int32) -> Bool {
+    selection.descriptors.selects(kind, number: number)
+  }
+}

@@ -1,0 +1,28 @@
+/// What is to be explained instead of listing files: help, fields or version, or what was wrong.
+public struct HelpRequest: Sendable, Equatable {
+  /// `-h`, `-?`
+  public var showsHelp: Bool
+  /// `-F?`
+  public var showsFields: Bool
+  /// `-v`
+  public var showsVersion: Bool
+  /// `-D?`
+  public var showsDeviceCache: Bool
+  /// What else `-D` said.
+  public var deviceCache: DeviceCacheRequest
+  /// Messages were written about wrong options; the exit status is 1.
+  public var isError: Bool
+
+  public init(
+    showsHelp: Bool = false, showsFields: Bool = false, showsVersion: Bool = false,
+    showsDeviceCache: Bool = false, deviceCache: DeviceCacheRequest = DeviceCacheRequest(),
+    isError: Bool = false
+  ) {
+    self.showsHelp = showsHelp
+    self.showsFields = showsFields
+    self.showsVersion = showsVersion
+    self.showsDeviceCache = showsDeviceCache
+    self.deviceCache = deviceCache
+    self.isError = isError
+  }
+}

@@ -1,0 +1,143 @@
+import Glibc
+import Misc
+import Node
+import Store
+import Version
+
+/// Writes what is to be explained: help, fields, version and what to do after an error.
+public struct HelpText: Sendable {
+  /// What there is to explain differs by user and system.
+  public struct Circumstances: Sendable {
+    /// SELinux is in force.
+    public var canReadContexts: Bool
+    public var isRoot: Bool
+    /// The program has root's privileges, and its user is another.
+    public var isBorrowingRoot: Bool
+
+    public init(canReadContexts: Bool, isRoot: Bool, isBorrowingRoot: Bool = false) {
+      self.canReadContexts = canReadContexts
+      self.isRoot = isRoot
+      self.isBorrowingRoot = isBorrowingRoot
+    }
+  }
+
+  private let programName: Bytes
+  private let circumstances: Circumstances
+  private let escaper: Escaper
+
+  public init(programName: Bytes, circumstances: Circumstances, escaper: Escaper) {
+    self.programName = programName
+    self.circumstances = circumstances
+    self.escaper = escaper
+  }
+
+  /// Writes the helpRequest to stderr and returns the exit status: 0 where it was asked for and could be
+  /// written.
+  public func write(_ helpRequest: HelpRequest) -> Int32 {
+    var stream = OutputStream(descriptor: STDERR_FILENO)
+    stream.buffer.append(text(of: helpRequest))
+    return stream.finish() == nil && !helpRequest.isError ? EXIT_SUCCESS : EXIT_FAILURE
+  }
+
+  /// The helpRequest as lines of text. After an error help is given in full where it was asked for, and
+  /// else in short; fields and version come last.
+  public func text(of helpRequest: HelpRequest) -> Bytes {
+    var text = ByteBuffer(capacity: 8 * 1024)
+    if helpRequest.isError || helpRequest.showsHelp { appendSynopsis(to: &text) }
+    if helpRequest.showsHelp {
+      appendHelp(to: &text)
+      if Build.hasDeviceCache { report(helpRequest).appendDefault(to: &text) }
+    } else if helpRequest.isError {
+      text.append("Option -h tells more.\n")
+      // Only a list of fields is still given after an error.
+      if !helpRequest.showsFields { return text.bytes }
+    }
+    if helpRequest.showsFields { appendFields(to: &text) }
+    if Build.hasDeviceCache && helpRequest.showsDeviceCache {
+      report(helpRequest).append(to: &text, indent: "")
+    }
+    if helpRequest.showsVersion { appendVersion(helpRequest, to: &text) }
+    return text.bytes
+  }
+
+  private func appendSynopsis(to text: inout ByteBuffer) {
+    escaper.append(programName, to: &text)
+    text.append(" \(Release.reference), in Swift \(Release.port): lists open files\n")
+    text.append(" usage: [\(OptionHelp.flags(circumstances))]")
+    var column = 9 + OptionHelp.flags(circumstances).utf8.count
+    for option in OptionHelp.valued(circumstances) + ["--", "names"] {
+      if column + option.utf8.count + 3 > 79 {
+        text.append("\n")
+        column = 0
+      }
+      text.append(" [\(option)]")
+      column += option.utf8.count + 3
+    }
+    text.append("\n")
+  }
+
+  private func appendHelp(to text: inout ByteBuffer) {
+    text.append("Defaults are in parentheses. Lists (s) have commas, ranges a hyphen, exclusions a ^.\n")
+    for option in OptionHelp.options(circumstances) {
+      let start = text.count
+      text.append("  \(option.notation)")
+      if !option.meaning.isEmpty {
+        text.append(" ")
+        text.padRight(from: start, width: 26)
+        text.append(option.meaning)
+      }
+      text.append("\n")
+    }
+    text.append(
+      "\(Self.security); /dev warnings \(Self.deviceWarnings); kernel ID check \(Self.kernelCheck).\n")
+  }
+
+  private func report(_ helpRequest: HelpRequest) -> DeviceCacheReport {
+    let settings = DeviceCacheSettings.ofBuild
+    return DeviceCacheReport(
+      settings: settings, user: .current(settings), request: helpRequest.deviceCache, escaper: escaper)
+  }
+
+  private func appendFields(to text: inout ByteBuffer) {
+    escaper.append(programName, to: &text)
+    text.append(": fields of -F\n")
+    for (field, meaning) in FieldHelp.fields where field != .context || circumstances.canReadContexts {
+      text.append("\t ")
+      text.append(field.letter)
+      text.append("    \(meaning)\n")
+    }
+  }
+
+  private func appendVersion(_ helpRequest: HelpRequest, to text: inout ByteBuffer) {
+    escaper.append(programName, to: &text)
+    text.append(" version information:\n")
+    text.append("    revision: \(Release.reference)\n")
+    text.append("    port: Swift, \(Release.port)\n")
+    text.append("    features enabled: \(Self.features.joined(separator: " "))\n")
+    text.append("    \(Self.security).\n")
+    text.append("    /dev warnings are \(Self.deviceWarnings).\n")
+    text.append("    Kernel ID check is \(Self.kernelCheck).\n")
+    if Build.hasDeviceCache { report(helpRequest).append(to: &text, indent: "    ") }
+  }
+
+  private static var deviceWarnings: String { Build.warnsOfDevices ? "enabled" : "disabled" }
+
+  private static var kernelCheck: String {
+    Build.kernelRelease.map { "enabled, for \($0)" } ?? "disabled"
+  }
+
+  private static var features: [String] {
+    ["ipv6", "ptyept"] + (Build.hasPortmap ? ["rpc"] : []) + (Build.hasContexts ? ["selinux"] : [])
+      + ["soopt", "sostate", "tasks", "uxsockept"]
+  }
+
+  private static var security: String {
+    if !Build.hasSecurity { return "Anyone can list all files" }
+    return Build.hasNoSocketSecurity
+      ? "Only root can list all files, but anyone can list socket files" : "Only root can list all files"
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func append(_ text: String) { append(Bytes(text.utf8)) }
+}

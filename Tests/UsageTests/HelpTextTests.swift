@@ -1,0 +1,66 @@
+import Misc
+import Store
+import Testing
+import Version
+
+@testable import Usage
+
+@Suite struct HelpTextTests {
+  private func text(_ helpRequest: HelpRequest, contexts: Bool = false, isRoot: Bool = false) -> String {
+    let guide = HelpText(
+      programName: Bytes("ls\u{7}of"),
+      circumstances: HelpText.Circumstances(canReadContexts: contexts, isRoot: isRoot), escaper: Escaper())
+    return String(decoding: guide.text(of: helpRequest), as: UTF8.self)
+  }
+
+  @Test("programs find the options that they probe for")
+  func probes() {
+    let help = text(HelpRequest(showsHelp: true))
+    #expect(help.contains("-K [i] list|(i)gn tasKs"))
+    #expect(help.split(separator: "\n").contains { $0.hasPrefix("  -b ") })
+    for option in OptionHelp.valued(.init(canReadContexts: false, isRoot: true)) {
+      #expect(help.contains("[\(option)]"))
+    }
+    #expect(help.contains("+|-L [l]") && help.contains("-i select IPv[46] files"))
+  }
+
+  @Test("every option letter is in the help")
+  func letters() {
+    let help = text(HelpRequest(showsHelp: true), contexts: true, isRoot: true)
+    for letter in "?abcdDeEfFgHhiJjKlLMmnNoOPpQRrsStTuUvVwxXZ" {
+      let lines = help.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+      #expect(
+        lines.contains { $0.contains("-\(letter)") || $0.contains("+\(letter)") }, "no help for \(letter)")
+    }
+  }
+
+  @Test func lines() {
+    let all = HelpRequest(showsHelp: true, showsFields: true, showsVersion: true)
+    for line in text(all, contexts: true).split(separator: "\n") {
+      #expect(line.count <= 100 && line.last != " ")
+    }
+  }
+
+  @Test func version() {
+    let version = text(HelpRequest(showsVersion: true))
+    #expect(version.contains("revision: \(Release.reference)\n"))
+    #expect(version.contains(Release.port) && version.contains("Anyone can list all files."))
+    #expect(version.hasPrefix("ls^Gof version information:\n"))
+  }
+
+  @Test func fields() {
+    let fields = text(HelpRequest(showsFields: true))
+    #expect(fields.contains("\t p    process ID") && !fields.contains("\t Z "))
+    #expect(text(HelpRequest(showsFields: true), contexts: true).contains("\t Z "))
+  }
+
+  @Test("after an error there is a hint, unless help is there")
+  func errors() {
+    let error = text(HelpRequest(showsVersion: true, isError: true))
+    #expect(error.contains("usage:") && error.contains("-h") && !error.contains("revision"))
+    let help = text(HelpRequest(showsHelp: true, showsVersion: true, isError: true))
+    #expect(!help.contains("tells more") && help.contains("revision"))
+    let fields = text(HelpRequest(showsFields: true, isError: true))
+    #expect(fields.contains("tells more") && fields.contains("\t p "))
+  }
+}
