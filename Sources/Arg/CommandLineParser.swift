@@ -16,8 +16,6 @@ public struct CommandLineParser {
   private let dialect: any Dialect
   private let realUserID: UInt32
   private let isBorrowingRoot: Bool
-  private let canReadContexts: Bool
-  private let makeProbe: (BlockingPolicy, Diagnostics) -> any PathProbe
   private let escaper: Escaper
   private let messages: Int32
 
@@ -25,22 +23,17 @@ public struct CommandLineParser {
   ///   - arguments: argv, the program's name included.
   ///   - realUserID: Of the user who runs the program, whatever its privileges.
   ///   - isBorrowingRoot: The program has root's privileges, and its user is another.
-  ///   - canReadContexts: SELinux is in force (``SecurityContexts/areEnabled``).
-  ///   - makeProbe: Makes what asks about named paths, once the blockingPolicy are known. Where only some
-  ///     of `-e` is known yet, it is called again.
+  ///   - dialect: Makes what asks about named paths, once the blocking policy is known. Where only some of `-e`
+  ///     is known yet, it is asked again.
   ///   - messages: The descriptor that messages are written to.
   public init(
     arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, isBorrowingRoot: Bool = false,
-    canReadContexts: Bool, makeProbe: @escaping (BlockingPolicy, Diagnostics) -> any PathProbe,
-    escaper: Escaper,
-    messages: Int32 = STDERR_FILENO
+    escaper: Escaper, messages: Int32 = STDERR_FILENO
   ) {
     self.arguments = arguments
     self.dialect = dialect
     self.realUserID = realUserID
     self.isBorrowingRoot = isBorrowingRoot
-    self.canReadContexts = canReadContexts
-    self.makeProbe = makeProbe
     self.escaper = escaper
     self.messages = messages
   }
@@ -55,15 +48,14 @@ public struct CommandLineParser {
   public func parse() -> Outcome {
     let name = Self.programName(arguments)
     var parser = OptionParser(
-      arguments: arguments, realUserID: realUserID, isBorrowingRoot: isBorrowingRoot,
-      canReadContexts: canReadContexts,
+      arguments: arguments, dialect: dialect, realUserID: realUserID, isBorrowingRoot: isBorrowingRoot,
       diagnostics: Diagnostics(programName: name, warns: true, escaper: escaper, descriptor: messages))
     parser.parse()
     if parser.isRefused { return explain(parser.options, isError: true) }
     let diagnostics = Diagnostics(
       programName: name, warns: parser.options.request.warns, escaper: escaper, descriptor: messages)
     var resolver = OptionResolver(
-      dialect: dialect, makeProbe: makeProbe, realUserID: realUserID, diagnostics: diagnostics)
+      dialect: dialect, realUserID: realUserID, diagnostics: diagnostics)
     for error in resolver.resolve(&parser.options) { parser.refuse(error) }
     if parser.isRefused { return explain(parser.options, isError: true) }
     if let helpRequest = parser.options.helpRequest(isError: false) { return .explain(helpRequest) }

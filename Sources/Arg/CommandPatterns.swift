@@ -5,9 +5,6 @@ import Store
 
 /// What `-c` takes.
 enum CommandPatterns {
-  /// The most that the kernel keeps of a command name (TASK_COMM_LEN in include/linux/sched.h, less the
-  /// NUL); also the widest that `+c` makes the column.
-  static let longestCommand = 15
   /// regcomp(3) goes a few calls deeper with each bracket, so that a long row of them fills the stack.
   static var longestExpression: Int {
     var limit = rlimit()
@@ -16,8 +13,10 @@ enum CommandPatterns {
     return Int(min(1024, limit.rlim_cur / 768))
   }
 
-  /// Adds `name` or `^name` to the patterns.
-  static func add(_ value: Bytes, to patterns: inout [CommandPattern]) throws(UsageError) {
+  /// Adds `name` or `^name` to the patterns. `longest` is the most that the kernel keeps of a name.
+  static func add(
+    _ value: Bytes, to patterns: inout [CommandPattern], longest: Int
+  ) throws(UsageError) {
     let (isExcluded, text) = IdentifierLists.splitExclusion(value[...])
     let prefix = Bytes(text)
     // An empty prefix selects every command; to leave all of them out can't be meant.
@@ -25,10 +24,21 @@ enum CommandPatterns {
     if patterns.contains(where: { $0.prefix == prefix && $0.isExcluded != isExcluded }) {
       throw UsageError("command both selected and left out", prefix)
     }
-    if prefix.count > longestCommand {
-      throw UsageError("command name longer than the 15 characters that the system keeps", prefix)
+    if prefix.count > longest {
+      throw beyond(longest, "command name longer than the ", prefix)
     }
     patterns.append(CommandPattern(prefix: prefix, isExcluded: isExcluded))
+  }
+
+  /// `problem` ends before the number of characters that the kernel keeps.
+  static func beyond(_ longest: Int, _ problem: StaticString, _ subject: Bytes) -> UsageError {
+    var reason = ByteBuffer()
+    reason.append(problem)
+    reason.append(decimal: longest)
+    reason.append(" characters that the system keeps")
+    var error = UsageError(problem, subject)
+    error.reason = reason.bytes
+    return error
   }
 
   /// Reads `/expression/flags`.

@@ -10,26 +10,16 @@ struct MountTable {
 
   /// `mounts` in the kernel's order.
   init(_ mounts: [Mount]) {
-    self.mounts = mounts.filter(Self.counts)
+    self.mounts = mounts.filter { !$0.traits.contains(.automountPoint) }
     // Of mounts on one directory, the last hides the others.
     for (index, mount) in self.mounts.enumerated() {
       byDirectory[mount.directory] = index
-      if Self.plainFileSystems.contains(mount.fileSystem) { plainDevices.insert(mount.device) }
+      if mount.traits.contains(.listsInodes) { plainDevices.insert(mount.device) }
     }
   }
 
-  private static let plainFileSystems: [Bytes] = [
-    Bytes("ext2"), Bytes("ext3"), Bytes("ext4"), Bytes("f2fs"), Bytes("tmpfs"), Bytes("xfs"),
-  ]
-
   /// Whether a directory on this device lists the inode numbers that stat gives.
   func listsInodes(_ device: DeviceNumber) -> Bool { plainDevices.contains(device) }
-
-  /// An automounter's entries are no file systems yet.
-  private static func counts(_ mount: Mount) -> Bool {
-    let hollow: [Bytes] = [Bytes("autofs"), Bytes("pipefs"), Bytes("sockfs")]
-    return !hollow.contains(mount.fileSystem)
-  }
 
   func mount(at directory: Bytes) -> Mount? { byDirectory[directory].map { mounts[$0] } }
 

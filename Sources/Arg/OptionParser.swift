@@ -8,12 +8,15 @@ struct OptionParser {
   var options: Options
   /// Something was wrong; a message has been written.
   private(set) var isRefused = false
+  /// SELinux is in force.
   let canReadContexts: Bool
+  /// ``Dialect/longestCommand``
+  let longestCommand: Int
   private let isBorrowingRoot: Bool
   private let diagnostics: Diagnostics
 
   init(
-    arguments: [Bytes], realUserID: UInt32, isBorrowingRoot: Bool, canReadContexts: Bool,
+    arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, isBorrowingRoot: Bool,
     diagnostics: Diagnostics
   ) {
     var unavailable: Bytes = []
@@ -22,7 +25,8 @@ struct OptionParser {
     if !Build.hasContexts { unavailable.append(UInt8(ascii: "Z")) }
     scanner = OptionScanner(arguments, unavailable: unavailable)
     options = Options(programName: diagnostics.programName)
-    self.canReadContexts = canReadContexts
+    canReadContexts = dialect.hasContexts
+    longestCommand = dialect.longestCommand
     self.isBorrowingRoot = isBorrowingRoot
     self.diagnostics = diagnostics
   }

@@ -6,17 +6,14 @@ import Version
 /// Asks the system about what the options name: users, hosts, file systems and directories.
 struct OptionResolver {
   let dialect: any Dialect
-  let makeProbe: (BlockingPolicy, Diagnostics) -> any PathProbe
   let realUserID: UInt32
   let diagnostics: Diagnostics
   private var mountTable: MountTable?
 
   init(
-    dialect: any Dialect, makeProbe: @escaping (BlockingPolicy, Diagnostics) -> any PathProbe,
-    realUserID: UInt32, diagnostics: Diagnostics
+    dialect: any Dialect, realUserID: UInt32, diagnostics: Diagnostics
   ) {
     self.dialect = dialect
-    self.makeProbe = makeProbe
     self.realUserID = realUserID
     self.diagnostics = diagnostics
   }
@@ -152,7 +149,8 @@ struct OptionResolver {
 
   private func links(_ blockingPolicy: BlockingPolicy) -> LinkResolver {
     LinkResolver(
-      probe: makeProbe(blockingPolicy, diagnostics), avoidsBlocking: blockingPolicy.avoidsBlocking,
+      probe: dialect.probe(blockingPolicy, mounts: dialect.mounts() ?? []),
+      avoidsBlocking: blockingPolicy.avoidsBlocking,
       diagnostics: diagnostics)
   }
 

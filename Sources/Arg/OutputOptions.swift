@@ -10,8 +10,8 @@ extension OptionParser {
       scanner.putBack()
       throw UsageError("+c needs a width, and not", value)
     }
-    if width > CommandPatterns.longestCommand {
-      throw UsageError("width of +c beyond the 15 characters that the system keeps", value)
+    if width > longestCommand {
+      throw CommandPatterns.beyond(longestCommand, "width of +c beyond the ", value)
     }
     options.request.output.commandWidth = width
   }

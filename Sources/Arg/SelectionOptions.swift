@@ -10,7 +10,8 @@ extension OptionParser {
       throw UsageError("-c without a command name, but before an option", value)
     case UInt8(ascii: "/"):
       options.request.selection.expressions.append(try CommandPatterns.expression(value))
-    default: try CommandPatterns.add(value, to: &options.request.selection.commands)
+    default:
+      try CommandPatterns.add(value, to: &options.request.selection.commands, longest: longestCommand)
     }
   }
 

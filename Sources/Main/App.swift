@@ -36,24 +36,17 @@ struct App {
   /// Does what the arguments ask for and returns the exit status.
   static func run(arguments: [Bytes]) -> Int32 {
     let escaper = Escaper()
-    let guards = GuardPool()
-    let dialect = PrivilegedDialect(
-      base: LinuxDialect(escaper: escaper, guards: guards), guards: guards)
+    let dialect = PrivilegedDialect(base: LinuxDialect(escaper: escaper))
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
-      isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
-      canReadContexts: SecurityContexts.areEnabled,
-      makeProbe: { blockingPolicy, _ in
-        GuardedProbe(blockingPolicy, mounts: dialect.mounts() ?? [], pool: guards)
-      },
-      escaper: escaper)
+      isBorrowingRoot: DeviceCacheUser.isBorrowingRoot, escaper: escaper)
     switch parser.parse() {
     case .fail: return EXIT_FAILURE
     case .explain(let helpRequest):
       return HelpText(
         programName: CommandLineParser.programName(arguments),
         circumstances: HelpText.Circumstances(
-          canReadContexts: SecurityContexts.areEnabled, isRoot: getuid() == 0,
+          canReadContexts: dialect.hasContexts, isRoot: getuid() == 0,
           isBorrowingRoot: DeviceCacheUser.isBorrowingRoot), escaper: escaper
       ).write(helpRequest)
     case .list(let request):
@@ -66,7 +59,7 @@ struct App {
           return EXIT_FAILURE
         }
         return MountSupplementWriter(
-          mounts: mounts, probe: GuardedProbe(request.blockingPolicy, mounts: mounts, pool: guards),
+          mounts: mounts, probe: dialect.probe(request.blockingPolicy, mounts: mounts),
           diagnostics: diagnostics
         ).run()
       }

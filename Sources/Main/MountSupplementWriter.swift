@@ -12,8 +12,7 @@ struct MountSupplementWriter {
   func run() -> Int32 {
     var stream = OutputStream(descriptor: STDOUT_FILENO)
     var written: Set<Bytes> = []
-    // An automounter's entries are no file systems yet.
-    for mount in mounts where mount.fileSystem != Bytes("autofs") {
+    for mount in mounts where !mount.traits.contains(.automountPoint) {
       if !written.insert(mount.directory).inserted { continue }
       switch device(of: mount) {
       case .success(let device):

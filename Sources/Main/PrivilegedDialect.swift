@@ -6,17 +6,21 @@ import Store
 /// them.
 struct PrivilegedDialect<Base: Dialect>: Dialect {
   let base: Base
-  /// The guards that `base` and the command line share. Each has the privileges of the moment when it started.
-  let guards: GuardPool
 
+  var longestCommand: Int { base.longestCommand }
+  var hasContexts: Bool { base.hasContexts }
   func mounts() -> [Mount]? { base.mounts() }
+  func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
+    base.probe(policy, mounts: mounts)
+  }
+  func privilegesWillChange() { base.privilegesWillChange() }
 
   func scan(
     _ request: Request, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult {
     if !csystem_has_privileges() { return try base.scan(request, deliver: deliver) }
-    guards.letGo()
-    defer { guards.letGo() }
+    privilegesWillChange()
+    defer { privilegesWillChange() }
     try Self.require(csystem_raise_privileges())
     let result: ScanResult
     do {

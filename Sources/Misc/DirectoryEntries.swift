@@ -34,7 +34,7 @@ public enum DirectoryEntries {
   }
 
   /// Visits the entries that one call has given.
-  static func forEach(_ buffer: UnsafeRawBufferPointer, _ body: (Entry) -> Void) {
+  public static func forEach(_ buffer: UnsafeRawBufferPointer, _ body: (Entry) -> Void) {
     var position = 0
     while position + nameOffset < buffer.count {
       let length = buffer.loadUnaligned(fromByteOffset: position + lengthOffset, as: UInt16.self)

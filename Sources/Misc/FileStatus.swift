@@ -62,7 +62,7 @@ public struct FileStatus: Sendable {
   }
 
   /// stat(2) for a path from the root, but a link on its way, or at its end, is an error.
-  static func unlinked(_ path: UnsafePointer<CChar>) -> Result<FileStatus, SystemError> {
+  public static func unlinked(_ path: UnsafePointer<CChar>) -> Result<FileStatus, SystemError> {
     var status = stat()
     return csystem_unlinked_status(path, &status) == 0 ? .success(FileStatus(status)) : .failure(.current)
   }

@@ -16,7 +16,7 @@ public struct SystemError: Error, Equatable, Sendable {
   public static let timedOut = SystemError(code: ETIMEDOUT)
   public static let wouldBlock = SystemError(code: EWOULDBLOCK)
   /// A guard has ended before it answered.
-  static let lostGuard = SystemError(code: EREMOTEIO)
+  public static let lostGuard = SystemError(code: EREMOTEIO)
 
   /// It comes from the guard against file systems that don't answer, not from the call itself.
   public var isOfGuard: Bool { self == .timedOut || self == .wouldBlock || self == .lostGuard }

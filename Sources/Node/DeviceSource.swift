@@ -4,12 +4,10 @@ import Store
 import Version
 
 extension DeviceCache.Source {
-  /// This system's /dev. Files of it are asked for by `probe`; of the file systems mounted in it only that of
-  /// the terminals is entered.
-  public static func system(_ probe: GuardedProbe, mounts: [Mount], _ diagnostics: Diagnostics) -> Self {
-    let directory = Bytes("/dev")
-    let terminals = Bytes("devpts")
-    let avoided = Set(mounts.filter { $0.fileSystem != terminals }.map(\.directory))
+  /// The devices in `directory` and below it, but not in `avoided` directories. Its files are asked for by `probe`.
+  public static func system(
+    _ directory: Bytes, avoiding avoided: Set<Bytes>, _ probe: any PathProbe, _ diagnostics: Diagnostics
+  ) -> Self {
     let walk = DeviceWalk(
       isAvoided: { avoided.contains($0) },
       warn: { path, error in

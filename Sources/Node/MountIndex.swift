@@ -8,10 +8,9 @@ public struct MountIndex: Sendable {
 
   /// `mounts` are those that the lister sees.
   public init(_ mounts: [Mount]) {
-    let messageQueue = Bytes("mqueue")
     for mount in mounts {
       if mount.isNFS { nfsMounts.append(mount) }
-      if mount.fileSystem == messageQueue { messageQueueDevice = mount.device }
+      if mount.traits.contains(.messageQueues) { messageQueueDevice = mount.device }
     }
   }
 

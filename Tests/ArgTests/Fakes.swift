@@ -7,8 +7,13 @@ import Store
 /// A dialect with mounts and nothing else.
 struct FakeDialect: Dialect {
   var list: [Mount]?
+  var hasContexts: Bool
+  var makeProbe: @Sendable (BlockingPolicy) -> any PathProbe
+  let longestCommand = 15
 
   func mounts() -> [Mount]? { list }
+  func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { makeProbe(policy) }
+  func privilegesWillChange() {}
 
   func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult {
     ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
@@ -64,7 +69,7 @@ struct Run {
   static let mounts = [
     Mount(
       id: 1, directory: bytes("/"), source: bytes("/dev/root"), fileSystem: bytes("ext4"),
-      device: DeviceNumber(rawValue: 0x801)),
+      device: DeviceNumber(rawValue: 0x801), traits: .listsInodes),
     Mount(
       id: 2, directory: bytes("/proc"), source: bytes("proc"), fileSystem: bytes("proc"),
       device: DeviceNumber(rawValue: 5)),
@@ -73,10 +78,10 @@ struct Run {
       device: DeviceNumber(rawValue: 0x900)),
     Mount(
       id: 4, directory: bytes("/net"), source: bytes("host:/srv"), fileSystem: bytes("nfs4"),
-      device: DeviceNumber(rawValue: 0x30)),
+      device: DeviceNumber(rawValue: 0x30), traits: [.nfs, .mayBlock]),
     Mount(
       id: 5, directory: bytes("/auto"), source: bytes("auto"), fileSystem: bytes("autofs"),
-      device: DeviceNumber(rawValue: 0x31)),
+      device: DeviceNumber(rawValue: 0x31), traits: [.automountPoint, .mayBlock]),
   ]
 
   static let probe = FakeProbe(
@@ -102,20 +107,18 @@ struct Run {
 
   init(
     _ arguments: [Bytes], mounts: [Mount]? = mounts, contexts: Bool = false,
-    makeProbe: ((BlockingPolicy) -> any PathProbe)? = nil
+    makeProbe: @escaping @Sendable (BlockingPolicy) -> any PathProbe = { policy in
+      var probe = Self.probe
+      probe.avoidsBlocking = policy.avoidsBlocking
+      return probe
+    }
   ) {
     let file = tmpfile()
     defer { _ = file.map(fclose) }
     let messageFile = file.map(fileno) ?? STDERR_FILENO
     let parser = CommandLineParser(
-      arguments: [bytes("/usr/bin/lsof")] + arguments, dialect: FakeDialect(list: mounts), realUserID: 1000,
-      canReadContexts: contexts,
-      makeProbe: { blockingPolicy, _ in
-        if let makeProbe { return makeProbe(blockingPolicy) }
-        var probe = Self.probe
-        probe.avoidsBlocking = blockingPolicy.avoidsBlocking
-        return probe
-      },
+      arguments: [bytes("/usr/bin/lsof")] + arguments,
+      dialect: FakeDialect(list: mounts, hasContexts: contexts, makeProbe: makeProbe), realUserID: 1000,
       escaper: Escaper(), messages: messageFile)
     outcome = parser.parse()
     let size = max(0, Int(lseek(messageFile, 0, SEEK_END)))

@@ -17,7 +17,7 @@ struct MountLookupTests {
     table.map { directory, type, device in
       Mount(
         id: device, directory: Bytes(directory.utf8), source: [], fileSystem: Bytes(type.utf8),
-        device: DeviceNumber(rawValue: UInt64(device)))
+        device: DeviceNumber(rawValue: UInt64(device)), traits: FileSystemTypes.traits(of: Bytes(type.utf8)))
     })
 
   @Test(
@@ -35,7 +35,8 @@ struct MountLookupTests {
   func root() {
     let lookup = MountLookup([
       Mount(
-        id: 1, directory: Bytes("/"), source: [], fileSystem: Bytes("nfs"), device: DeviceNumber(rawValue: 7))
+        id: 1, directory: Bytes("/"), source: [], fileSystem: Bytes("nfs"), device: DeviceNumber(rawValue: 7),
+        traits: FileSystemTypes.traits(of: Bytes("nfs")))
     ])
     #expect(lookup.blockingDevice(of: Bytes("/x").span)?.rawValue == 7)
   }
@@ -54,14 +55,14 @@ struct MountLookupTests {
         at: directory.appendingPathComponent(name), withIntermediateDirectories: true)
     }
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let census = BlockingFileSystems.census(Bytes(directory.path.utf8))
-    #expect(census.hasAny == hasAny)
+    let backingDevices = BackingDevices(directory: Bytes(directory.path.utf8))
+    #expect(backingDevices.mayBlock == hasAny)
     #expect(
-      census.devices == Set(devices.map { DeviceNumber(major: UInt32($0.0), minor: UInt32($0.1)) }))
+      backingDevices.blocking == Set(devices.map { DeviceNumber(major: UInt32($0.0), minor: UInt32($0.1)) }))
   }
 
   @Test("where the list can't be read, any file system may be in use")
   func noCensus() {
-    #expect(BlockingFileSystems.census(Bytes("/nonexistent")).hasAny)
+    #expect(BackingDevices(directory: Bytes("/nonexistent")).mayBlock)
   }
 }

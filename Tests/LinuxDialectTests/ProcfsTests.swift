@@ -118,7 +118,9 @@ import Testing
     #expect(mounts[0].source == Bytes("/dev/ro\\ot"))
     #expect(mounts[0].fileSystem == Bytes("ext3"))
     #expect(mounts[0].device == DeviceNumber(major: 98, minor: 0))
+    #expect(mounts[0].traits == .listsInodes)
     #expect(mounts[1].fileSystem == Bytes("fuse.sshfs"))
+    #expect(mounts[1].traits == .mayBlock)
   }
 
   @Test(arguments: ["", "36", "36 35 98", "36 35 98:0 / /x rw", "x\ny\n", "36 35 98:0 / /x rw - "])

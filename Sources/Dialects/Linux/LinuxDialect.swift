@@ -8,13 +8,24 @@ import Store
 public struct LinuxDialect: Dialect {
   private let escaper: Escaper
   private let deviceCache = DeviceCacheKeeper()
-  private let guards: GuardPool
+  /// They are shared by the scans and by what asks about the names on the command line.
+  private let guards = GuardPool()
 
-  /// `guards` are shared with what has asked about the names on the command line.
-  public init(escaper: Escaper, guards: GuardPool) {
-    self.escaper = escaper
-    self.guards = guards
+  public init(escaper: Escaper) { self.escaper = escaper }
+
+  /// TASK_COMM_LEN of include/linux/sched.h, less the NUL.
+  public var longestCommand: Int { 15 }
+
+  /// selinuxfs is mounted where selinux(8) has it, now or formerly.
+  public var hasContexts: Bool {
+    access("/sys/fs/selinux/enforce", F_OK) == 0 || access("/selinux/enforce", F_OK) == 0
   }
+
+  public func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
+    GuardedProbe(policy, mounts: mounts, pool: guards)
+  }
+
+  public func privilegesWillChange() { guards.letGo() }
 
   public func mounts() -> [Mount]? {
     var reader = FileReader()

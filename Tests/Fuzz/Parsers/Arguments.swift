@@ -9,8 +9,8 @@ func feedArguments(_ bytes: [UInt8]) {
   // Names of hosts would be looked up.
   if words.contains(where: { $0.contains(0x40) && !$0.contains(0x5b) }) { return }
   let parser = CommandLineParser(
-    arguments: [Bytes("lsof")] + words, dialect: NoFiles(), realUserID: 1000, canReadContexts: true,
-    makeProbe: { _, _ in NoFiles() }, escaper: Escaper(), messages: messages)
+    arguments: [Bytes("lsof")] + words, dialect: NoFiles(), realUserID: 1000,
+    escaper: Escaper(), messages: messages)
   lseek(messages, 0, SEEK_SET)
   let outcome = parser.parse()
   let length = lseek(messages, 0, SEEK_CUR)
@@ -33,6 +33,11 @@ private struct NoFiles: PathProbe, Dialect {
   func link(at path: Bytes) -> Result<Bytes, SystemError> {
     path == Bytes("/loop") ? .success(Bytes("loop")) : .failure(SystemError(code: EINVAL))
   }
+
+  let longestCommand = 15
+  let hasContexts = true
+  func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { self }
+  func privilegesWillChange() {}
 
   func mounts() -> [Mount]? {
     [Bytes("/"), Bytes("/proc")].map {

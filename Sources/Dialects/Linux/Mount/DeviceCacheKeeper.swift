@@ -26,9 +26,12 @@ final class DeviceCacheKeeper: Sendable {
   ) -> DeviceCache {
     let settings = DeviceCacheSettings.ofBuild
     let paths = DeviceCachePaths(settings, named: request.deviceCache.path, user: .current(settings))
+    // Of the file systems that are mounted in /dev only that of the terminals is entered.
+    let terminals = Bytes("devpts")
+    let avoided = Set(mounts.filter { $0.fileSystem != terminals }.map(\.directory))
     let cache = DeviceCache(
       request.deviceCache, paths: paths, realUserID: getuid(),
-      source: .system(probe, mounts: mounts, diagnostics), diagnostics: diagnostics)
+      source: .system(Bytes("/dev"), avoiding: avoided, probe, diagnostics), diagnostics: diagnostics)
     if request.deviceCache.isGiven { cache.prepare() }
     return cache
   }

@@ -35,7 +35,8 @@ enum MountInfo {
     return Mount(
       id: Int(truncatingIfNeeded: id), directory: directory, source: source, fileSystem: fileSystem,
       device: DeviceNumber(
-        major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor)))
+        major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor)),
+      traits: FileSystemTypes.traits(of: fileSystem))
   }
 
   /// The next field, with `\NNN` octal escapes undone.

@@ -1,7 +1,7 @@
 import Store
 
 /// Finds the mount that a path is on, and whether it may block.
-public final class MountLookup: Sendable {
+final class MountLookup: Sendable {
   private struct Place: Sendable {
     var directory: Bytes
     var device: DeviceNumber
@@ -12,15 +12,15 @@ public final class MountLookup: Sendable {
   /// Places by the hash of their directory; of several on one, the last: it hides the others.
   private let byHash: [UInt64: Int]
   /// The devices of the mounts that may block.
-  public let blockingDevices: Set<DeviceNumber>
+  let blockingDevices: Set<DeviceNumber>
   /// The directories of those mounts with their devices, each device once.
-  public let blockingMounts: [(directory: Bytes, device: DeviceNumber)]
+  let blockingMounts: [(directory: Bytes, device: DeviceNumber)]
 
   /// `mounts` in the kernel's order.
-  public init(_ mounts: [Mount]) {
+  init(_ mounts: [Mount]) {
     var devices: Set<DeviceNumber> = []
     var blocking: [(directory: Bytes, device: DeviceNumber)] = []
-    for mount in mounts where BlockingFileSystems.include(mount.fileSystem) {
+    for mount in mounts where mount.traits.contains(.mayBlock) {
       if devices.insert(mount.device).inserted { blocking.append((mount.directory, mount.device)) }
     }
     blockingDevices = devices
@@ -40,7 +40,7 @@ public final class MountLookup: Sendable {
   }
 
   /// The device of the mount that an absolute path without links is on, if that mount may block.
-  public func blockingDevice(of path: Span<UInt8>) -> DeviceNumber? {
+  func blockingDevice(of path: Span<UInt8>) -> DeviceNumber? {
     if places.isEmpty || path.isEmpty || path[0] != 0x2f { return nil }
     var found = byHash[Self.hash([0x2f])]
     var hash = Self.start

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Misc
 import Store
 
 /// Asks about paths so that no file system can keep lsof waiting.
@@ -7,44 +8,46 @@ import Store
 /// File systems of this host are asked directly. One that may block, because another host or a program
 /// serves it, is asked by a guard process of its own within the time limit (`-S`), or not at all (`-b`).
 /// Once it has failed to answer it is not asked again in that cycle.
-public final class GuardedProbe: PathProbe {
+final class GuardedProbe: PathProbe {
   private let blockingPolicy: BlockingPolicy
   private let pool: GuardPool
   private let mounts: MountLookup
-  private let census: BlockingFileSystems.Census
+  private let backingDevices: BackingDevices
   private let plainDirectories = Locked(Set<Bytes>())
 
   /// Whether any file system may block.
-  public let isNeeded: Bool
+  let isNeeded: Bool
 
   /// - Parameters:
   ///   - mounts: Those that paths are looked up in.
   ///   - takesCensus: Files are asked for that these mounts needn't lead to.
-  public init(
+  init(
     _ blockingPolicy: BlockingPolicy, mounts: [Mount], pool: GuardPool, takesCensus: Bool = false
   ) {
     self.blockingPolicy = blockingPolicy
     self.pool = pool
     self.mounts = MountLookup(mounts)
-    census = takesCensus && !blockingPolicy.isUnguarded ? BlockingFileSystems.census() : .init()
+    backingDevices =
+      takesCensus && !blockingPolicy.isUnguarded
+      ? BackingDevices(directory: Bytes("/sys/class/bdi")) : BackingDevices()
     isNeeded =
-      !blockingPolicy.isUnguarded && (census.hasAny || !self.mounts.blockingDevices.isEmpty)
+      !blockingPolicy.isUnguarded && (backingDevices.mayBlock || !self.mounts.blockingDevices.isEmpty)
   }
 
   /// The device of the mount that an absolute path without links is on, if that may block. `mounts` are
   /// those of another mount namespace.
-  public func blockingDevice(of path: Span<UInt8>, in mounts: MountLookup? = nil) -> DeviceNumber? {
+  func blockingDevice(of path: Span<UInt8>, in mounts: MountLookup? = nil) -> DeviceNumber? {
     isNeeded ? (mounts ?? self.mounts).blockingDevice(of: path) : nil
   }
 
-  public func blockingDevice(of path: Bytes) -> DeviceNumber? { blockingDevice(of: path.span) }
+  func blockingDevice(of path: Bytes) -> DeviceNumber? { blockingDevice(of: path.span) }
 
   /// Whether files on this device may block, by any mount known.
-  public func isBlocking(_ device: DeviceNumber) -> Bool {
-    mounts.blockingDevices.contains(device) || census.devices.contains(device)
+  func isBlocking(_ device: DeviceNumber) -> Bool {
+    mounts.blockingDevices.contains(device) || backingDevices.blocking.contains(device)
   }
 
-  public func status(of path: Bytes, followsLinks: Bool) -> Result<FileStatus, SystemError> {
+  func status(of path: Bytes, followsLinks: Bool) -> Result<FileStatus, SystemError> {
     switch place(of: path, followsLink: followsLinks) {
     case .here: Path(path).withPointer { FileStatus.of($0, followsLinks: followsLinks) }
     case .guarded(let device, let way): status(of: way, on: device, followsLinks: followsLinks)
@@ -52,7 +55,7 @@ public final class GuardedProbe: PathProbe {
   }
 
   /// Asks for a path that leads to a file on `device`, or to one that isn't known.
-  public func status(
+  func status(
     of path: Bytes, on device: DeviceNumber?, followsLinks: Bool = true
   ) -> Result<FileStatus, SystemError> {
     ask(followsLinks ? csystem_guard_stat : csystem_guard_lstat, path, of: device) { $0.status }
@@ -60,13 +63,13 @@ public final class GuardedProbe: PathProbe {
 
   /// Asks for a path from the root on which there must be no link, and that leads to a file on `device` or to one
   /// that can't block.
-  public func unlinkedStatus(of path: Bytes, on device: DeviceNumber) -> Result<FileStatus, SystemError> {
+  func unlinkedStatus(of path: Bytes, on device: DeviceNumber) -> Result<FileStatus, SystemError> {
     let way = isNeeded && isBlocking(device) ? device : blockingDevice(of: path)
     if let way { return ask(csystem_guard_unlinked_stat, path, of: way) { $0.status } }
     return Path(path).withPointer { FileStatus.unlinked($0) }
   }
 
-  public func link(at path: Bytes) -> Result<Bytes, SystemError> {
+  func link(at path: Bytes) -> Result<Bytes, SystemError> {
     switch place(of: path, followsLink: false) {
     case .here: return Self.readLink(path)
     case .guarded(let device, let way):
@@ -76,7 +79,7 @@ public final class GuardedProbe: PathProbe {
     }
   }
 
-  public func forEachEntry(
+  func forEachEntry(
     of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void
   ) -> SystemError? {
     guard case .guarded(let device, let way) = place(of: directory, followsLink: true) else {

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Misc
 import Store
 
 /// What a guard is asked.

@@ -1,9 +1,10 @@
+import Misc
 import Store
 
 /// The guard processes of file systems that may block, one for each, and what is known of those that did.
 ///
 /// A file system that has not answered in time counts as dead until the next cycle.
-public final class GuardPool: Sendable {
+final class GuardPool: Sendable {
   private struct State {
     var guards: [DeviceNumber?: FileSystemGuard] = [:]
     var cycle = 0
@@ -20,10 +21,10 @@ public final class GuardPool: Sendable {
 
   private let state = Locked(State())
 
-  public init() {}
+  init() {}
 
   /// Begins a scan: a new cycle, unless it is the first, which belongs to what the command line named.
-  public func beginScan() {
+  func beginScan() {
     state.withLock { state in
       if state.scans > 0 { state.cycle += 1 }
       state.scans += 1
@@ -31,12 +32,12 @@ public final class GuardPool: Sendable {
   }
 
   /// Ends a scan: its guards are let go.
-  public func endScan() {
+  func endScan() {
     for one in state.withLock({ Array($0.guards.values) }) { one.dismiss() }
   }
 
   /// Lets all guards go: the next ones have other privileges.
-  public func letGo() {
+  func letGo() {
     for one in state.withLock({ Array($0.guards.values) }) { one.letGo() }
   }
 

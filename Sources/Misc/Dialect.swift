@@ -1,0 +1,24 @@
+import Store
+
+/// The part of lsof that knows one kernel. Everything above reaches it through this protocol.
+public protocol Dialect: Sendable {
+  /// Bytes; the most that the kernel keeps of a command's name.
+  var longestCommand: Int { get }
+
+  /// The kernel enforces or audits a policy of security contexts (SELinux).
+  var hasContexts: Bool { get }
+
+  /// The mounts that the lister sees, in the kernel's order; nil where they can't be read.
+  func mounts() -> [Mount]?
+
+  /// Makes what asks about paths within the limits of the policy. Paths are looked up in `mounts`.
+  func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe
+
+  /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
+  func privilegesWillChange()
+
+  /// Scans the processes that `request` can list.
+  ///
+  /// `deliver` gets every batch on the calling thread, in the order of PID and TID.
+  func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult
+}
