@@ -34,7 +34,7 @@ struct StateOption {
       let (isExcluded, text) = IdentifierLists.splitExclusion(element)
       if text.isEmpty { throw UsageError("empty state name in", list) }
       let name = Self.uppercased(text)
-      guard let state = Self.number(of: name, transport) else { throw UsageError("no such state", text) }
+      guard let state = Self.state(name, transport) else { throw UsageError("no such state", text) }
       if !given.insert(Self.uppercased(element)).inserted { throw UsageError("state given twice", element) }
       if isExcluded { filter.excluded.insert(state) } else { filter.included.insert(state) }
     }
@@ -49,33 +49,32 @@ struct StateOption {
         : UsageError("a UDP state is both selected and left out")
   }
 
-  /// The kernel's number for a state in the spelling of any system: with or without underscores.
-  private static func number(of name: Bytes, _ transport: Transport) -> UInt8? {
+  /// A state in the spelling of any system: with or without underscores.
+  private static func state(_ name: Bytes, _ transport: Transport) -> SocketState? {
     let plain = name.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
-    return transport == .tcp ? tcpNumber(plain) : udpNumber(plain)
+    return transport == .tcp ? tcpState(plain) : udpState(plain)
   }
 
-  private static func tcpNumber(_ name: Bytes) -> UInt8? {
+  private static func tcpState(_ name: Bytes) -> SocketState? {
     switch name {
-    case Bytes("SYNRCVD"), Bytes("SYNRCDV"), Bytes("SYNRECEIVED"): return 3
-    // Sockets that are not in use yet: the kernel doesn't tell bound ones from others.
-    case Bytes("IDLE"), Bytes("BOUND"), Bytes("UNBOUND"): return SocketStates.close
-    case Bytes("LISTENING"): return SocketStates.listen
+    case Bytes("SYNRCVD"), Bytes("SYNRCDV"), Bytes("SYNRECEIVED"): return .synReceived
+    // Sockets that are not in use yet: bound ones aren't told from others.
+    case Bytes("IDLE"), Bytes("BOUND"), Bytes("UNBOUND"): return .close
+    case Bytes("LISTENING"): return .listen
     default: break
     }
-    for (number, state) in SocketStates.tcp.enumerated() {
-      if Bytes(state).filter({ $0 != UInt8(ascii: "_") }) == name { return UInt8(number) }
+    return SocketState.ofTCP.first { state in
+      state.name.map { Bytes($0).filter { $0 != UInt8(ascii: "_") } == name } ?? false
     }
-    return nil
   }
 
-  /// The kernel gives UDP sockets two states: those with a peer, and the others.
-  private static func udpNumber(_ name: Bytes) -> UInt8? {
+  /// UDP sockets have two states: those with a peer, and the others.
+  private static func udpState(_ name: Bytes) -> SocketState? {
     switch name {
-    case Bytes("ESTABLISHED"), Bytes("CONNECTED"), Bytes("WAITDATAXFR"): SocketStates.established
+    case Bytes("ESTABLISHED"), Bytes("CONNECTED"), Bytes("WAITDATAXFR"): .established
     case Bytes("IDLE"), Bytes("UNBOUND"), Bytes("BOUND"), Bytes("CLOSE"), Bytes("CLOSED"),
       Bytes("UNCONNECTED"), Bytes("UNCONN"), Bytes("UNINITIALIZED"), Bytes("LISTEN"):
-      SocketStates.close
+      .close
     default: nil
     }
   }

@@ -93,7 +93,7 @@ private enum Missing {
   case file(FileTarget)
   case address(Bytes)
   case internet, nfs, tasks
-  case state(StaticString, UInt8)
+  case state(StaticString, SocketState)
   case pid(Int32)
   case group(Int32)
   case context(Bytes)

@@ -6,19 +6,14 @@ extension SocketInfo {
   func appendState(to buffer: inout ByteBuffer) {
     switch transport {
     case .tcp:
-      if Int(state) < SocketStates.tcp.count {
-        buffer.append(SocketStates.tcp[Int(state)])
-      } else {
-        buffer.append("UNKNOWN_TCP_STATE_")
-        buffer.append(decimal: UInt64(state))
-      }
+      state.appendTCP(to: &buffer)
     case .udp:
-      if state == SocketStates.established { buffer.append(SocketStates.tcp[Int(state)]) }
+      if state == .established { state.appendTCP(to: &buffer) }
     case .udplite:
       break
     case .unix:
       if isListening { return buffer.append("LISTEN") }
-      buffer.append(Int(state) < SocketStates.unix.count ? SocketStates.unix[Int(state)] : "UNKNOWN")
+      buffer.append(state.name ?? "UNKNOWN")
     }
   }
 
@@ -26,8 +21,20 @@ extension SocketInfo {
   var hasState: Bool {
     switch transport {
     case .tcp, .unix: true
-    case .udp: state == SocketStates.established
+    case .udp: state == .established
     case .udplite: false
+    }
+  }
+}
+
+extension SocketState {
+  /// Appends the name of a TCP socket's state.
+  func appendTCP(to buffer: inout ByteBuffer) {
+    if case .unknown(let number) = self {
+      buffer.append("UNKNOWN_TCP_STATE_")
+      buffer.append(decimal: UInt64(number))
+    } else if let name {
+      buffer.append(name)
     }
   }
 }

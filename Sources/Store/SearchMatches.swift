@@ -10,8 +10,8 @@ public struct SearchMatches: Sendable {
   public var addresses: [Bool]
   public var contexts: [Bool]
   /// The kernel's numbers of the included states that were met.
-  public var tcpStates: Set<UInt8> = []
-  public var udpStates: Set<UInt8> = []
+  public var tcpStates: Set<SocketState> = []
+  public var udpStates: Set<SocketState> = []
   public var internet = false
   public var nfs = false
   public var tasks = false

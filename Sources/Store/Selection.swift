@@ -106,8 +106,8 @@ public struct AddressTarget: Sendable {
 
 /// The states that `-s p:s` names for one protocol, as the kernel's numbers.
 public struct StateFilter: Sendable, Equatable {
-  public var included: Set<UInt8> = []
-  public var excluded: Set<UInt8> = []
+  public var included: Set<SocketState> = []
+  public var excluded: Set<SocketState> = []
 
   public init() {}
 }

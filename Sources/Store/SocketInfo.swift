@@ -29,9 +29,8 @@ public struct SocketInfo: Sendable {
   public enum Transport: UInt8, Sendable { case tcp, udp, udplite, unix }
 
   public var transport: Transport
-  /// For internet sockets the state of include/net/tcp_states.h; for UNIX sockets that of
-  /// include/uapi/linux/net.h (SS_*).
-  public var state: UInt8 = 0
+  /// Of TCP, UDP and UDPLITE sockets one of TCP's states, of UNIX sockets one of theirs.
+  public var state = SocketState.closed
   /// A UNIX socket that listens.
   public var isListening = false
   /// The SOCK_* number of a UNIX socket.
@@ -43,21 +42,4 @@ public struct SocketInfo: Sendable {
   public var foreign: InternetEndpoint?
 
   @inlinable public init(transport: Transport) { self.transport = transport }
-}
-
-/// Names of socket states, as they are printed and as `-s` takes them.
-public enum SocketStates {
-  /// Indexed by the kernel's number (include/net/tcp_states.h); 0 is the name lsof gives to none.
-  public static let tcp: [StaticString] = [
-    "CLOSED", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSE",
-    "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING",
-  ]
-  /// Indexed by the SS_* number.
-  public static let unix: [StaticString] = [
-    "UNKNOWN", "UNCONNECTED", "CONNECTING", "CONNECTED", "DISCONNECTING",
-  ]
-
-  public static let established: UInt8 = 1
-  public static let close: UInt8 = 7
-  public static let listen: UInt8 = 10
 }

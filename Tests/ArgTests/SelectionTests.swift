@@ -95,12 +95,14 @@ import Testing
   @Test(
     "states of every spelling",
     arguments: [
-      ("TCP:LISTEN", [10], []), ("tcp:listen,^established", [10], [1]), ("TCP:SYN_RCDV", [3], []),
-      ("TCP:SYN_RECEIVED,FIN_WAIT_2,FIN_WAIT1", [3, 5, 4], []), ("TCP:CLOSED,CLOSE", [0, 7], []),
-      ("TCP:BOUND,Idle,", [7], []), ("UDP:IDLE", [7], []), ("UDP:^Idle", [], [7]),
-      ("udp:Unbound,ESTABLISHED", [7, 1], []), ("UDP:CONNECTED", [1], []),
-    ] as [(String, Set<UInt8>, Set<UInt8>)])
-  func states(spec: String, included: Set<UInt8>, excluded: Set<UInt8>) throws {
+      ("TCP:LISTEN", [.listen], []), ("tcp:listen,^established", [.listen], [.established]),
+      ("TCP:SYN_RCDV", [.synReceived], []),
+      ("TCP:SYN_RECEIVED,FIN_WAIT_2,FIN_WAIT1", [.synReceived, .finWait2, .finWait1], []),
+      ("TCP:CLOSED,CLOSE", [.closed, .close], []),
+      ("TCP:BOUND,Idle,", [.close], []), ("UDP:IDLE", [.close], []), ("UDP:^Idle", [], [.close]),
+      ("udp:Unbound,ESTABLISHED", [.close, .established], []), ("UDP:CONNECTED", [.established], []),
+    ] as [(String, Set<SocketState>, Set<SocketState>)])
+  func states(spec: String, included: Set<SocketState>, excluded: Set<SocketState>) throws {
     let selection = try #require(Run("-s\(spec)").request).selection
     let isTCP = spec.lowercased().hasPrefix("tcp")
     let (filter, other) =

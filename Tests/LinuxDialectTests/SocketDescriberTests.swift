@@ -139,15 +139,15 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
 
     let listeners = bench(.internet) {
       $0.internet = true
-      $0.tcpStates.included = [10]
+      $0.tcpStates.included = [.listen]
     }
     #expect(listeners.candidates([1, 2, 3, 4, 5]) == [1])
     #expect(try #require(listeners.describe(5)).file.selected == .excluded)
-    #expect(try #require(listeners.describe(1)).searchMatches.tcpStates == [10])
+    #expect(try #require(listeners.describe(1)).searchMatches.tcpStates == [.listen])
 
     let others = bench(.internet) {
       $0.internet = true
-      $0.udpStates.excluded = [7, 1]
+      $0.udpStates.excluded = [.close, .established]
     }
     #expect(others.candidates([1, 2, 3, 4, 5]) == [1, 2, 3, 4])
   }
@@ -157,12 +157,12 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     target.ports = 22...22
     let both = bench(.address) {
       $0.addresses = [target]
-      $0.tcpStates.included = [10, 1]
+      $0.tcpStates.included = [.listen, .established]
     }
     var searchMatches = SearchMatches(both.request.selection)
     let candidates = both.describer.candidates()
     #expect(!candidates.contains(4, &searchMatches))
-    #expect(searchMatches.tcpStates == [1])
+    #expect(searchMatches.tcpStates == [.established])
     #expect(searchMatches.addresses == [false])
     #expect(!candidates.isEmpty)
   }
@@ -273,8 +273,8 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     #expect(families([.internet, .linkCount]) { $0.requiresAll = true } == .internet)
     #expect(families([.pid, .linkCount]) { $0.requiresAll = true } == [])
     #expect(families([.pid, .linkCount]) == .all)
-    #expect(families(.internet) { $0.tcpStates.included = [10] } == [.tcp, .tcp6])
-    #expect(families(.unix) { $0.tcpStates.included = [10] } == [.unix, .tcp, .tcp6])
+    #expect(families(.internet) { $0.tcpStates.included = [.listen] } == [.tcp, .tcp6])
+    #expect(families(.unix) { $0.tcpStates.included = [.listen] } == [.unix, .tcp, .tcp6])
     #expect(families(.internet) { $0.internetFamily = .ipv6 } == [.tcp6, .udp6, .udplite6])
     #expect(families(.pid) { $0.skipsInternetTables = true } == [.unix, .others])
     var target = AddressTarget(argument: Bytes("UDP"))

@@ -24,7 +24,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     let filter = request {
       $0.selectors = .internet
       $0.internet = true
-      $0.tcpStates.included = [SocketStates.listen, 0]
+      $0.tcpStates.included = [.listen, .closed]
     }
     #expect(filter.states == 1 << 10)
     #expect(filter.ports == nil)
@@ -34,7 +34,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     let filter = request {
       $0.selectors = .internet
       $0.internet = true
-      $0.tcpStates.excluded = [SocketStates.established]
+      $0.tcpStates.excluded = [.established]
     }
     #expect(filter.states == TCPFilter().states & ~2)
   }
@@ -55,7 +55,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       request { ($0.selectors, $0.addresses) = ([.address, .internet], [target(80...80)]) }.ports == nil)
     let states = request {
       ($0.selectors, $0.addresses) = (.address, [target(80...80)])
-      $0.tcpStates.included = [SocketStates.listen, SocketStates.established]
+      $0.tcpStates.included = [.listen, .established]
     }
     #expect(states.ports == nil)
   }
@@ -63,7 +63,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
   @Test func wantsAllWhereProcessesAreListed() {
     let filter = request {
       ($0.selectors, $0.addresses) = ([.address, .pid], [target(80...80)])
-      $0.tcpStates.included = [SocketStates.listen]
+      $0.tcpStates.included = [.listen]
     }
     #expect(filter == TCPFilter())
   }
@@ -121,7 +121,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       return
     }
     let same = table.internet[index]
-    #expect(own.info.state == SocketStates.listen && same.info.state == SocketStates.listen)
+    #expect(own.info.state == .listen && same.info.state == .listen)
     #expect(own.info.local?.port == same.info.local?.port)
     #expect(own.info.foreign == nil && same.info.foreign == nil)
     #expect(own.info.sendQueue == same.info.sendQueue)
@@ -136,7 +136,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     }
     let connected = request {
       ($0.selectors, $0.internet) = (.internet, true)
-      $0.tcpStates.included = [SocketStates.established]
+      $0.tcpStates.included = [.established]
     }
     #expect(try !sockets(connected).contains { $0.inode == listener.inode })
     let port = Int(listener.port) == 65_535 ? 1 : Int(listener.port) + 1

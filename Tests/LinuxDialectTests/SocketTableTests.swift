@@ -78,7 +78,7 @@ extension InternetEndpoint {
         "0100007F:1F90", "0A0B0C0D:0050", state: "01", queues: "0000000A:000000FF", inode: "4711"))
     #expect(isKnown)
     let socket = try #require(sockets.internetSocket(4711))
-    #expect(socket.info.state == 1)
+    #expect(socket.info.state == .established)
     #expect(socket.info.sendQueue == 10)
     #expect(socket.info.receiveQueue == 255)
     #expect(socket.info.local?.bytes == [127, 0, 0, 1])
@@ -143,7 +143,7 @@ extension InternetEndpoint {
     let isKnown = sockets.addTCP(lines.joined(separator: "\n"))
     #expect(isKnown)
     #expect(sockets.internet.map(\.inode) == [25])
-    #expect(sockets.internet[0].info.state == 255)
+    #expect(sockets.internet[0].info.state == .unknown(255))
   }
 
   @Test func keepsTheFirstOfTwo() {
@@ -179,7 +179,7 @@ extension InternetEndpoint {
     #expect(isKnown)
     let plain = try #require(sockets.namedSocket(1678))
     #expect(plain.type == .unix)
-    #expect(plain.state == 3)
+    #expect(plain.state == .connected)
     #expect(plain.socketType == 1)
     #expect(!plain.isListening)
     #expect(plain.name.isEmpty)
@@ -188,7 +188,7 @@ extension InternetEndpoint {
     let listener = try #require(sockets.namedSocket(12))
     #expect(listener.isListening)
     #expect(listener.socketType == 5)
-    #expect(listener.state == 1)
+    #expect(listener.state == .unconnected)
     #expect(sockets.string(listener.name) == "/run/a b:c\td")
     #expect(sockets.string(try #require(sockets.namedSocket(13)).name) == "@")
     #expect(sockets.string(try #require(sockets.namedSocket(14)).name) == "  @x  ")

@@ -114,7 +114,7 @@ extension InternetEndpoint {
 
 extension SocketInfo {
   init(
-    _ transport: Transport, _ state: UInt8, _ local: InternetEndpoint? = nil,
+    _ transport: Transport, _ state: SocketState, _ local: InternetEndpoint? = nil,
     _ foreign: InternetEndpoint? = nil
   ) {
     self.init(transport: transport)

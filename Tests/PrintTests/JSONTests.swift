@@ -75,7 +75,7 @@ import Testing
     let file = try firstFile {
       $0.process(1)
       let local = InternetEndpoint.ipv4(10, 0, 0, 1, port: 22)
-      $0.socket(3, .ipv6, "TCP", SocketInfo(.tcp, 1, local, .ipv6(last: 9, port: 65535)))
+      $0.socket(3, .ipv6, "TCP", SocketInfo(.tcp, .established, local, .ipv6(last: 9, port: 65535)))
       $0.files[0].addition = $0.names.append(Bytes("7,sshd,3u"))
     }
     #expect(file["name"] as? String == "10.0.0.1:22->[::9]:65535")
@@ -93,7 +93,7 @@ import Testing
   @Test func unixSocketsHaveAState() throws {
     let file = try firstFile {
       $0.process(1)
-      $0.socket(3, .unix, "", SocketInfo(.unix, 3), name: "type=STREAM")
+      $0.socket(3, .unix, "", SocketInfo(.unix, .connected), name: "type=STREAM")
     }
     #expect(file["tcp_info"] as? [String: String] == ["state": "CONNECTED"])
     #expect(file["local_address"] == nil)
@@ -151,7 +151,7 @@ import Testing
     let text = listing(request) {
       $0.process(1)
       $0.regular(.number, 1, "/x", size: 5)
-      $0.socket(2, .ipv4, "TCP", SocketInfo(.tcp, 1, .ipv4(1, 2, 3, 4, port: 5)))
+      $0.socket(2, .ipv4, "TCP", SocketInfo(.tcp, .established, .ipv4(1, 2, 3, 4, port: 5)))
     }
     #expect(text == "{\"pid\":1,\"size\":\"5\"}\n{\"pid\":1}\n")
   }

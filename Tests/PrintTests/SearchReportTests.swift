@@ -37,8 +37,8 @@ import Testing
         AddressTarget(argument: Bytes("@h")),
       ]
       $0.selection.internet = true
-      $0.selection.tcpStates.included = [10, 2]
-      $0.selection.udpStates.included = [1]
+      $0.selection.tcpStates.included = [.listen, .synSent]
+      $0.selection.udpStates.included = [.established]
       $0.selection.nfs = true
       $0.selection.pids = [IDPattern(id: 7, isExcluded: false), IDPattern(id: 8, isExcluded: true)]
       $0.selection.tasks = .listed
@@ -85,8 +85,8 @@ import Testing
       $0.files = [true, true]
       $0.addresses = [true, true, false]
       $0.internet = true
-      $0.tcpStates = [2, 10]
-      $0.udpStates = [1]
+      $0.tcpStates = [.synSent, .listen]
+      $0.udpStates = [.established]
       $0.nfs = true
       $0.pids = [true, false]
       $0.tasks = true

@@ -10,19 +10,19 @@ import Testing
     let any = InternetEndpoint.ipv4(0, 0, 0, 0, port: 0)
     let six = InternetEndpoint.ipv6(last: 1, port: 80)
     batch.process(1)
-    batch.socket(3, .ipv4, "UDP", SocketInfo(.udp, 7, here))
-    batch.socket(4, .ipv4, "UDP", SocketInfo(.udp, 1, here, here))
-    batch.socket(5, .ipv4, "TCP", SocketInfo(.tcp, 10, any))
-    var established = SocketInfo(.tcp, 1, six, six)
+    batch.socket(3, .ipv4, "UDP", SocketInfo(.udp, .close, here))
+    batch.socket(4, .ipv4, "UDP", SocketInfo(.udp, .established, here, here))
+    batch.socket(5, .ipv4, "TCP", SocketInfo(.tcp, .listen, any))
+    var established = SocketInfo(.tcp, .established, six, six)
     established.receiveQueue = 5
     established.sendQueue = 6
     batch.socket(6, .ipv6, "TCP", established)
-    batch.socket(7, .ipv4, "TCP", SocketInfo(.tcp, 12, here))
-    batch.socket(8, .ipv4, "UDPLITE", SocketInfo(.udplite, 7, here))
-    var listening = SocketInfo(.unix, 1)
+    batch.socket(7, .ipv4, "TCP", SocketInfo(.tcp, .unknown(12), here))
+    batch.socket(8, .ipv4, "UDPLITE", SocketInfo(.udplite, .close, here))
+    var listening = SocketInfo(.unix, .unconnected)
     listening.isListening = true
     batch.socket(9, .unix, "", listening, name: "@a type=STREAM")
-    batch.socket(10, .unix, "", SocketInfo(.unix, 3), name: "type=DGRAM")
+    batch.socket(10, .unix, "", SocketInfo(.unix, .connected), name: "type=DGRAM")
   }
 
   private func tails(_ info: Output.TransportInfo) -> [String] {
@@ -76,7 +76,7 @@ import Testing
   @Test func endpointsComeBeforeTheState() {
     let text = listing(.plain()) {
       $0.process(1)
-      $0.socket(3, .ipv4, "TCP", SocketInfo(.tcp, 1, .ipv4(10, 0, 0, 1, port: 1)))
+      $0.socket(3, .ipv4, "TCP", SocketInfo(.tcp, .established, .ipv4(10, 0, 0, 1, port: 1)))
       $0.files[0].addition = $0.names.append(Bytes("9,nc,4u"))
     }
     #expect(text.hasSuffix("TCP 10.0.0.1:1 9,nc,4u (ESTABLISHED)\n"))

@@ -12,8 +12,8 @@ struct InternetSocket: Sendable {
 struct NamedSocket: Sendable {
   var inode: UInt64
   var type: FileType
-  /// UNIX sockets: a SS_* number of include/uapi/linux/net.h.
-  var state: UInt8 = 0
+  /// UNIX sockets.
+  var state = SocketState.unknown(0)
   var isListening = false
   /// UNIX sockets: ``name`` has its NULs.
   var hasOddName = false

@@ -19,10 +19,10 @@ extension InternetSocket {
     let report = message.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: inet_diag_msg.self)
     let isIPv6 = Int32(report.idiag_family) == AF_INET6
     var info = SocketInfo(transport: .tcp)
-    info.state = report.idiag_state
+    info.state = SocketStateNumbers.tcp(UInt64(report.idiag_state))
     info.receiveQueue = report.idiag_rqueue
     // Of a listener it is the limit of the backlog, which /proc/net/tcp doesn't show.
-    info.sendQueue = info.state == SocketStates.listen ? 0 : report.idiag_wqueue
+    info.sendQueue = info.state == .listen ? 0 : report.idiag_wqueue
     self.init(
       inode: UInt64(report.idiag_inode), isIPv6: isIPv6, info: info,
       local: InternetEndpoint(

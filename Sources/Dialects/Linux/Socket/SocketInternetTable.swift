@@ -40,7 +40,7 @@ extension InternetSocket {
     guard let inode = cursor.decimal() else { return nil }
 
     var info = SocketInfo(transport: transport)
-    info.state = UInt8(clamping: state)
+    info.state = SocketStateNumbers.tcp(state)
     info.sendQueue = UInt32(truncatingIfNeeded: sendQueue)
     info.receiveQueue = UInt32(truncatingIfNeeded: receiveQueue)
     self.init(inode: inode, isIPv6: isIPv6, info: info, local: local, foreign: foreign)

@@ -8,7 +8,7 @@ extension SocketCollection {
   func internetPeers() -> [UInt64: UInt64] {
     var peers: [UInt64: UInt64] = [:]
     var waiting: [Connection: [UInt64]] = [:]
-    for socket in internet.reversed() where socket.info.state == SocketStates.established {
+    for socket in internet.reversed() where socket.info.state == .established {
       guard let connection = Connection(socket) else { continue }
       let opposite = connection.opposite
       if connection == opposite {

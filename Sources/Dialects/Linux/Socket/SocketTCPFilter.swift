@@ -36,8 +36,8 @@ struct TCPFilter: Sendable, Equatable {
     ports = lowest...highest
   }
 
-  private static func bits(_ states: Set<UInt8>) -> UInt32 {
-    states.filter(knownStates.contains).reduce(0) { $0 | 1 << UInt32($1) }
+  private static func bits(_ states: Set<SocketState>) -> UInt32 {
+    states.compactMap(SocketStateNumbers.tcp).filter(knownStates.contains).reduce(0) { $0 | 1 << UInt32($1) }
   }
 
   /// A `struct inet_diag_req_v2` for the sockets of one address family, with a program for the ports.

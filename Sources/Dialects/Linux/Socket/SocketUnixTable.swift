@@ -89,7 +89,7 @@ extension NamedSocket {
     }
     self.init(inode: inode, type: .unix)
     self.socketType = UInt16(truncatingIfNeeded: socketType)
-    self.state = UInt8(truncatingIfNeeded: state)
+    self.state = SocketStateNumbers.unix(state)
     isListening = flags == Self.acceptsConnections
     deviceText = text.append("0x")
     deviceText.count += text.append(cursor.bytes.extracting(start..<end)).count
