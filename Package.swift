@@ -34,6 +34,7 @@ let package = Package(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
     .testTarget(name: "LinuxDialectTests", dependencies: ["LinuxDialect"], swiftSettings: swift),
+    .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift),
     .testTarget(name: "NodeTests", dependencies: ["Node"], swiftSettings: swift),
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),

@@ -1,3 +1,4 @@
+import Misc
 import Store
 import Testing
 
@@ -138,14 +139,14 @@ import Testing
 @Suite struct MemoryMapTests {
   private func paths(_ text: String) -> [String] {
     let bytes = Bytes(text.utf8)
-    var scanner = NumberScanner(bytes.span)
+    var lines = TextCursor(bytes.span)
     var paths: [String] = []
-    while !scanner.isAtEnd {
-      if let map = MemoryMap(bytes.span, &scanner) {
+    while !lines.isAtEnd {
+      if let map = MemoryMap(&lines) {
         let path = String(decoding: Bytes(map.path), as: UTF8.self)
         paths.append(path + (map.isDeleted ? "|deleted" : "") + "|\(map.file.inode)")
       }
-      scanner.skipLine()
+      lines.skipLine()
     }
     return paths
   }

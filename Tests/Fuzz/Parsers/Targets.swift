@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 @testable import LinuxDialect
@@ -22,13 +23,12 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
 ]
 
 private func feedMaps(_ bytes: [UInt8]) {
-  let text = bytes.span
-  var scanner = NumberScanner(text)
-  while !scanner.isAtEnd {
-    if let map = MemoryMap(text, &scanner) {
+  var lines = TextCursor(bytes.span)
+  while !lines.isAtEnd {
+    if let map = MemoryMap(&lines) {
       require(map.path.count + map.addresses.count <= bytes.count, "a map is longer than its table")
     }
-    scanner.skipLine()
+    lines.skipLine()
   }
 }
 

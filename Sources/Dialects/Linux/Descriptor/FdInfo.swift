@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 /// What /proc/PID/fdinfo/FD says (proc_pid_fdinfo(5)).
@@ -14,26 +15,24 @@ struct FdInfo {
   var targets: [UInt64] = []
 
   init(_ text: Span<UInt8>) {
-    var scanner = NumberScanner(text)
-    while !scanner.isAtEnd {
-      let start = scanner.position
-      scanner.skipField()
-      let label = text.extracting(start..<scanner.position)
-      scanner.skipBlanks()
+    var lines = TextCursor(text)
+    while !lines.isAtEnd {
+      let label = text.extracting(lines.field())
+      lines.skipBlanks()
       if label.equals("pos:") {
-        position = scanner.number()
+        position = lines.decimal()
       } else if label.equals("flags:") {
-        flags = scanner.number(radix: 8).map { UInt32(truncatingIfNeeded: $0) }
+        flags = lines.octal().map { UInt32(truncatingIfNeeded: $0) }
       } else if label.equals("eventfd-id:") {
-        eventfdID = scanner.number()
+        eventfdID = lines.decimal()
       } else if label.equals("Pid:") {
-        pid = scanner.number()
+        pid = lines.decimal()
       } else if label.equals("tty-index:") {
-        terminalIndex = scanner.number()
-      } else if label.equals("tfd:"), let target = scanner.number() {
+        terminalIndex = lines.decimal()
+      } else if label.equals("tfd:"), let target = lines.decimal() {
         targets.append(target)
       }
-      scanner.skipLine()
+      lines.skipLine()
     }
   }
 }

@@ -17,12 +17,12 @@ struct LockTable: Sendable {
 
   /// Reads lines such as `1: POSIX  ADVISORY  WRITE 3568 fd:00:2531452 0 EOF`.
   init(_ text: Span<UInt8>) {
-    var scanner = NumberScanner(text)
-    while !scanner.isAtEnd {
-      if let (key, lock) = Self.lock(text, &scanner), !(locks[key] ?? []).contains(lock) {
+    var lines = TextCursor(text)
+    while !lines.isAtEnd {
+      if let (key, lock) = Self.lock(&lines), !(locks[key] ?? []).contains(lock) {
         locks[key, default: []].append(lock)
       }
-      scanner.skipLine()
+      lines.skipLine()
     }
   }
 
@@ -57,34 +57,33 @@ struct LockTable: Sendable {
     locks[Key(pid: pid, file: file)]?.last ?? .none
   }
 
-  @_lifetime(scanner: copy scanner)
-  private static func lock(_ text: Span<UInt8>, _ scanner: inout NumberScanner) -> (Key, Lock)? {
+  @_lifetime(line: copy line)
+  private static func lock(_ line: inout TextCursor) -> (Key, Lock)? {
     // The number, then the kind; `->` marks a waiter.
-    scanner.skipField()
-    scanner.skipBlanks()
-    if scanner.skip(0x2d) { return nil }
-    scanner.skipField()
-    scanner.skipBlanks()
-    scanner.skipField()
-    scanner.skipBlanks()
-    guard let mode = scanner.next(), mode == 0x52 || mode == 0x57 else { return nil }
-    scanner.skipField()
+    _ = line.field()
+    line.skipBlanks()
+    if line.skip(UInt8(ascii: "-")) { return nil }
+    for _ in 0..<2 { _ = line.field() }
+    line.skipBlanks()
+    guard let mode = line.next(), mode == UInt8(ascii: "R") || mode == UInt8(ascii: "W") else { return nil }
+    line.skipField()
+    line.skipBlanks()
     // Locks that belong to an open file description have the PID -1.
-    guard let pid = scanner.signedField() else { return nil }
-    scanner.skipBlanks()
-    guard let major = scanner.number(radix: 16), scanner.skip(0x3a),
-      let minor = scanner.number(radix: 16), scanner.skip(0x3a), let inode = scanner.number()
+    guard let pid = line.signedDecimal() else { return nil }
+    line.skipBlanks()
+    guard let major = line.hexadecimal(), line.skip(UInt8(ascii: ":")),
+      let minor = line.hexadecimal(), line.skip(UInt8(ascii: ":")), let inode = line.decimal()
     else { return nil }
-    scanner.skipBlanks()
-    guard let start = scanner.number() else { return nil }
-    scanner.skipBlanks()
-    let isWhole = start == 0 && scanner.skip(0x45)
+    line.skipBlanks()
+    guard let start = line.decimal() else { return nil }
+    line.skipBlanks()
+    let isWhole = start == 0 && line.skip(UInt8(ascii: "E"))
     let device = DeviceNumber(
       major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor))
     let key = Key(
       pid: Int32(truncatingIfNeeded: pid), file: FileIdentity(device: device, inode: inode))
     let lock: Lock =
-      mode == 0x57
+      mode == UInt8(ascii: "W")
       ? (isWhole ? .writeFull : .writePartial) : (isWhole ? .readFull : .readPartial)
     return (key, lock)
   }

@@ -52,16 +52,16 @@ struct MapScanner: ~Copyable {
     _ lines: Span<UInt8>, of subject: Subject, isForNames: Bool, isForeign: Bool,
     into rows: inout [OpenFile], _ arena: inout ByteArena, _ searchMatches: inout SearchMatches
   ) {
-    var scanner = NumberScanner(lines)
-    while !scanner.isAtEnd {
-      if let map = MemoryMap(lines, &scanner),
+    var cursor = TextCursor(lines)
+    while !cursor.isAtEnd {
+      if let map = MemoryMap(&cursor),
         !isForNames || isForeign || context.describer.names.mayInclude(mapped: map.file),
         seen.insert(map.file).inserted
       {
         add(
           map, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &searchMatches)
       }
-      scanner.skipLine()
+      cursor.skipLine()
     }
   }
 
@@ -193,10 +193,10 @@ struct MapScanner: ~Copyable {
 
   /// `/proc/PID/map_files/START-END`; the directory has no leading zeros in its names.
   private static func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
-    var scanner = NumberScanner(map.addresses)
-    let start = scanner.number(radix: 16) ?? 0
-    _ = scanner.skip(0x2d)
-    let end = scanner.number(radix: 16) ?? 0
+    var addresses = TextCursor(map.addresses)
+    let start = addresses.hexadecimal() ?? 0
+    _ = addresses.skip(UInt8(ascii: "-"))
+    let end = addresses.hexadecimal() ?? 0
     var path = ByteBuffer()
     path.append("/proc/")
     path.append(decimal: Int(subject.record.pid))

@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 /// A line of /proc/PID/maps (proc_pid_maps(5)) that maps a file.
@@ -11,31 +12,25 @@ struct MemoryMap: ~Escapable {
 
   private static let deletedSuffix: StaticString = " (deleted)"
 
-  /// Takes the next line off `scanner`, which reads `text`; nil if it maps no file.
-  @_lifetime(copy text)
-  init?(_ text: Span<UInt8>, _ scanner: inout NumberScanner) {
-    let start = scanner.position
-    scanner.skipField()
-    addresses = text.extracting(start..<scanner.position)
+  /// Takes the next line off `lines`, up to its end; nil if it maps no file.
+  @_lifetime(copy lines)
+  init?(_ lines: inout TextCursor) {
+    addresses = lines.bytes.extracting(lines.field())
     // Permissions and offset.
-    for _ in 0..<2 {
-      scanner.skipBlanks()
-      scanner.skipField()
-    }
-    scanner.skipBlanks()
-    guard let major = scanner.number(radix: 16), scanner.skip(0x3a),
-      let minor = scanner.number(radix: 16)
+    for _ in 0..<2 { _ = lines.field() }
+    lines.skipBlanks()
+    guard let major = lines.hexadecimal(), lines.skip(UInt8(ascii: ":")), let minor = lines.hexadecimal()
     else { return nil }
-    scanner.skipBlanks()
-    guard let inode = scanner.number() else { return nil }
+    lines.skipBlanks()
+    guard let inode = lines.decimal() else { return nil }
     let device = DeviceNumber(
       major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor))
     if device.rawValue == 0 && inode == 0 { return nil }
     file = FileIdentity(device: device, inode: inode)
-    scanner.skipBlanks()
-    let nameStart = scanner.position
-    scanner.skipToLineEnd()
-    let name = text.extracting(nameStart..<scanner.position)
+    lines.skipBlanks()
+    let nameStart = lines.position
+    lines.skipToLineEnd()
+    let name = lines.bytes.extracting(nameStart..<lines.position)
     if name.isEmpty { return nil }
     let suffix = Self.deletedSuffix.utf8CodeUnitCount
     isDeleted =

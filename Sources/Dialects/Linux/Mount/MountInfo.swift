@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 /// Reads /proc/PID/mountinfo (proc_pid_mountinfo(5)).
@@ -6,32 +7,34 @@ enum MountInfo {
   /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue` tell them.
   static func mounts(_ text: Span<UInt8>) -> [Mount] {
     var mounts: [Mount] = []
-    var scanner = NumberScanner(text)
-    while !scanner.isAtEnd {
-      if let mount = mount(text, &scanner) { mounts.append(mount) }
-      scanner.skipLine()
+    var lines = TextCursor(text)
+    while !lines.isAtEnd {
+      if let mount = mount(&lines) { mounts.append(mount) }
+      lines.skipLine()
     }
     return mounts
   }
 
-  @_lifetime(scanner: copy scanner)
-  private static func mount(_ text: Span<UInt8>, _ scanner: inout NumberScanner) -> Mount? {
-    guard let id = scanner.number() else { return nil }
-    _ = scanner.signedField()
-    scanner.skipBlanks()
-    guard let major = scanner.number(), scanner.skip(0x3a), let minor = scanner.number() else {
+  @_lifetime(line: copy line)
+  private static func mount(_ line: inout TextCursor) -> Mount? {
+    guard let id = line.decimal() else { return nil }
+    // The mount that it is on.
+    _ = line.field()
+    line.skipBlanks()
+    guard let major = line.decimal(), line.skip(UInt8(ascii: ":")), let minor = line.decimal() else {
       return nil
     }
-    _ = field(text, &scanner)
-    let directory = field(text, &scanner)
+    // What of the file system is mounted.
+    _ = line.field()
+    let directory = field(&line)
     // Options, then any number of tags up to a lone dash.
-    while !scanner.isAtEnd {
-      let tag = field(text, &scanner)
+    while !line.isAtEnd {
+      let tag = line.field()
       if tag.isEmpty { return nil }
-      if tag == [0x2d] { break }
+      if line.bytes.extracting(tag).equals("-") { break }
     }
-    let fileSystem = field(text, &scanner)
-    let source = field(text, &scanner)
+    let fileSystem = field(&line)
+    let source = field(&line)
     return Mount(
       id: Int(truncatingIfNeeded: id), directory: directory, source: source, fileSystem: fileSystem,
       device: DeviceNumber(
@@ -40,12 +43,10 @@ enum MountInfo {
   }
 
   /// The next field, with `\NNN` octal escapes undone.
-  @_lifetime(scanner: copy scanner)
-  private static func field(_ text: Span<UInt8>, _ scanner: inout NumberScanner) -> Bytes {
-    scanner.skipBlanks()
-    let start = scanner.position
-    scanner.skipField()
-    return unescape(text.extracting(start..<scanner.position))
+  @_lifetime(line: copy line)
+  private static func field(_ line: inout TextCursor) -> Bytes {
+    let place = line.field()
+    return unescape(line.bytes.extracting(place))
   }
 
   /// Undoes the escapes of the kernel's mangle_path (fs/seq_file.c): `\040` for a blank.
@@ -54,9 +55,9 @@ enum MountInfo {
     bytes.reserveCapacity(text.count)
     var index = 0
     while index < text.count {
-      if text[index] == 0x5c, index + 3 < text.count, let byte = octal(text, at: index + 1) {
+      if text[index] == UInt8(ascii: "\\"), let byte = octal(text, at: index + 1) {
         bytes.append(byte)
-        index += 4
+        index += 1 + octalDigits
       } else {
         bytes.append(text[index])
         index += 1
@@ -66,12 +67,11 @@ enum MountInfo {
   }
 
   private static func octal(_ text: Span<UInt8>, at start: Int) -> UInt8? {
-    var value: UInt16 = 0
-    for index in start..<start + 3 {
-      let digit = text[index] &- 0x30
-      if digit > 7 { return nil }
-      value = value << 3 | UInt16(digit)
-    }
-    return UInt8(truncatingIfNeeded: value)
+    if text.count - start < octalDigits { return nil }
+    var digits = TextCursor(text.extracting(start..<start + octalDigits))
+    let value = digits.octal()
+    return digits.isAtEnd ? value.map { UInt8(truncatingIfNeeded: $0) } : nil
   }
+
+  private static let octalDigits = 3
 }

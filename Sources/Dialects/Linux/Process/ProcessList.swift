@@ -52,15 +52,13 @@ enum ProcessList {
 
   /// The process that a task belongs to, as /proc/PID/status tells it (proc_pid_status(5)).
   static func taskGroup(_ status: Span<UInt8>) -> UInt64? {
-    var scanner = NumberScanner(status)
-    while !scanner.isAtEnd {
-      let start = scanner.position
-      scanner.skipField()
-      if status.extracting(start..<scanner.position).equals("Tgid:") {
-        scanner.skipBlanks()
-        return scanner.number()
+    var lines = TextCursor(status)
+    while !lines.isAtEnd {
+      if status.extracting(lines.field()).equals("Tgid:") {
+        lines.skipBlanks()
+        return lines.decimal()
       }
-      scanner.skipLine()
+      lines.skipLine()
     }
     return nil
   }

@@ -42,19 +42,25 @@ struct ProcessStat {
     while end > start && text[end] != 0x29 { end -= 1 }
     if end <= start { return nil }
     command = Bytes(text.extracting(start + 1..<end))
-    var scanner = NumberScanner(text, at: end + 1)
-    scanner.skipBlanks()
-    guard let state = scanner.next() else { return nil }
+    var fields = TextCursor(text, at: end + 1)
+    fields.skipBlanks()
+    guard let state = fields.next() else { return nil }
     self.state = state
-    guard let parent = scanner.signedField(), let group = scanner.signedField() else { return nil }
+    guard let parent = Self.number(&fields), let group = Self.number(&fields) else { return nil }
     self.parent = Int32(truncatingIfNeeded: parent)
     self.group = Int32(truncatingIfNeeded: group)
     // Fields 6 to 8 and 10 to 19 are not of interest; num_threads is the 20th.
     var threads: Int64? = 1
     for field in 6...20 {
-      threads = scanner.signedField()
+      threads = Self.number(&fields)
       if field == 9 { flags = UInt32(truncatingIfNeeded: threads ?? 0) }
     }
     threadCount = Int32(truncatingIfNeeded: threads ?? 1)
+  }
+
+  @_lifetime(fields: copy fields)
+  private static func number(_ fields: inout TextCursor) -> Int64? {
+    fields.skipBlanks()
+    return fields.signedDecimal()
   }
 }

@@ -51,7 +51,7 @@ struct LinkReader: ~Copyable {
     @_lifetime(borrow self)
     get {
       let all = contents
-      return all.extracting(0..<(buffer[0] == 0x2f ? count : kindLength))
+      return all.extracting(0..<(buffer[0] == UInt8(ascii: "/") ? count : kindLength))
     }
   }
 
@@ -66,25 +66,20 @@ struct LinkReader: ~Copyable {
 
   private var kindLength: Int {
     var end = 0
-    while end < count && buffer[end] != 0x3a { end += 1 }
+    while end < count && buffer[end] != UInt8(ascii: ":") { end += 1 }
     return end
   }
 
   var target: Target {
-    if buffer[0] == 0x2f { return .path }
+    if buffer[0] == UInt8(ascii: "/") { return .path }
     if contents.starts(with: Self.socketPrefix) { return .socket(inode(after: Self.socketPrefix)) }
     if contents.starts(with: Self.pipePrefix) { return .pipe(inode(after: Self.pipePrefix)) }
     return .special
   }
 
   private func inode(after prefix: Bytes) -> UInt64 {
-    var inode: UInt64 = 0
-    var index = prefix.count
-    while index < count, case let digit = buffer[index] &- 0x30, digit < 10 {
-      inode = inode &* 10 &+ UInt64(digit)
-      index += 1
-    }
-    return inode
+    var number = TextCursor(contents, at: prefix.count)
+    return number.decimal() ?? 0
   }
 
   private static let socketPrefix = Bytes("socket:[")

@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 extension SocketCollection {
@@ -6,7 +7,7 @@ extension SocketCollection {
   mutating func addInternet(
     _ table: Span<UInt8>, transport: SocketInfo.Transport, isIPv6: Bool
   ) -> Bool {
-    var cursor = SocketCursor(table)
+    var cursor = TextCursor(table)
     if cursor.isAtEnd { return true }
     let remote: StaticString = isIPv6 ? "remote_address" : "rem_address"
     let header: [(place: Int, name: StaticString)] = [
@@ -15,7 +16,7 @@ extension SocketCollection {
     if !cursor.hasHeader(header) { return false }
     while !cursor.isAtEnd {
       if let socket = InternetSocket(&cursor, transport: transport, isIPv6: isIPv6) { add(socket) }
-      cursor.endLine()
+      cursor.skipLine()
     }
     return true
   }
@@ -24,7 +25,7 @@ extension SocketCollection {
 extension InternetSocket {
   /// Reads `sl: local:port remote:port st tx:rx tr:when retrnsmt uid timeout inode`; nil for a line that
   /// is anything else.
-  fileprivate init?(_ cursor: inout SocketCursor, transport: SocketInfo.Transport, isIPv6: Bool) {
+  fileprivate init?(_ cursor: inout TextCursor, transport: SocketInfo.Transport, isIPv6: Bool) {
     guard cursor.word() != nil,
       let local = InternetEndpoint(&cursor, isIPv6: isIPv6),
       let foreign = InternetEndpoint(&cursor, isIPv6: isIPv6)
@@ -32,7 +33,7 @@ extension InternetSocket {
     cursor.skipBlanks()
     guard let state = cursor.hexadecimal() else { return nil }
     cursor.skipBlanks()
-    guard let sendQueue = cursor.hexadecimal(), cursor.skip(0x3a),
+    guard let sendQueue = cursor.hexadecimal(), cursor.skip(UInt8(ascii: ":")),
       let receiveQueue = cursor.hexadecimal()
     else { return nil }
     for _ in 0..<4 where cursor.word() == nil { return nil }
@@ -61,7 +62,7 @@ extension InternetSocket {
 
 extension InternetEndpoint {
   /// Reads `address:port`. The address is one or four words of memory, each printed as a number.
-  fileprivate init?(_ cursor: inout SocketCursor, isIPv6: Bool) {
+  fileprivate init?(_ cursor: inout TextCursor, isIPv6: Bool) {
     cursor.skipBlanks()
     var address = InlineArray<16, UInt8>(repeating: 0)
     for place in 0..<(isIPv6 ? 4 : 1) {
@@ -72,7 +73,7 @@ extension InternetEndpoint {
       address[place * 4 + 2] = UInt8(truncatingIfNeeded: network >> 8)
       address[place * 4 + 3] = UInt8(truncatingIfNeeded: network)
     }
-    guard cursor.skip(0x3a), let port = cursor.hexadecimal(digits: 4) else { return nil }
+    guard cursor.skip(UInt8(ascii: ":")), let port = cursor.hexadecimal(digits: 4) else { return nil }
     self.init(
       family: isIPv6 ? .ipv6 : .ipv4, address: address, port: UInt16(truncatingIfNeeded: port))
   }

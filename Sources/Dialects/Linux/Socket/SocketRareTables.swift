@@ -9,14 +9,14 @@ extension SocketCollection {
     _ table: Span<UInt8>, header: [(place: Int, name: StaticString)], count: Int,
     _ use: (inout SocketCollection, borrowing SocketLine) -> Void
   ) -> Bool {
-    var cursor = SocketCursor(table)
+    var cursor = TextCursor(table)
     if cursor.isAtEnd { return true }
     if !header.isEmpty && !cursor.hasHeader(header) { return false }
     var words: [Range<Int>] = []
     while !cursor.isAtEnd {
       words.removeAll(keepingCapacity: true)
       while let word = cursor.word() { words.append(word) }
-      cursor.endLine()
+      cursor.skipLine()
       if words.count >= count { use(&self, SocketLine(bytes: table, words: words)) }
     }
     return true
@@ -172,13 +172,13 @@ struct SocketLine: ~Escapable {
 
   /// The number that is all of a word.
   func decimal(_ place: Int) -> UInt64? {
-    var cursor = SocketCursor(self[place])
+    var cursor = TextCursor(self[place])
     let value = cursor.decimal()
     return cursor.isAtEnd ? value : nil
   }
 
   func hexadecimal(_ place: Int) -> UInt64? {
-    var cursor = SocketCursor(self[place])
+    var cursor = TextCursor(self[place])
     let value = cursor.hexadecimal()
     return cursor.isAtEnd ? value : nil
   }

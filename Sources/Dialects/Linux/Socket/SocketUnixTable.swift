@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 extension SocketCollection {
@@ -12,7 +13,7 @@ extension SocketCollection {
   mutating func addUnix(
     _ table: Span<UInt8>, names: UnixNames? = nil, keepsExact: Bool = false
   ) -> Bool {
-    var cursor = SocketCursor(table)
+    var cursor = TextCursor(table)
     if cursor.isAtEnd { return true }
     let header: [(place: Int, name: StaticString)] = [
       (0, "Num"), (1, "RefCount"), (2, "Protocol"), (3, "Flags"), (4, "Type"), (5, "St"), (6, "Inode"),
@@ -23,43 +24,45 @@ extension SocketCollection {
     var unfinished: Int?
     var unfinishedStart = -1
     while !cursor.isAtEnd {
-      let start = cursor.index
+      let start = cursor.position
       if var socket = NamedSocket(&cursor, &text) {
-        let nameStart = cursor.index + 1
+        let nameStart = cursor.position + 1
         let isNamed = !cursor.isAtEndOfLine
         if let length = names?.lengthOfLines(in: table, at: nameStart, of: socket.inode) {
           cursor.skip(to: nameStart + length)
         } else {
-          cursor.skipToEndOfLine()
+          cursor.skipToLineEnd()
         }
         if let names, !names.include(socket.inode) {
           unfinished = nil
-          cursor.endLine()
+          cursor.skipLine()
           continue
         }
-        if unfinishedStart >= 0 && cursor.index - unfinishedStart <= UnixNames.longest { isDisputed = true }
+        if unfinishedStart >= 0 && cursor.position - unfinishedStart <= UnixNames.longest {
+          isDisputed = true
+        }
         unfinishedStart = isNamed ? nameStart : -1
-        let name = table.extracting(min(nameStart, cursor.index)..<cursor.index)
+        let name = table.extracting(min(nameStart, cursor.position)..<cursor.position)
         if keepsExact, let oddName = names?.oddName(of: socket.inode) {
           socket.name = text.append(oddName)
           socket.hasOddName = true
         } else if isNamed {
           socket.name = text.append(name)
-          if !name.isEmpty && name[0] == 0x40 { hasAbstractNames = true }
+          if !name.isEmpty && name[0] == UInt8(ascii: "@") { hasAbstractNames = true }
         }
         let isNew = add(socket)
         unfinished = isNew && isNamed ? named.count - 1 : nil
         if !isNew && socket.inode != 0 { isDisputed = true }
       } else {
-        cursor.skipToEndOfLine()
+        cursor.skipToLineEnd()
         if let unfinished {
           // The name is the last thing in the arena: what is appended joins it.
           let newline = text.append("\n")
-          let rest = text.append(table.extracting(start..<cursor.index))
+          let rest = text.append(table.extracting(start..<cursor.position))
           named[unfinished].name.count += newline.count + rest.count
         }
       }
-      cursor.endLine()
+      cursor.skipLine()
     }
     return true
   }
@@ -73,18 +76,21 @@ extension SocketCollection {
 extension NamedSocket {
   /// Reads `pcb: refcount protocol flags type state inode` and stops there; nil where the line is of any
   /// other form.
-  fileprivate init?(_ cursor: inout SocketCursor, _ text: inout ByteArena) {
-    let start = cursor.index
+  fileprivate init?(_ cursor: inout TextCursor, _ text: inout ByteArena) {
+    let start = cursor.position
     guard cursor.hexadecimal() != nil else { return nil }
-    let end = cursor.index
-    guard cursor.skip(0x3a), cursor.skip(0x20), cursor.hexadecimalWord() != nil,
-      cursor.skip(0x20), cursor.hexadecimalWord() != nil,
-      cursor.skip(0x20), let flags = cursor.hexadecimalWord(),
-      cursor.skip(0x20), let socketType = cursor.hexadecimal(digits: 4),
-      cursor.skip(0x20), let state = cursor.hexadecimal(digits: 2), cursor.skip(0x20)
+    let end = cursor.position
+    guard cursor.skip(UInt8(ascii: ":")), cursor.skip(UInt8(ascii: " ")), cursor.hexadecimalWord() != nil,
+      cursor.skip(UInt8(ascii: " ")), cursor.hexadecimalWord() != nil,
+      cursor.skip(UInt8(ascii: " ")), let flags = cursor.hexadecimalWord(),
+      cursor.skip(UInt8(ascii: " ")), let socketType = cursor.hexadecimal(digits: 4),
+      cursor.skip(UInt8(ascii: " ")), let state = cursor.hexadecimal(digits: 2),
+      cursor.skip(UInt8(ascii: " "))
     else { return nil }
     cursor.skipBlanks()
-    guard let inode = cursor.decimal(), cursor.isAtEndOfLine || cursor.bytes[cursor.index] == 0x20 else {
+    guard let inode = cursor.decimal(),
+      cursor.isAtEndOfLine || cursor.bytes[cursor.position] == UInt8(ascii: " ")
+    else {
       return nil
     }
     self.init(inode: inode, type: .unix)
