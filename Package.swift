@@ -33,11 +33,14 @@ let package = Package(
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
-    .testTarget(name: "LinuxDialectTests", dependencies: ["LinuxDialect"], swiftSettings: swift),
+    .testTarget(
+      name: "LinuxDialectTests", dependencies: ["LinuxDialect", "TestSupport"],
+      swiftSettings: swift + testTool),
     .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift),
     .testTarget(name: "NodeTests", dependencies: ["Node"], swiftSettings: swift),
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
-    .testTarget(name: "PrintTests", dependencies: ["Print"], swiftSettings: swift),
+    .testTarget(
+      name: "PrintTests", dependencies: ["Print", "TestSupport"], swiftSettings: swift + testTool),
     .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
     .target(name: "CTestSystem", path: "Tests/CTestSystem"),
     .target(

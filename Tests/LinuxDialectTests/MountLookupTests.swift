@@ -1,6 +1,7 @@
-import Foundation
+import Glibc
 import Misc
 import Store
+import TestSupport
 import Testing
 
 @testable import LinuxDialect
@@ -48,14 +49,10 @@ struct MountLookupTests {
       (["8:17-fuseblk"], true, [(8, 17)]), (["9p-3"], true, []), (["cifs-1"], true, []), ([], false, []),
     ] as [([String], Bool, [(Int, Int)])])
   func census(names: [String], hasAny: Bool, devices: [(Int, Int)]) throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    for name in names {
-      try FileManager.default.createDirectory(
-        at: directory.appendingPathComponent(name), withIntermediateDirectories: true)
-    }
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let backingDevices = BackingDevices(directory: Bytes(directory.path.utf8))
+    let directory = try #require(temporaryDirectory("census"))
+    defer { removeTree(directory) }
+    for name in names { #expect(mkdir("\(directory)/\(name)", 0o700) == 0) }
+    let backingDevices = BackingDevices(directory: Bytes(directory.utf8))
     #expect(backingDevices.mayBlock == hasAny)
     #expect(
       backingDevices.blocking == Set(devices.map { DeviceNumber(major: UInt32($0.0), minor: UInt32($0.1)) }))

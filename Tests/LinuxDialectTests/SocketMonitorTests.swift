@@ -1,3 +1,4 @@
+import CTestSystem
 import Glibc
 import Misc
 import Store
@@ -82,9 +83,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       var length = socklen_t(MemoryLayout<sockaddr_in>.size)
       let number = descriptor.number
       if listen(number, 1) != 0 { return nil }
-      withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(number, $0, &length) }
-      }
+      _ = testsystem_name(number, &address, &length)
       port = UInt16(bigEndian: address.sin_port)
       var status = stat()
       fstat(number, &status)

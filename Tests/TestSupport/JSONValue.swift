@@ -1,6 +1,6 @@
 /// A JSON value by the letter of RFC 8259: valid UTF-8, no raw control characters in strings, no member
 /// twice in an object.
-enum JSONValue {
+public enum JSONValue {
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
@@ -9,12 +9,12 @@ enum JSONValue {
   case literal(String)
 
   /// Where the text breaks the rules.
-  struct Fault: Error {
+  public struct Fault: Error {
     /// In bytes from the beginning.
-    let offset: Int
+    public let offset: Int
   }
 
-  init(_ text: [UInt8]) throws(Fault) {
+  public init(_ text: [UInt8]) throws(Fault) {
     guard String(validating: text, as: UTF8.self) != nil else {
       let repaired = Array(String(decoding: text, as: UTF8.self).utf8)
       let offset = zip(repaired, text).enumerated().first { $0.element.0 != $0.element.1 }?.offset
@@ -24,18 +24,29 @@ enum JSONValue {
     self = try parser.document()
   }
 
-  subscript(name: String) -> JSONValue? {
+  public subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[name]
   }
 
-  var elements: [JSONValue] {
+  public var elements: [JSONValue] {
     guard case .array(let elements) = self else { return [] }
     return elements
   }
 
+  public var string: String? {
+    guard case .string(let string) = self else { return nil }
+    return string
+  }
+
+  /// A number as it is written.
+  public var number: String? {
+    guard case .number(let digits) = self else { return nil }
+    return digits
+  }
+
   /// A string's characters or a number's digits.
-  var text: String? {
+  public var text: String? {
     switch self {
     case .string(let text), .number(let text), .literal(let text): text
     case .object, .array: nil
