@@ -36,6 +36,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -147,6 +148,11 @@ static void keep(int mine) {
   for (int kind = 0; kind < 4; kind++) close(20 + kind * 10 + !mine);
 }
 
+/* So many that a listing of them fills a pipe. */
+static void copy(int file) {
+  for (int copies = 0; copies < 900; copies++) dup(file);
+}
+
 static void *stay(void *unused) {
   prctl(PR_SET_NAME, "stage-one", 0, 0, 0);
   for (;;) pause();
@@ -165,7 +171,7 @@ static __attribute__((noreturn)) void hold(char **words) {
   tie(1, ends[0], ends[1]);
   require(bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 5) == 0, "listen");
   getsockname(listener, (struct sockaddr *)&address, &size);
-  require(connect(client, (struct sockaddr *)&address, size) == 0, "connect");
+  require(connect(client, (struct sockaddr *)&address, size) == 0, "connect to the loopback interface");
   tie(2, accept(listener, NULL, NULL), client);
   int event = eventfd(0, 0);
   tie(3, event, event);
@@ -176,20 +182,20 @@ static __attribute__((noreturn)) void hold(char **words) {
   pid_t first = fork();
   prctl(PR_SET_NAME, first == 0 ? "stage-first" : "stage-second", 0, 0, 0);
   if (first == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     setpgid(0, 0);
     keep(0);
     int bound = socket(AF_UNIX, SOCK_STREAM, 0);
     snprintf(local.sun_path, sizeof local.sun_path, "%s/socket", directory);
     require(bind(bound, (struct sockaddr *)&local, sizeof local) == 0 && listen(bound, 5) == 0, "socket");
-    int file = opened(directory, "first", O_RDWR);
-    /* So many that a listing of them fills a pipe. */
-    for (int copies = 0; copies < 900; copies++) dup(file);
+    copy(opened(directory, "first", O_RDWR));
     pthread_t thread;
     require(pthread_create(&thread, NULL, stay, NULL) == 0, "pthread_create");
     close(1);
     require(write(gate[1], "!", 1) == 1, "write");
-    for (;;) pause();
+    /* Its pipe ends with the second, whose death signal would not reach it from another user. */
+    char end;
+    while (read(20, &end, 1) != 0) continue;
+    _exit(0);
   }
   close(listener);
   keep(1);
@@ -198,16 +204,20 @@ static __attribute__((noreturn)) void hold(char **words) {
   require(read(gate[0], &byte, 1) == 1, "the first");
   close(gate[0]);
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  fcntl(opened(directory, "second", O_RDWR), F_SETLK, &lock);
+  int file = opened(directory, "second", O_RDWR);
+  fcntl(file, F_SETLK, &lock);
+  copy(file);
   if (words[1]) {
     uid_t user = (uid_t)atoi(words[1]);
     require(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
     /* Its files are its user's to see. */
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   }
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   printf("%d %d %d\n", (int)first, (int)getpid(), ntohs(address.sin_port));
   fflush(stdout);
-  for (;;) pause();
+  waitpid(first, NULL, 0);
+  exit(0);
 }
 
 static int hangs(char **words) {
@@ -217,17 +227,24 @@ static int hangs(char **words) {
   require(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "private mounts");
   snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other", server);
   require(mount("stage", words[0], "fuse", 0, options) == 0, "mount");
+  int gate[2];
+  char byte;
+  require(pipe2(gate, O_CLOEXEC) == 0, "pipe");
   pid_t holder = fork();
   if (holder == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     /* To open it in another way would never end. */
     require(open(words[0], O_PATH) >= 0, "O_PATH");
+    require(write(gate[1], "!", 1) == 1, "write");
+    close(gate[0]);
+    close(gate[1]);
     for (;;) pause();
   }
   close(server);
+  close(gate[1]);
+  require(read(gate[0], &byte, 1) == 1, "the holder");
   snprintf(number, sizeof number, "%d", (int)holder);
   setenv("HOLDER", number, 1);
-  usleep(100000);
   return run(words + 1);
 }
 
@@ -245,7 +262,11 @@ static int swap(char **words) {
   require(file >= 0 && ftruncate(file, 4096) == 0, "d/x");
   require(mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0) != MAP_FAILED, "mmap");
   close(file);
-  for (;;) require(renameat2(AT_FDCWD, "d", AT_FDCWD, "l", RENAME_EXCHANGE) == 0, "renameat2");
+  for (;;) {
+    require(renameat2(AT_FDCWD, "d", AT_FDCWD, "l", RENAME_EXCHANGE) == 0, "renameat2");
+    /* On a single processor the lister goes on meanwhile, and is interrupted by the next. */
+    usleep(20);
+  }
 }
 
 static int turn(char **words) {
