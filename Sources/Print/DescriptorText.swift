@@ -16,8 +16,8 @@ extension OpenFile {
     buffer.append(0x20, times: width - descriptorWidth)
     appendShortDescriptor(to: &buffer)
     let isLockAlone = access == .none && lock != .none
-    buffer.append(isLockAlone ? 0x2d : access.rawValue)
-    buffer.append(lock.rawValue)
+    buffer.append(isLockAlone ? 0x2d : access.letter)
+    buffer.append(lock.letter)
   }
 
   /// The length of the descriptor in the FD column, access and lock left out.

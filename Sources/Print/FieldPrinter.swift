@@ -63,11 +63,11 @@ struct FieldPrinter {
       buffer.append(output.terminator)
     }
     if begin(.access, in: &buffer) {
-      buffer.append(file.access.rawValue)
+      buffer.append(file.access.letter)
       buffer.append(output.terminator)
     }
     if begin(.lock, in: &buffer) {
-      buffer.append(file.lock.rawValue)
+      buffer.append(file.lock.letter)
       buffer.append(output.terminator)
     }
     if file.type != .none, begin(.type, in: &buffer) {

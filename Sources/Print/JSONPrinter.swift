@@ -130,10 +130,10 @@ struct JSONPrinter {
       members.append("fd", to: &buffer) { file.appendDescriptor(to: &$0) }
     }
     if fields.contains(.access) && file.access != .none {
-      members.append("access", to: &buffer) { $0.append(file.access.rawValue) }
+      members.append("access", to: &buffer) { $0.append(file.access.letter) }
     }
     if fields.contains(.lock) && file.lock != .none {
-      members.append("lock", to: &buffer) { $0.append(file.lock.rawValue) }
+      members.append("lock", to: &buffer) { $0.append(file.lock.letter) }
     }
     if fields.contains(.type) && file.type != .none {
       members.append("type", to: &buffer) { file.appendType(to: &$0) }

@@ -107,7 +107,7 @@ public struct EndpointLinker {
       append(process.command, atMost: commandWidth, of: batches[end.batch].names)
       note.append(0x2c)
       file.appendShortDescriptor(to: &note)
-      note.append(file.access.rawValue)
+      note.append(file.access.letter)
       if marks { marked.insert(end) }
     }
   }

@@ -1,6 +1,8 @@
 /// What a scan gives beside the batches.
 public struct ScanResult: Sendable {
+  /// What has been found of what was searched for.
   public var searchMatches: SearchMatches
+  /// The other ends of sockets, where ``RequiredFields/endpoints`` asks for them.
   public var peers: SocketPeers
   /// Something that should be listed isn't, as a message has said.
   public var isCut = false
@@ -9,12 +11,4 @@ public struct ScanResult: Sendable {
     self.searchMatches = searchMatches
     self.peers = peers
   }
-}
-
-/// Why a scan could not be made.
-public struct ScanError: Error, Sendable {
-  /// Without the program's name or a newline.
-  public var message: Bytes
-
-  public init(message: Bytes) { self.message = message }
 }

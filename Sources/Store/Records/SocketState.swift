@@ -17,6 +17,7 @@ public enum SocketState: Hashable, Comparable, Sendable {
     .listen, .closing,
   ]
 
+  /// What `-s` and the NAME column call it.
   public var name: StaticString? {
     switch self {
     case .closed: "CLOSED"

@@ -25,7 +25,9 @@ public struct Mount: Sendable, Equatable {
   public var source: Bytes
   /// The type, such as `ext4`.
   public var fileSystem: Bytes
+  /// st_dev of the files on it.
   public var device: DeviceNumber
+  /// What is particular about its file system.
   public var traits: Traits
 
   public init(

@@ -1,21 +1,34 @@
 /// Which of the things that were searched for have been found. Each array runs parallel to the one of
 /// the same name in ``Selection``.
 public struct SearchMatches: Sendable {
+  /// `-c name`
   public var commands: [Bool]
+  /// `-c /re/`
   public var expressions: [Bool]
+  /// `-p`
   public var pids: [Bool]
+  /// `-g`
   public var groups: [Bool]
+  /// `-u`
   public var users: [Bool]
+  /// Names, `+d`, `+D`
   public var files: [Bool]
+  /// `-i` with an address
   public var addresses: [Bool]
+  /// `-Z` with a context
   public var contexts: [Bool]
-  /// The kernel's numbers of the included states that were met.
+  /// The included TCP states that were met.
   public var tcpStates: Set<SocketState> = []
+  /// The included UDP states that were met.
   public var udpStates: Set<SocketState> = []
+  /// `-i` without an address: an internet socket was met.
   public var internet = false
+  /// `-N`: a file on NFS was met.
   public var nfs = false
+  /// `-K`: a task was met.
   public var tasks = false
 
+  /// Nothing is found yet.
   public init(_ selection: Selection) {
     commands = Array(repeating: false, count: selection.commands.count)
     expressions = Array(repeating: false, count: selection.expressions.count)

@@ -1,16 +1,22 @@
 /// A process, or one of its tasks, with its files.
 public struct ProcessRecord: Sendable {
+  /// The process's ID, in the PID namespace of the procfs that is read.
   public var pid: Int32
   /// The task's ID, or 0 for the process itself.
   public var tid: Int32 = 0
+  /// The parent's PID.
   public var parent: Int32 = 0
+  /// The process group's ID; -1 of a process that is being reaped.
   public var group: Int32 = 0
+  /// The owner of the process's directory in procfs.
   public var uid: UInt32 = 0
+  /// The process's name: `comm` of proc(5), at most 15 bytes.
   public var command = ByteSlice.none
   /// The task's own name; empty for a process.
   public var taskCommand = ByteSlice.none
+  /// There is a ``taskCommand``, even if it is empty.
   public var hasTaskCommand = false
-  /// The security context, where `-Z` asks for it.
+  /// The security context, where ``RequiredFields/context`` asks for it.
   public var context = ByteSlice.none
   /// The selectors that the process as such matches; its files inherit them.
   public var selected: Selectors = []
@@ -18,14 +24,4 @@ public struct ProcessRecord: Sendable {
   public var files: Range<Int> = 0..<0
 
   @inlinable public init(pid: Int32) { self.pid = pid }
-}
-
-/// What one worker has gathered about a run of processes. A batch has one owner at a time.
-public struct Batch: Sendable {
-  public var names = ByteArena()
-  public var processes: [ProcessRecord] = []
-  public var files: [OpenFile] = []
-  public var sockets: [SocketInfo] = []
-
-  public init() {}
 }

@@ -1,0 +1,13 @@
+/// What one worker has gathered about a run of processes. A batch has one owner at a time.
+public struct Batch: Sendable {
+  /// The bytes of all names in the batch's records.
+  public var names = ByteArena()
+  /// In the order of PID and TID; a task follows its process.
+  public var processes: [ProcessRecord] = []
+  /// The rows of all ``processes``, each process's own side by side.
+  public var files: [OpenFile] = []
+  /// What there is to print of those files that are sockets.
+  public var sockets: [SocketInfo] = []
+
+  public init() {}
+}

@@ -1,0 +1,26 @@
+/// An internet address and port. IPv4 addresses are in the first four bytes.
+public struct InternetEndpoint: Sendable {
+  public enum Family: UInt8, Sendable { case ipv4, ipv6 }
+
+  /// Which of the two kinds of addresses it is; that of the socket can be another.
+  public var family: Family
+  /// In network byte order.
+  public var address: InlineArray<16, UInt8>
+  /// In host byte order; 0 is any port, which is printed as `*`.
+  public var port: UInt16
+
+  @inlinable public init(family: Family, address: InlineArray<16, UInt8>, port: UInt16) {
+    self.family = family
+    self.address = address
+    self.port = port
+  }
+
+  /// How many bytes of ``address`` count.
+  @inlinable public var length: Int { family == .ipv4 ? 4 : 16 }
+
+  /// The address is all zero, which is printed as `*`.
+  @inlinable public var isUnspecified: Bool {
+    for index in 0..<length where address[index] != 0 { return false }
+    return true
+  }
+}

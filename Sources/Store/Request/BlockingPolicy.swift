@@ -1,0 +1,13 @@
+/// How the kernel may be asked.
+public struct BlockingPolicy: Sendable {
+  /// `-b`: no call that may block.
+  public var avoidsBlocking = false
+  /// `-O`: no guard around calls that may block.
+  public var isUnguarded = false
+  /// `-S`: seconds that a call may take.
+  public var timeLimit = 15
+  /// `-e`, `+e`
+  public var exemptions: [Exemption] = []
+
+  public init() {}
+}

@@ -1,0 +1,102 @@
+/// How the rows are written.
+public struct Output: Sendable {
+  /// The form of the listing as a whole.
+  public enum Form: Sendable {
+    case columns
+    /// `-F`
+    case fields
+    /// `-t`
+    case processIDs
+    /// `-J`
+    case json
+    /// `-j`
+    case jsonLines
+  }
+
+  /// What the SIZE/OFF column shows, and is called.
+  public enum SizeColumn: Sendable {
+    case sizeOrOffset
+    /// `-s`
+    case size
+    /// `-o`
+    case offset
+  }
+
+  /// How the flags of open(2) are shown.
+  public enum FileFlags: Sendable {
+    case hidden
+    /// `+fg`
+    case names
+    /// `+fG`
+    case hexadecimal
+  }
+
+  /// Which other ends of pipes, sockets and the like are told.
+  public enum Endpoints: Sendable {
+    case hidden
+    /// `-E`
+    case named
+    /// `+E`
+    case listed
+  }
+
+  /// What `-T` asks for.
+  public struct TransportInfo: OptionSet, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Socket options; Linux tells none.
+    public static let flags = TransportInfo(rawValue: 1 << 0)
+    /// ``SocketInfo/receiveQueue`` and ``SocketInfo/sendQueue``.
+    public static let queues = TransportInfo(rawValue: 1 << 1)
+    /// The name of ``SocketInfo/state``.
+    public static let state = TransportInfo(rawValue: 1 << 2)
+  }
+
+  /// Columns, fields, JSON or PIDs.
+  public var form = Form.columns
+  /// Which fields `-F` and JSON have; of no meaning to columns.
+  public var fields = FieldSet()
+  /// Ends each field: a newline, or NUL for `-F0`.
+  public var terminator: UInt8 = UInt8(ascii: "\n")
+  /// Two different names never come out alike: with `-F0`, and in JSON.
+  public var tellsNamesApart: Bool {
+    switch form {
+    case .fields: terminator == 0
+    case .json, .jsonLines: true
+    case .columns, .processIDs: false
+    }
+  }
+  /// `-R`
+  public var showsParent = false
+  /// `-g`
+  public var showsProcessGroup = false
+  /// `+L`
+  public var showsLinkCount = false
+  /// `-Z`
+  public var showsContext = false
+  /// Also of the `G` field.
+  public var fileFlags = FileFlags.hidden
+  /// Of no meaning to fields.
+  public var sizeColumn = SizeColumn.sizeOrOffset
+  /// `-o n`: the number of digits up to which an offset is decimal; 0 for any number.
+  public var offsetDigits = 8
+  /// `-H`
+  public var showsHumanSizes = false
+  /// `+c w`: the widest that COMMAND and TASKCMD get; 0 for any width.
+  public var commandWidth = 9
+  /// Not `-l`
+  public var namesUsers = true
+  /// Not `-n`
+  public var namesHosts = true
+  /// Not `-P`
+  public var namesPorts = true
+  /// `+M`
+  public var namesPortmap = false
+  /// `-T`: what follows the NAME column, what the `T` field and `tcp_info` hold.
+  public var transportInfo: TransportInfo = .state
+  /// `-E`, `+E`
+  public var endpoints = Endpoints.hidden
+
+  public init() {}
+}

@@ -1,0 +1,30 @@
+/// What the command line asks for. It doesn't change once it is made.
+public struct Request: Sendable {
+  /// The last part of argv[0]; messages begin with it.
+  public var programName: Bytes
+  /// Which processes and files are listed.
+  public var selection = Selection()
+  /// How they are written.
+  public var output = Output()
+  /// `-b`, `-e`, `-O`, `-S`
+  public var blockingPolicy = BlockingPolicy()
+  /// `-r`, `+r`; nil for one listing.
+  public var repetition: Repetition?
+  /// `+m`
+  public var mountSupplement = MountSupplement.unused
+  /// `-D`
+  public var deviceCache = DeviceCacheRequest()
+  /// `+w`, `-w`: warnings are written.
+  public var warns: Bool
+  /// `-V`: what was searched for and not found is told.
+  public var reportsSearch = false
+  /// `-Q`: a search that finds nothing is no failure.
+  public var forgivesFailedSearch = false
+  /// A name could not be looked up, which alone makes the exit status 1.
+  public var hadBadName = false
+
+  public init(programName: Bytes, warns: Bool) {
+    self.programName = programName
+    self.warns = warns
+  }
+}

@@ -1,0 +1,69 @@
+/// Everything that decides which processes and files are listed.
+public struct Selection: Sendable {
+  /// Whether tasks are listed beside processes.
+  public enum Tasks: Sendable {
+    /// Listed when nothing is selected.
+    case byDefault
+    /// `-K`
+    case listed
+    /// `-K i`
+    case ignored
+  }
+
+  /// The selectors in use; ``Selectors/everything`` when there are none.
+  public var selectors: Selectors = []
+  /// Nothing is selected, so that all is listed.
+  public var isEverything = true
+  /// `-a`: a file must match all selectors.
+  public var requiresAll = false
+
+  /// `-c name`
+  public var commands: [CommandPattern] = []
+  /// `-c /re/`
+  public var expressions: [CommandExpression] = []
+  /// `-p`
+  public var pids: [IDPattern] = []
+  /// `-g`
+  public var groups: [IDPattern] = []
+  /// `-u`
+  public var users: [UserPattern] = []
+  /// `-d`
+  public var descriptors = DescriptorSet()
+  /// Names, `+d`, `+D`
+  public var files: [FileTarget] = []
+  /// With HASDCACHE: the devices that some of ``files`` stand for, by their indices. All files of those
+  /// devices match.
+  public var specialDevices: [SpecialDevice: [Int]] = [:]
+  /// `-i` with an address, protocol or port
+  public var addresses: [AddressTarget] = []
+  /// `-i` without an address.
+  public var internet = false
+  /// `-i4` or `-i6`.
+  public var internetFamily: InternetEndpoint.Family?
+  /// `-N`
+  public var nfs = false
+  /// `-U`
+  public var unix = false
+  /// `-K`
+  public var tasks = Tasks.byDefault
+  /// `+L n`: files with fewer links match. 0 selects nothing.
+  public var linkLimit: UInt64 = 0
+  /// `-s TCP:`
+  public var tcpStates = StateFilter()
+  /// `-s UDP:`
+  public var udpStates = StateFilter()
+  /// `-s` includes states, so that they count as found where they are met.
+  public var searchesStates: Bool { !tcpStates.included.isEmpty || !udpStates.included.isEmpty }
+  /// `-Z` with a context: fnmatch(3) patterns.
+  public var contexts: [Bytes] = []
+  /// `-X`: the tables of TCP, UDP and UDPLITE sockets are not read.
+  public var skipsInternetTables = false
+
+  public init() {}
+
+  /// Whether a file that matched `selected` is listed.
+  @inlinable public func lists(_ selected: Selectors) -> Bool {
+    if selected.isEmpty || selected.contains(.excluded) { return false }
+    return isEverything || !requiresAll || selected.isSuperset(of: selectors)
+  }
+}
