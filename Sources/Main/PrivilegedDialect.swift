@@ -16,15 +16,17 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
   func privilegesWillChange() { base.privilegesWillChange() }
 
   func scan(
-    _ request: Request, deliver: (consuming Batch) -> Void
+    _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult {
-    if !csystem_has_privileges() { return try base.scan(request, deliver: deliver) }
+    if !csystem_has_privileges() {
+      return try base.scan(request, for: requiredFields, deliver: deliver)
+    }
     privilegesWillChange()
     defer { privilegesWillChange() }
     try Self.require(csystem_raise_privileges())
     let result: ScanResult
     do {
-      result = try base.scan(request, deliver: deliver)
+      result = try base.scan(request, for: requiredFields, deliver: deliver)
     } catch {
       try Self.require(csystem_lower_privileges())
       throw error

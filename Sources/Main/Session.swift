@@ -7,11 +7,15 @@ import Store
 /// Lists what a request asks for, once or again and again, and knows the exit status.
 struct Session {
   private let request: Request
+  private let requiredFields: RequiredFields
   private let dialect: any Dialect
   private let diagnostics: Diagnostics
 
   init(_ request: Request, dialect: any Dialect, diagnostics: Diagnostics) {
     self.request = request
+    let linksEndpoints = request.output.endpoints != .hidden
+    requiredFields = request.output.requiredFields.union(request.selection.requiredFields)
+      .union(linksEndpoints ? EndpointLinker.requiredFields : [])
     self.dialect = dialect
     self.diagnostics = diagnostics
   }
@@ -54,13 +58,13 @@ struct Session {
   ) throws(ScanError) -> Int {
     if request.output.endpoints == .hidden {
       // Rows that need no other rows are printed while the scan goes on.
-      let result = try dialect.scan(request) { printer.add($0) }
+      let result = try dialect.scan(request, for: requiredFields) { printer.add($0) }
       searchMatches.merge(result.searchMatches)
       if result.isCut { isCut = true }
       return printer.finishCycle()
     }
     var batches: [Batch] = []
-    let result = try dialect.scan(request) { batches.append($0) }
+    let result = try dialect.scan(request, for: requiredFields) { batches.append($0) }
     EndpointLinker.link(&batches, request: request, peers: result.peers)
     for batch in batches { printer.add(batch) }
     searchMatches.merge(result.searchMatches)

@@ -17,8 +17,10 @@ public protocol Dialect: Sendable {
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
   func privilegesWillChange()
 
-  /// Scans the processes that `request` can list.
+  /// Scans the processes that `request` can list, and gathers `requiredFields` of each file.
   ///
   /// `deliver` gets every batch on the calling thread, in the order of PID and TID.
-  func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult
+  func scan(
+    _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
+  ) throws(ScanError) -> ScanResult
 }

@@ -13,6 +13,9 @@ public struct EndpointLinker {
   private var marked: Set<EndpointHolder> = []
   private var note = ByteBuffer(capacity: 1024)
 
+  /// What must be known of each file to find its other ends and to tell who holds them.
+  public static let requiredFields: RequiredFields = [.endpoints, .access, .status, .name]
+
   /// `batches` must have every row whose ``OpenFile/endpoint`` isn't `.none`, also those that nothing
   /// selected, in the order of PID and TID.
   public static func link(_ batches: inout [Batch], request: Request, peers: SocketPeers) {

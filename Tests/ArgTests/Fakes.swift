@@ -15,7 +15,9 @@ struct FakeDialect: Dialect {
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { makeProbe(policy) }
   func privilegesWillChange() {}
 
-  func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult {
+  func scan(
+    _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
+  ) throws(ScanError) -> ScanResult {
     ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
   }
 }

@@ -34,14 +34,15 @@ public struct LinuxDialect: Dialect {
   }
 
   public func scan(
-    _ request: Request, deliver: (consuming Batch) -> Void
+    _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult {
     let diagnostics = Diagnostics(
       programName: request.programName, warns: request.warns, escaper: escaper)
     guards.beginScan()
     defer { guards.endScan() }
     let context = ScanContext(
-      request, mounts: mounts() ?? [], guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
+      request, for: requiredFields, mounts: mounts() ?? [], guards: guards, deviceCache: deviceCache,
+      diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {
       try ProcessList.requireProcfs()

@@ -47,7 +47,9 @@ private struct NoFiles: PathProbe, Dialect {
     }
   }
 
-  func scan(_ request: Request, deliver: (consuming Batch) -> Void) throws(ScanError) -> ScanResult {
+  func scan(
+    _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
+  ) throws(ScanError) -> ScanResult {
     ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
   }
 }

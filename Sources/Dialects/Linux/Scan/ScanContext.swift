@@ -29,11 +29,11 @@ final class ScanContext: Sendable {
   private let foreignMounts = Locked([UInt64: MountLookup]())
 
   init(
-    _ request: Request, mounts: [Mount], guards: GuardPool, deviceCache: DeviceCacheKeeper,
-    diagnostics: Diagnostics
+    _ request: Request, for requiredFields: RequiredFields, mounts: [Mount], guards: GuardPool,
+    deviceCache: DeviceCacheKeeper, diagnostics: Diagnostics
   ) {
     self.request = request
-    requiredFields = RequiredFields(request)
+    self.requiredFields = requiredFields
     prefilter = SelectionPrefilter(request)
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.blockingPolicy.avoidsBlocking

@@ -1,0 +1,25 @@
+/// What must be known of each process and file. The columns, the selection and the endpoints each say what they
+/// need; a dialect asks the kernel for no more.
+public struct RequiredFields: OptionSet, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The name and its additions.
+  public static let name = RequiredFields(rawValue: 1 << 0)
+  /// The access mode: an lstat of the descriptor.
+  public static let access = RequiredFields(rawValue: 1 << 1)
+  /// The table of locks.
+  public static let lock = RequiredFields(rawValue: 1 << 2)
+  /// Type, device, inode, size or link count: a stat of the file.
+  public static let status = RequiredFields(rawValue: 1 << 3)
+  /// The offset where there is no size, from fdinfo.
+  public static let offsetWithoutSize = RequiredFields(rawValue: 1 << 4)
+  /// The offset of every descriptor, from fdinfo.
+  public static let offset = RequiredFields(rawValue: 1 << 5)
+  /// f_flags, from fdinfo.
+  public static let openFlags = RequiredFields(rawValue: 1 << 6)
+  /// Other ends.
+  public static let endpoints = RequiredFields(rawValue: 1 << 7)
+  /// The security context of each process.
+  public static let context = RequiredFields(rawValue: 1 << 8)
+}
