@@ -55,9 +55,8 @@ linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlin
   -Xlinker -T -Xlinker "$(whole)/linker/script" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xlinker --icf=all -Xlinker --build-id=none -Xlinker --no-export-dynamic \
   -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
-# _FORTIFY_SOURCE gives calls of the C library a second declaration each, between which Swift can't choose; it
-# stays in force for C.
-given = $(foreach flag,$(CFLAGS) $(CPPFLAGS),-Xcc $(flag)) -Xswiftc -Xcc -Xswiftc -U_FORTIFY_SOURCE \
+# _FORTIFY_SOURCE gives calls of the C library a second declaration each, and Swift can't choose between them.
+given = $(foreach flag,$(CFLAGS) $(CPPFLAGS),-Xcc $(flag)) -Xcc -U_FORTIFY_SOURCE \
   $(foreach flag,$(SWIFTFLAGS),-Xswiftc $(flag)) \
   $(foreach flag,$(LDFLAGS),-Xswiftc -Xclang-linker -Xswiftc $(flag))
 swift = XDG_CACHE_HOME="$(whole)/cache" $(SWIFT)
