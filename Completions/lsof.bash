@@ -19,7 +19,7 @@ _lsof_swift_files() {
 }
 
 _lsof_swift() {
-  local index=$COMP_CWORD last=${COMP_WORDS[COMP_CWORD]} head= previous colons
+  local index=$COMP_CWORD last=${COMP_WORDS[COMP_CWORD]} head= attached= previous colons
   COMPREPLY=()
 
   # bash takes a colon for the end of a word.
@@ -30,6 +30,12 @@ _lsof_swift() {
   done
   previous=${COMP_WORDS[index - 1]} colons=${last%"${last##*:}"}
   [[ $COMP_WORDBREAKS == *:* ]] || colons=
+
+  # A value can be attached to its option, which may follow others that take none: -nPiTCP.
+  if [[ $last =~ ^(-[abEhHjJlMnNOPQRtUvVwX]*[cdgiKpsu])(.+)$ ]]; then
+    attached=${BASH_REMATCH[1]} last=${BASH_REMATCH[2]}
+    previous=-${attached: -1}
+  fi
 
   # In a set only the last member is completed.
   case $previous in
@@ -57,13 +63,14 @@ _lsof_swift() {
   +c | -S | +r | -r | +L | -F | -T) [[ $last == [-+]* ]] || return ;;
   esac
 
-  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head ]]; then
+  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached ]]; then
     case $last in
     -*) _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z} -- ;;
     +*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,r,w} ;;
     *) _lsof_swift_files -f ;;
     esac
   fi
+  COMPREPLY=("${COMPREPLY[@]/#/$attached}")
   COMPREPLY=("${COMPREPLY[@]#"$colons"}")
 }
 

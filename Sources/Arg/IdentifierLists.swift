@@ -21,8 +21,8 @@ enum ProcessIDKind {
     self == .process ? UsageError("no process ID was given") : UsageError("no process group ID was given")
   }
 
-  func illegal(_ list: Bytes) -> UsageError {
-    self == .process ? UsageError("bad process ID", list) : UsageError("bad process group ID", list)
+  func illegal(_ id: ArraySlice<UInt8>) -> UsageError {
+    self == .process ? UsageError("bad process ID", id) : UsageError("bad process group ID", id)
   }
 
   func conflict(_ id: ArraySlice<UInt8>) -> UsageError {
@@ -40,7 +40,7 @@ extension [IDPattern] {
     for element in elements {
       let (isExcluded, digits) = IdentifierLists.splitExclusion(element)
       guard let number = Decimal.value(of: digits, maximum: Int(Int32.max)) else {
-        throw kind.illegal(list)
+        throw kind.illegal(digits)
       }
       let id = Int32(number)
       if let known = first(where: { $0.id == id }) {

@@ -68,8 +68,18 @@ struct NetworkAddress: Equatable {
     case Bytes("tcp"): return .tcp
     case Bytes("udp"): return .udp
     case Bytes("udplite"): return .udplite
-    default: throw UsageError("protocol is none of TCP, UDP and UDPLITE in -i", argument)
+    default:
+      throw UsageError(misplaced(lowercased) ?? "protocol is none of TCP, UDP and UDPLITE in -i", argument)
     }
+  }
+
+  /// What is wrong with text in the protocol's place that looks like ports or like an address.
+  private static func misplaced(_ text: Bytes) -> StaticString? {
+    let name = ["udplite", "tcp", "udp"].first { text.starts(with: $0.utf8) }
+    let rest = text.dropFirst(name?.utf8.count ?? 0)
+    if rest.allSatisfy("0123456789-,".utf8.contains) { return "a port needs a colon before it in -i" }
+    let isAddress = rest.first == UInt8(ascii: "[") || rest.allSatisfy("0123456789.".utf8.contains)
+    return isAddress ? "an address needs an @ before it in -i" : nil
   }
 
   /// Reads what follows `@` and gives the rest.

@@ -28,6 +28,15 @@ import Testing
     #expect(run.messages.hasPrefix("lsof: ") && run.messages.hasSuffix("\n"))
   }
 
+  @Test(
+    "the message names the member of a list that is bad",
+    arguments: [
+      ("-p 1,abc", "process ID: abc"), ("-p 7,^x,8", "process ID: x"), ("-g 1,2b", "process group ID: 2b"),
+    ])
+  func namesMember(line: String, words: String) {
+    #expect(Run(line).messages.hasPrefix("lsof: bad \(words)\n"))
+  }
+
   @Test("the message names the value, escaped")
   func escapes() {
     let run = Run([bytes("-p"), bytes("1\u{1b}[2J\n")])
