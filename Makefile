@@ -48,26 +48,33 @@ places = --scratch-path $(BUILD) --cache-path $(BUILD)/cache --config-path $(BUI
   --security-path $(BUILD)/security
 # No path of the build's directory stays in the binary.
 maps = -Xcc "-ffile-prefix-map=$(CURDIR)=." -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=."
+# Debug information is in the format that dwz and debugedit read, and names no cached module, whose file name
+# depends on the build's directory.
+debug = -Xcc -gdwarf-4 -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs
 # A directory for the linker. libstdc++, which the Swift runtime needs, is in it as an archive alone, so that it
-# goes into the program; and a script leaves out the modules' hashes, which depend on the build's directory.
+# goes into the program; and a script leaves out the modules' hashes, which depend on the build's directory, and
+# .debug_names, an index for debuggers that dwz refuses. The build id is a sum of all that is in the program.
 linker = $(BUILD)/linker
 linking = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker "-L$(whole)/linker" \
   -Xlinker -T -Xlinker "$(whole)/linker/script" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
-  -Xlinker --icf=all -Xlinker --build-id=none -Xlinker --no-export-dynamic \
+  -Xlinker --icf=all -Xlinker --build-id=sha1 -Xlinker --no-export-dynamic \
   -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
+# What only GCC understands is left out, and link-time optimisation, in which Swift's modules have no part.
+foreign = -specs=% -flto% -ffat-lto-objects
 # _FORTIFY_SOURCE gives calls of the C library a second declaration each, and Swift can't choose between them.
-given = $(foreach flag,$(CFLAGS) $(CPPFLAGS),-Xcc $(flag)) -Xcc -U_FORTIFY_SOURCE \
-  $(foreach flag,$(SWIFTFLAGS),-Xswiftc $(flag)) \
-  $(foreach flag,$(LDFLAGS),-Xswiftc -Xclang-linker -Xswiftc $(flag))
+# -Wp comes after both ways in which distributions define it.
+given = $(foreach flag,$(filter-out $(foreign),$(CFLAGS) $(CPPFLAGS)),-Xcc $(flag)) \
+  -Xcc -Wp,-U_FORTIFY_SOURCE $(foreach flag,$(SWIFTFLAGS),-Xswiftc $(flag)) \
+  $(foreach flag,$(filter-out $(foreign),$(LDFLAGS)),-Xswiftc -Xclang-linker -Xswiftc $(flag))
 swift = XDG_CACHE_HOME="$(whole)/cache" $(SWIFT)
 # Debian's Swift lacks the library of Testing's overlay for Foundation, which no test here uses.
 overlays = -Xswiftc -Xfrontend -Xswiftc -disable-cross-import-overlays
-release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(BUILDFLAGS)
+release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(debug) $(BUILDFLAGS)
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof settings linker check check-release manual budgets compare users stress scale fuzz sanitize \
-  tools bench install install-strip uninstall clean distclean dist
+.PHONY: all lsof current settings linker check check-release manual budgets compare users stress \
+  scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -76,27 +83,33 @@ all: lsof
 # after a change can disagree with what it keeps of other modules, whose code it takes across their borders:
 # a changed source begins a release build from nothing, which takes seconds. What was built from which sources
 # is kept as their checksums; a time says little of a file that was copied or unpacked.
-sums = find Package.swift Sources -type f -exec cksum {} + | sort
+sums = find Makefile Package.swift Sources -type f -exec cksum {} + | sort
 lsof: settings linker
 	@$(sums) >$(BUILD)/begun
 	@[ ! -e $(BUILD)/built ] || cmp -s $(BUILD)/begun $(BUILD)/built || rm -rf $(BUILD)/*/release $(BUILD)/built
 	$(release) --product lsof
-	@mv $(BUILD)/begun $(BUILD)/built
 	@cp $(bin)/lsof lsof.new && $(STRIP) lsof.new
 	@if cmp -s lsof.new lsof; then rm lsof.new; else mv lsof.new lsof; fi
+	@mv $(BUILD)/begun $(BUILD)/built
+
+# ./lsof as it was built, with whatever flags and symbols, unless the sources are others by now or the build
+# failed: what is tested and installed is that one.
+current:
+	@[ -x lsof ] && [ ! -e $(BUILD)/begun ] && { [ ! -e $(BUILD)/built ] || $(sums) | cmp -s - $(BUILD)/built; } \
+	  || $(MAKE) lsof
 
 settings:
 	@./Configure -check
 
 linker:
 	@mkdir -p $(linker)
-	@echo 'SECTIONS { /DISCARD/ : { *(.swift_modhash) } } INSERT AFTER .comment;' >$(linker)/script
+	@echo 'SECTIONS { /DISCARD/ : { *(.swift_modhash .debug_names) } } INSERT AFTER .comment;' >$(linker)/script
 	@archive=`$(CC) -print-file-name=libstdc++.a` && case $$archive in \
 	  /*) ln -sf "$$archive" $(linker)/libstdc++.a ;; \
 	  *) echo "make: no libstdc++.a here; ./Configure -n linux says which package has it" >&2; exit 1 ;; \
 	esac
 
-check: lsof manual
+check: current manual
 	Tests/configure
 	Tests/install
 	Tests/completions
@@ -125,33 +138,33 @@ check-release:
 manual:
 	@Tests/manual ./lsof man/lsof.8
 
-budgets: lsof tools
+budgets: current tools
 	$(bin)/Bench --budgets ./lsof
 
-compare: lsof tools
+compare: current tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Compare $(LSOF_REF) ./lsof
 
 # What programs that call lsof make of this one and of the reference.
-users: lsof
+users: current
 	@LSOF_REF="$(LSOF_REF)" Tests/users ./lsof || [ $$? = 77 ]
 
 # Minutes of processes that come and go, and of mounts that don't answer; both in namespaces of their own.
-stress: lsof tools
+stress: current tools
 	@for kind in hangs races repeats "scale -q"; do \
 	  $(bin)/Stress $$kind ./lsof || [ $$? = 77 ] || failed=yes; done; [ -z "$$failed" ]
 
-scale: lsof tools
+scale: current tools
 	@$(bin)/Stress scale ./lsof $(LSOF_REF)
 
-bench: lsof tools
+bench: current tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }
 	$(bin)/Bench $(LSOF_REF) ./lsof
 
 # How long libFuzzer works on each parser, and how many command lines are made up.
 FUZZ_SECONDS ?= 60
 FUZZ_LINES ?= 10000
-fuzz: lsof tools
+fuzz: current tools
 	$(bin)/FuzzCommandLines --count $(FUZZ_LINES) ./lsof
 	LSOF_FUZZ=1 $(swift) build -c release --product FuzzParsers --scratch-path $(BUILD)/fuzz \
 	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xcc -DHAS_OTHER_ALLOCATOR \
@@ -172,9 +185,7 @@ tools: linker
 # The program goes in first, under another name: it alone can fail for its group, and then nothing is
 # installed.
 program = $(DESTDIR)$(BIN)/lsof
-install:
-	@if [ ! -x lsof ]; then $(MAKE) lsof; \
-	elif [ -e $(BUILD)/built ]; then $(sums) | cmp -s - $(BUILD)/built || $(MAKE) lsof; fi
+install: current
 	@mkdir -p $(BUILD) && $(INSTALL) -m $(MODE) $(addprefix -g ,$(GRP)) /dev/null $(BUILD)/trial || { \
 	  echo "make: nothing was installed: can't give group \`$(GRP)' and mode $(MODE). The group does not" >&2; \
 	  echo "make: exist, or only root may. To install without a group: make install GRP= MODE=755" >&2; \
