@@ -7,6 +7,7 @@
 #   make stress               file systems that hang, races, growth
 #   make scale LSOF_REF=F     growth alone, with large numbers and beside F
 #   make check-release        what a release must be; builds several times
+#   make debian-package       Debian's packages, built and tried in a system of their own; SUITE=sid
 #   make fuzz                 made-up command lines, and libFuzzer on each parser for FUZZ_SECONDS
 #   make sanitize             unit tests and listings under the address and the thread sanitizer
 #   make budgets              counts system calls, and fails where a work costs more than it may
@@ -73,7 +74,7 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(debu
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof current settings linker check check-release manual budgets compare users stress \
+.PHONY: all lsof current settings linker check check-release debian-package manual budgets compare users stress \
   scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
@@ -133,6 +134,11 @@ check: current manual
 # Minutes of building: the same bytes in two directories, hardening, every option of Configure.
 check-release:
 	SWIFT="$(SWIFT)" Tests/release
+
+# Debian's packages, built and tried in a system of their own, which is kept in $(BUILD)/debian.
+SUITE ?= sid
+debian-package:
+	@Tests/debian-package $(SUITE) $(BUILD)/debian || [ $$? = 77 ]
 
 # The man page has every option, and both formatters like it.
 manual:
