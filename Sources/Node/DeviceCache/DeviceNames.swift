@@ -27,7 +27,7 @@ public final class DeviceNames: Sendable {
     let path = Bytes(path)
     let isRight = known.withLock { known in
       if let found = known[path] { return found == device }
-      let found = path.first == 0x2f ? status(path)?.specialDevice : nil
+      let found = path.first == UInt8(ascii: "/") ? status(path)?.specialDevice : nil
       known[path] = .some(found)
       return found == device
     }

@@ -45,7 +45,7 @@ enum DeviceCacheText {
     var line = ByteBuffer()
     line.append("2 sections, dev=")
     line.append(hexadecimal: device.rawValue)
-    line.append(0x0a)
+    line.append(UInt8(ascii: "\n"))
     return line.bytes
   }
 
@@ -55,7 +55,7 @@ enum DeviceCacheText {
     var line = ByteBuffer()
     line.append("CRC section: ")
     line.append(hexadecimal: UInt64(sum.value))
-    line.append(0x0a)
+    line.append(UInt8(ascii: "\n"))
     return line.bytes
   }
 
@@ -64,14 +64,14 @@ enum DeviceCacheText {
   ) {
     text.append(title)
     text.append(decimal: entries.count)
-    text.append(0x0a)
+    text.append(UInt8(ascii: "\n"))
     for entry in entries {
       text.append(hexadecimal: entry.number.rawValue)
-      text.append(0x20)
+      text.append(UInt8(ascii: " "))
       text.append(decimal: entry.inode)
-      text.append(0x20)
+      text.append(UInt8(ascii: " "))
       text.append(entry.path)
-      text.append(0x0a)
+      text.append(UInt8(ascii: "\n"))
     }
   }
 
@@ -93,7 +93,7 @@ enum DeviceCacheText {
   }
 
   private static func entry(_ line: ArraySlice<UInt8>) -> DeviceTable.Entry? {
-    let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
+    let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let device = number(parts[0], radix: 16),
       let inode = number(parts[1], radix: 10), parts[2].starts(with: Bytes("/dev/")),
       !parts[2].contains(0)
@@ -108,8 +108,8 @@ enum DeviceCacheText {
     for byte in digits {
       let digit: UInt8
       switch byte {
-      case 0x30...0x39: digit = byte - 0x30
-      case 0x61...0x66 where radix == 16: digit = byte - 0x57
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f") where radix == 16: digit = byte - UInt8(ascii: "a") + 10
       default: return nil
       }
       let (product, overflow) = number.multipliedReportingOverflow(by: radix)
@@ -128,9 +128,22 @@ enum DeviceCacheText {
     init(_ text: Bytes) { self.text = text }
 
     mutating func next() -> ArraySlice<UInt8>? {
-      guard let end = text[position...].firstIndex(of: 0x0a) else { return nil }
+      guard let end = text[position...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       defer { position = end + 1 }
       return text[position...end]
+    }
+  }
+}
+
+/// The CRC-16 of the device cache: polynomial 0xA001, bits from the low end, beginning with 0 (known as
+/// CRC-16/ARC).
+struct CRC16 {
+  private(set) var value: UInt16 = 0
+
+  mutating func add(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes {
+      value ^= UInt16(byte)
+      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xA001 : value >> 1 }
     }
   }
 }

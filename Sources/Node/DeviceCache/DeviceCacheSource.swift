@@ -3,6 +3,20 @@ import Misc
 import Store
 import Version
 
+extension DeviceCache {
+  /// What the cache asks of the system.
+  public struct Source: Sendable {
+    /// Walks through /dev.
+    var gather: @Sendable () -> DeviceTable
+    /// lstat(2), or nil.
+    var status: @Sendable (Bytes) -> FileStatus?
+    /// The device that /dev is on and when it was changed last.
+    var directory: @Sendable () -> (device: DeviceNumber, changed: DeviceCacheFile.Time)?
+    /// Whether a file may be opened without waiting for long: its file system answers.
+    var answers: @Sendable (Bytes) -> Bool
+  }
+}
+
 extension DeviceCache.Source {
   /// The devices in `directory` and below it, but not in `avoided` directories. Its files are asked for by `probe`.
   public static func system(

@@ -6,18 +6,6 @@ import Store
 /// Nothing is read before a device is asked for, unless `-D` was given. What a file says is shown only where
 /// the node itself confirms it.
 public final class DeviceCache: Sendable {
-  /// What the cache asks of the system.
-  public struct Source: Sendable {
-    /// Walks through /dev.
-    var gather: @Sendable () -> DeviceTable
-    /// lstat(2), or nil.
-    var status: @Sendable (Bytes) -> FileStatus?
-    /// The device that /dev is on and when it was changed last.
-    var directory: @Sendable () -> (device: DeviceNumber, changed: DeviceCacheFile.Time)?
-    /// Whether a file may be opened without waiting for long: its file system answers.
-    var answers: @Sendable (Bytes) -> Bool
-  }
-
   private struct State {
     var table: DeviceTable?
     /// The file that the table comes from, so that /dev may know better.

@@ -49,7 +49,9 @@ public struct DeviceWalk: Sendable {
       default: break
       }
       // A line of the cache can't hold a newline.
-      if !entry.name.contains(0x0a) { paths.append(directory + [0x2f] + entry.name) }
+      if !entry.name.contains(UInt8(ascii: "\n")) {
+        paths.append(directory + [UInt8(ascii: "/")] + entry.name)
+      }
     }
     if let error { warn(directory, error) }
     return paths

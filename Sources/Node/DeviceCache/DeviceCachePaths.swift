@@ -1,85 +1,6 @@
-import CSystem
 import Glibc
 import Misc
 import Store
-import Version
-
-/// Who runs the program, as far as it decides which device cache they may use.
-public struct DeviceCacheUser: Sendable {
-  /// The real user.
-  public var id: UInt32
-  /// The program runs with root's privileges, and its user is somebody else.
-  public var isBorrowingRoot: Bool
-  public var home: Bytes?
-  public var login: Bytes?
-  public var host: Bytes?
-  /// The variables that the paths may come from.
-  public var environment: [Bytes: Bytes]
-
-  public init(
-    id: UInt32, isBorrowingRoot: Bool, home: Bytes? = nil, login: Bytes? = nil, host: Bytes? = nil,
-    environment: [Bytes: Bytes] = [:]
-  ) {
-    self.id = id
-    self.isBorrowingRoot = isBorrowingRoot
-    self.home = home
-    self.login = login
-    self.host = host
-    self.environment = environment
-  }
-
-  /// The user of this process. Asks the user database, so don't where the paths are of no use.
-  public static func current(_ settings: DeviceCacheSettings) -> DeviceCacheUser {
-    var user = DeviceCacheUser(id: getuid(), isBorrowingRoot: Self.isBorrowingRoot)
-    if settings.form != nil, let entry = getpwuid(user.id) {
-      user.home = bytes(entry.pointee.pw_dir)
-      user.login = bytes(entry.pointee.pw_name)
-    }
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-      if gethostname(buffer.baseAddress!, buffer.count - 1) == 0 {
-        buffer[buffer.count - 1] = 0
-        user.host = bytes(buffer.baseAddress!)
-      }
-    }
-    for variable in [settings.variable, settings.formVariable] {
-      if let variable, let value = Path(variable).withPointer({ getenv($0) }) {
-        user.environment[variable] = bytes(value)
-      }
-    }
-    return user
-  }
-
-  /// Whether the program has privileges beside those of its user, in force or not.
-  public static var isBorrowingRoot: Bool { csystem_has_privileges() }
-
-  private static func bytes(_ text: UnsafePointer<CChar>?) -> Bytes? {
-    text.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
-  }
-}
-
-/// Where the build looks for device caches: HASENVDC, HASPERSDC, HASPERSDCPATH and HASSYSDC.
-public struct DeviceCacheSettings: Sendable {
-  public var variable: Bytes?
-  public var form: Bytes?
-  public var formVariable: Bytes?
-  public var systemWide: Bytes?
-
-  public init(variable: Bytes?, form: Bytes?, formVariable: Bytes?, systemWide: Bytes?) {
-    self.variable = variable
-    self.form = form
-    self.formVariable = formVariable
-    self.systemWide = systemWide
-  }
-
-  /// Those of this build.
-  public static var ofBuild: DeviceCacheSettings {
-    DeviceCacheSettings(
-      variable: Build.deviceCacheVariable.map { Bytes($0) },
-      form: Build.personalCacheFormat.map { Bytes($0) },
-      formVariable: Build.personalCacheVariable.map { Bytes($0) },
-      systemWide: Build.systemCache.map { Bytes($0) })
-  }
-}
 
 /// The paths at which a device cache may be, by the rules of upstream's 00DCACHE on who may use which.
 ///
@@ -116,7 +37,9 @@ public struct DeviceCachePaths: Sendable, Equatable {
     inEnvironment = value(of: settings.variable, &remarks)
     systemWide = settings.systemWide
     guard let form = settings.form else { return }
-    let isUsed = form.indices.contains { form[$0] == 0x25 && form[($0 + 1)...].first == UInt8(ascii: "p") }
+    let isUsed = form.indices.contains {
+      form[$0] == UInt8(ascii: "%") && form[($0 + 1)...].first == UInt8(ascii: "p")
+    }
     let middle = isUsed ? value(of: settings.formVariable, &remarks) : nil
     personal = Self.personal(form, middle, user)
     if personal == nil { remarks.append(.noPersonal) }
@@ -139,7 +62,7 @@ public struct DeviceCachePaths: Sendable, Equatable {
     while index < form.count {
       let byte = form[index]
       index += 1
-      if byte != 0x25 {
+      if byte != UInt8(ascii: "%") {
         path.append(byte)
         continue
       }
@@ -147,7 +70,7 @@ public struct DeviceCachePaths: Sendable, Equatable {
       let conversion = form[index]
       index += 1
       switch UnicodeScalar(conversion) {
-      case "%": path.append(0x25)
+      case "%": path.append(UInt8(ascii: "%"))
       case "0":
         // Root's own form follows; others end here.
         if user.id != 0 && !user.isBorrowingRoot { return usable(path) }
@@ -155,13 +78,13 @@ public struct DeviceCachePaths: Sendable, Equatable {
       case "h":
         guard let home = user.home, !home.isEmpty else { return nil }
         path += home
-        if index < form.count && path.last == 0x2f { path.removeLast() }
+        if index < form.count && path.last == UInt8(ascii: "/") { path.removeLast() }
       case "l":
         guard let host = user.host else { return nil }
         path += host
       case "L":
         guard let host = user.host else { return nil }
-        let first = host.prefix { $0 != 0x2e }
+        let first = host.prefix { $0 != UInt8(ascii: ".") }
         path += first.isEmpty ? host[...] : first
       case "u":
         guard let login = user.login else { return nil }
@@ -172,8 +95,10 @@ public struct DeviceCachePaths: Sendable, Equatable {
         path += number.bytes
       case "p":
         guard let middle else { continue }
-        path += path.last == 0x2f && middle.first == 0x2f ? middle.dropFirst() : middle[...]
-        if path.last != 0x2f { path.append(0x2f) }
+        path +=
+          path.last == UInt8(ascii: "/") && middle.first == UInt8(ascii: "/")
+          ? middle.dropFirst() : middle[...]
+        if path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
       default: return nil
       }
     }
@@ -181,6 +106,6 @@ public struct DeviceCachePaths: Sendable, Equatable {
   }
 
   private static func usable(_ path: Bytes) -> Bytes? {
-    path.count > 1 && path.count < Int(PATH_MAX) && path.first == 0x2f ? path : nil
+    path.count > 1 && path.count < Int(PATH_MAX) && path.first == UInt8(ascii: "/") ? path : nil
   }
 }
