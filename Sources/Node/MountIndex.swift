@@ -2,16 +2,11 @@ import Store
 
 /// What the mount table says of the files of a device.
 public struct MountIndex: Sendable {
-  private var nfsMounts: [Mount] = []
-  /// The device of POSIX message queues, where their file system is mounted.
-  public private(set) var messageQueueDevice: DeviceNumber?
+  private let nfsMounts: [Mount]
 
   /// `mounts` are those that the lister sees.
   public init(_ mounts: [Mount]) {
-    for mount in mounts {
-      if mount.isNFS { nfsMounts.append(mount) }
-      if mount.traits.contains(.messageQueues) { messageQueueDevice = mount.device }
-    }
+    nfsMounts = mounts.filter(\.isNFS)
   }
 
   public var hasNFS: Bool { !nfsMounts.isEmpty }

@@ -3,23 +3,12 @@ import Misc
 import Store
 import Version
 
-/// What could be learned of a file's inode.
-public enum NodeStatus: Sendable {
-  case full(FileStatus)
-  /// A mapped file, of which only the map's device and inode number are known.
-  case mapped(FileIdentity)
-  /// The file itself would not answer, but a directory above it did.
-  case device(DeviceNumber, raw: DeviceNumber)
-  case unknown
-}
-
 /// Turns what the dialect has read of a file that isn't a socket into a row.
 public struct NodeDescriber: Sendable {
   public let names: NameIndex
   public let mounts: MountIndex
   private let linkLimit: UInt64
   private let selectsNFS: Bool
-  private let linksEndpoints: Bool
   private let devices: DeviceNames?
 
   /// `devices` is for a build with HASDCACHE.
@@ -30,7 +19,6 @@ public struct NodeDescriber: Sendable {
     self.mounts = mounts
     linkLimit = request.selection.linkLimit
     selectsNFS = request.selection.nfs
-    linksEndpoints = request.output.endpoints != .hidden
   }
 
   /// Fills in everything of `file` that its status and path tell.
@@ -40,8 +28,14 @@ public struct NodeDescriber: Sendable {
     _ file: inout OpenFile, _ status: NodeStatus, path: Span<UInt8>, in arena: inout ByteArena,
     _ searchMatches: inout SearchMatches
   ) {
+    describe(&file, status)
+    name(&file, status, path: path, in: &arena, &searchMatches)
+  }
+
+  /// Fills in what the status tells: type, device, inode, size and link count.
+  public func describe(_ file: inout OpenFile, _ status: NodeStatus) {
     switch status {
-    case .full(let status): apply(status, path, to: &file)
+    case .full(let status): apply(status, to: &file)
     case .mapped(let identity):
       file.type = .regular
       apply(identity, to: &file)
@@ -53,6 +47,14 @@ public struct NodeDescriber: Sendable {
     case .unknown:
       file.type = .withoutStatus
     }
+  }
+
+  /// Names a file whose status is described, and selects it by its name and by NFS. `ownName` is what its kind shows
+  /// in place of any path.
+  public func name(
+    _ file: inout OpenFile, _ status: NodeStatus, path: Span<UInt8>, ownName: Span<UInt8> = Span(),
+    in arena: inout ByteArena, _ searchMatches: inout SearchMatches
+  ) {
     var mount: Mount?
     if file.node == .regular && mounts.hasNFS && file.known.contains(.device) {
       mount = mounts.nfsMount(of: file.device, path: path)
@@ -61,7 +63,16 @@ public struct NodeDescriber: Sendable {
         if selectsNFS { file.selected.insert(.nfs) }
       }
     }
-    file.name = name(&file, path, mount, &arena, &searchMatches)
+    let named = find(&file, mount, &searchMatches)
+    if !ownName.isEmpty {
+      file.name = arena.append(ownName)
+    } else if let named {
+      file.name = arena.append(named)
+    } else if let mount {
+      file.name = arena.append(Bytes(path) + Bytes(" (") + mount.source + Bytes(")"))
+    } else {
+      file.name = arena.append(path)
+    }
     if Build.hasDeviceCache, case .full(let status) = status, let device = status.specialDevice {
       describe(&file, device, status.identity, path: path, in: &arena, &searchMatches)
     }
@@ -82,7 +93,7 @@ public struct NodeDescriber: Sendable {
     }
   }
 
-  private func apply(_ status: FileStatus, _ path: Span<UInt8>, to file: inout OpenFile) {
+  private func apply(_ status: FileStatus, to file: inout OpenFile) {
     apply(status.identity, to: &file)
     // The file of a UNIX socket, opened with O_PATH.
     if status.isSocket {
@@ -105,22 +116,11 @@ public struct NodeDescriber: Sendable {
     case UInt32(S_IFIFO):
       file.node = .fifo
       file.type = .fifo
-      if linksEndpoints {
-        file.endpoint = .pipe
-        file.endpointKey = status.inode
-      }
       return
     case UInt32(S_IFDIR): file.type = .directory
-    case UInt32(S_IFREG): file.type = isMessageQueue(status) ? .messageQueue : .regular
+    case UInt32(S_IFREG): file.type = .regular
     case UInt32(S_IFLNK): file.type = .link
-    default:
-      let isAnonymous = status.format == 0 && path.equals("anon_inode")
-      file.type = isAnonymous ? .anonymousInode : .unnamed
-      if isAnonymous { file.node = .anonymousInode }
-    }
-    if linksEndpoints && isMessageQueue(status) {
-      file.endpoint = .messageQueue
-      file.endpointKey = status.inode
+    default: file.type = .unnamed
     }
     file.size = status.size
     file.known.insert(.size)
@@ -133,28 +133,22 @@ public struct NodeDescriber: Sendable {
     file.known.formUnion([.device, .inode])
   }
 
-  private func isMessageQueue(_ status: FileStatus) -> Bool {
-    status.device == mounts.messageQueueDevice
-  }
-
-  /// The name that is shown: that of the argument which named the file, else the path.
-  private func name(
-    _ file: inout OpenFile, _ path: Span<UInt8>, _ mount: Mount?, _ arena: inout ByteArena,
-    _ searchMatches: inout SearchMatches
-  ) -> ByteSlice {
-    if !names.isEmpty && file.known.contains(.device) {
-      if file.known.contains(.inode) {
-        let identity = FileIdentity(device: file.device, inode: file.inode)
-        if let named = names.path(of: identity, &searchMatches) {
-          file.selected.insert(.name)
-          return arena.append(named)
-        }
-      }
-      if names.includes(fileSystem: file.device, nfsDirectory: mount?.directory, &searchMatches) {
+  /// Selects a file that has been named, or is on a file system that has been. Returns the path to show for it where
+  /// an argument named it.
+  private func find(
+    _ file: inout OpenFile, _ mount: Mount?, _ searchMatches: inout SearchMatches
+  ) -> Bytes? {
+    if names.isEmpty || !file.known.contains(.device) { return nil }
+    if file.known.contains(.inode) {
+      let identity = FileIdentity(device: file.device, inode: file.inode)
+      if let named = names.path(of: identity, &searchMatches) {
         file.selected.insert(.name)
+        return named
       }
     }
-    guard let mount else { return arena.append(path) }
-    return arena.append(Bytes(path) + Bytes(" (") + mount.source + Bytes(")"))
+    if names.includes(fileSystem: file.device, nfsDirectory: mount?.directory, &searchMatches) {
+      file.selected.insert(.name)
+    }
+    return nil
   }
 }

@@ -46,28 +46,6 @@ import Testing
   }
 }
 
-@Suite struct FdInfoTests {
-  private func parse(_ text: String) -> FdInfo { FdInfo(Bytes(text.utf8).span) }
-
-  @Test func positionAndFlags() {
-    let info = parse("pos:\t4096\nflags:\t0100002\nmnt_id:\t12\nino:\t5\n")
-    #expect(info.position == 4096)
-    #expect(info.flags == 0o100002)
-    #expect(info.eventfdID == nil && info.pid == nil && info.targets.isEmpty)
-  }
-
-  @Test func specialFiles() {
-    #expect(parse("eventfd-count: 0\neventfd-id: 17\n").eventfdID == 17)
-    #expect(parse("Pid:\t73\nNSpid:\t73\n").pid == 73)
-    #expect(parse("Pid:\t-1\n").pid == nil)
-    #expect(parse("tty-index:\t4\n").terminalIndex == 4)
-    #expect(parse("tfd:        5 events: 19\ntfd:       12 events: 1\n").targets == [5, 12])
-  }
-
-  @Test(arguments: ["", "\n", "pos:", "pos:\t", "flags: 9", "tfd: x", "pos", "\0\0\0", "::::"])
-  func oddTextIsHarmless(_ text: String) { #expect(parse(text).position == nil) }
-}
-
 @Suite struct LockTableTests {
   private let file = FileIdentity(device: DeviceNumber(major: 8, minor: 0x11), inode: 42)
 
@@ -168,18 +146,4 @@ import Testing
 
   @Test(arguments: ["", "x", "1-2", "1-2 r 0 8:2", "1-2 r 0 8:2 9", "1-2 r 0 8:2 9 ", "\n\n\n"])
   func incompleteLinesAreSkipped(_ text: String) { #expect(paths(text).isEmpty) }
-}
-
-@Suite struct EventPollNameTests {
-  private func name(_ targets: [UInt64]) -> String {
-    String(decoding: EventPollName.name(targets), as: UTF8.self)
-  }
-
-  @Test func targetsAreSorted() { #expect(name([7, 1000, 3]) == "[eventpoll:3,7,1000]") }
-
-  @Test func theLowestAreShownOfMany() {
-    let shown = (1...32).map(String.init).joined(separator: ",")
-    #expect(name(Array((1...40).reversed())) == "[eventpoll:\(shown)...]")
-    #expect(name(Array(1...31)).hasSuffix("31]"))
-  }
 }

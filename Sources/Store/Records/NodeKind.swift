@@ -1,4 +1,4 @@
 /// What a file is to the rules for names, offsets and endpoints.
 public enum NodeKind: UInt8, Sendable {
-  case regular, block, character, fifo, anonymousInode, nfs, unknown
+  case regular, block, character, fifo, nfs, unknown
 }

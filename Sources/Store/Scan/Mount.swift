@@ -13,8 +13,6 @@ public struct Mount: Sendable, Equatable {
     public static let mayBlock = Traits(rawValue: 1 << 2)
     /// Its directories list the inode numbers that stat(2) gives.
     public static let listsInodes = Traits(rawValue: 1 << 3)
-    /// Its files are POSIX message queues.
-    public static let messageQueues = Traits(rawValue: 1 << 4)
   }
 
   /// The number that fdinfo calls `mnt_id`.

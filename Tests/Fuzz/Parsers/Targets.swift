@@ -7,7 +7,7 @@ import Store
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "arguments": { feedArguments($0) },
   "names": { feedName($0) },
-  "fdinfo": { _ = FdInfo($0.span) },
+  "fdinfo": { feedFdInfo($0) },
   "mountinfo": { _ = MountInfo.mounts($0.span) },
   "stat": { _ = ProcessStat($0.span) },
   "status": { _ = ProcessList.taskGroup($0.span) },
@@ -21,6 +21,17 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     }
   },
 ]
+
+/// Shows the text to every kind of file.
+private func feedFdInfo(_ bytes: [UInt8]) {
+  for type in FileKinds.table {
+    var kind: (any FileKind)? = type.init()
+    _ = FdInfo(bytes.span, &kind)
+    var name = ByteBuffer()
+    kind?.appendName(bytes.span, to: &name)
+    require(name.count <= bytes.count + 64, "a name is longer than what it tells")
+  }
+}
 
 private func feedMaps(_ bytes: [UInt8]) {
   var lines = TextCursor(bytes.span)

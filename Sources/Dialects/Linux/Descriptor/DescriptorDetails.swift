@@ -1,17 +1,14 @@
 import CSystem
 import Glibc
 import Misc
-import Proc
 import Store
 
-/// What fdinfo and the mode of a descriptor's link tell, read at most once for each descriptor.
+/// What fdinfo and the mode of a descriptor's link tell: fdinfo is read at most once for each descriptor, and only
+/// where something of it is needed.
 struct DescriptorDetails: ~Copyable {
   private let context: ScanContext
   private let requiredFields: RequiredFields
   private let fdinfo: FileDescriptor
-  private var current: FdInfo?
-  /// The descriptor that `current` is of.
-  private var number: Int32 = -1
 
   /// `directory` is that of the process or task.
   init(directory: borrowing FileDescriptor, context: ScanContext) {
@@ -22,25 +19,53 @@ struct DescriptorDetails: ~Copyable {
     if fdinfo.number < 0 { context.noteShortage() }
   }
 
-  /// Sets the access mode, as the mode of the link tells it.
-  mutating func setAccess(
-    _ name: UnsafePointer<CChar>, of file: inout OpenFile,
-    in descriptors: borrowing FileDescriptor, with reader: inout FileReader
+  /// Sets the offset and the flags where they are wanted.
+  func read(
+    _ name: UnsafePointer<CChar>, into file: inout OpenFile, with reader: inout FileReader,
+    isOffsetWanted: Bool
   ) {
-    if !requiredFields.contains(.access) { return }
+    if !isOffsetWanted && !requiredFields.contains(.openFlags) { return }
+    var kind: (any FileKind)?
+    if let info = info(name, &kind, with: &reader) { Self.set(info, in: &file) }
+  }
+
+  /// Sets what is wanted of a file that isn't a socket: access mode, offset and flags. `kind` takes what it needs.
+  func read(
+    _ name: UnsafePointer<CChar>, into file: inout OpenFile, _ kind: inout (any FileKind)?,
+    in descriptors: borrowing FileDescriptor, with reader: inout FileReader, isOffsetWanted: Bool
+  ) {
+    let setsInfo = isOffsetWanted || requiredFields.contains(.openFlags)
     // The flags say the same as the link's mode, and save a call where they are read anyhow.
-    if !requiredFields.isDisjoint(with: [.offset, .openFlags]),
-      let flags = info(name, of: file, with: &reader)?.flags
-    {
-      file.access = Self.access(flags)
-      return
+    let takesAccess =
+      requiredFields.contains(.access) && !requiredFields.isDisjoint(with: [.offset, .openFlags])
+    var info: FdInfo?
+    if setsInfo || takesAccess || kind.map({ type(of: $0).readsFdInfo }) == true {
+      info = self.info(name, &kind, with: &reader)
     }
-    let status = FileStatus.of(name, in: descriptors.number, followsLinks: false)
-    guard case .success(let status) = status, status.isLink else { return }
-    switch status.mode & UInt32(Glibc.S_IRUSR | Glibc.S_IWUSR) {
-    case UInt32(Glibc.S_IRUSR): file.access = .read
-    case UInt32(Glibc.S_IWUSR): file.access = .write
-    default: file.access = .readWrite
+    if setsInfo, let info { Self.set(info, in: &file) }
+    if takesAccess, let flags = info?.flags {
+      file.access = Self.access(flags)
+    } else if requiredFields.contains(.access) {
+      file.access = Self.access(ofLink: name, in: descriptors) ?? file.access
+    }
+  }
+
+  private func info(
+    _ name: UnsafePointer<CChar>, _ kind: inout (any FileKind)?, with reader: inout FileReader
+  ) -> FdInfo? {
+    if reader.read(name, in: fdinfo.number, isOneRecord: true) { return FdInfo(reader.contents, &kind) }
+    context.noteShortage()
+    return nil
+  }
+
+  private static func set(_ info: FdInfo, in file: inout OpenFile) {
+    if let position = info.position {
+      file.offset = position
+      file.known.insert(.offset)
+    }
+    if let flags = info.flags {
+      file.openFlags = flags
+      file.known.insert(.openFlags)
     }
   }
 
@@ -54,87 +79,16 @@ struct DescriptorDetails: ~Copyable {
     }
   }
 
-  /// Sets the offset and the flags where they are wanted.
-  mutating func read(
-    _ name: UnsafePointer<CChar>, into file: inout OpenFile, with reader: inout FileReader,
-    isOffsetWanted: Bool
-  ) {
-    if !isOffsetWanted && !requiredFields.contains(.openFlags) { return }
-    guard let info = info(name, of: file, with: &reader) else { return }
-    if let position = info.position {
-      file.offset = position
-      file.known.insert(.offset)
+  /// The access mode, as the mode of the link tells it (fs/proc/fd.c, tid_fd_update_inode).
+  private static func access(
+    ofLink name: UnsafePointer<CChar>, in descriptors: borrowing FileDescriptor
+  ) -> Access? {
+    let status = FileStatus.of(name, in: descriptors.number, followsLinks: false)
+    guard case .success(let status) = status, status.isLink else { return nil }
+    return switch status.mode & UInt32(Glibc.S_IRUSR | Glibc.S_IWUSR) {
+    case UInt32(Glibc.S_IRUSR): .read
+    case UInt32(Glibc.S_IWUSR): .write
+    default: .readWrite
     }
-    if let flags = info.flags {
-      file.openFlags = flags
-      file.known.insert(.openFlags)
-    }
-  }
-
-  /// The name of a file that has no path, where fdinfo adds something to it; nil for none.
-  mutating func specialName(
-    _ rest: Span<UInt8>, _ name: UnsafePointer<CChar>, _ file: inout OpenFile,
-    with reader: inout FileReader, _ arena: inout ByteArena
-  ) -> ByteSlice? {
-    if rest.equals("[eventfd]") {
-      if let id = info(name, of: file, with: &reader)?.eventfdID {
-        if requiredFields.contains(.endpoints) {
-          file.endpoint = .eventfd
-          file.endpointKey = id
-        }
-        return arena.append(Self.numbered("[eventfd:", id))
-      }
-    } else if rest.equals("[eventpoll]") {
-      if let targets = info(name, of: file, with: &reader)?.targets, !targets.isEmpty {
-        return arena.append(EventPollName.name(targets))
-      }
-    } else if rest.equals("[pidfd]") || file.node == .regular {
-      // Since Linux 6.9 a pidfd is a regular file, called `pidfd:[inode]` by some kernels.
-      if let pid = info(name, of: file, with: &reader)?.pid {
-        return arena.append(Self.numbered("[pidfd:", pid))
-      }
-      return arena.append("[pidfd]")
-    }
-    return rest.isEmpty ? nil : arena.append(rest)
-  }
-
-  private static func numbered(_ prefix: StaticString, _ number: UInt64) -> Bytes {
-    var name = ByteBuffer()
-    name.append(prefix)
-    name.append(decimal: number)
-    name.append("]")
-    return name.bytes
-  }
-
-  /// Notes which pseudoterminal a master is the end of: the device is the same for all of them.
-  mutating func linkTerminal(
-    _ name: UnsafePointer<CChar>, _ file: inout OpenFile, with reader: inout FileReader
-  ) {
-    switch (file.rawDevice.major, file.rawDevice.minor) {
-    case (5, 2):
-      if let index = info(name, of: file, with: &reader)?.terminalIndex {
-        file.endpoint = .terminalMaster
-        file.endpointKey = index
-      }
-    case (136...143, let minor):
-      file.endpoint = .terminalSlave
-      file.endpointKey = UInt64(minor)
-    default: break
-    }
-  }
-
-  private mutating func info(
-    _ name: UnsafePointer<CChar>, of file: OpenFile, with reader: inout FileReader
-  ) -> FdInfo? {
-    if number != file.number {
-      number = file.number
-      current = nil
-      if reader.read(name, in: fdinfo.number, isOneRecord: true) {
-        current = FdInfo(reader.contents)
-      } else {
-        context.noteShortage()
-      }
-    }
-    return current
   }
 }

@@ -176,22 +176,25 @@ struct DescriptorScanner: ~Copyable {
         if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
       }
     }
-    context.describer.describe(&file, status, path: link.shown, in: &arena, &searchMatches)
+    context.describer.describe(&file, status)
+    var kind = context.kinds.recognise(&file, link: link.contents)
     file.mayBeLocked = true
     file.hasOddName = context.hasOddName(link.contents, status)
-    details.setAccess(name, of: &file, in: descriptors, with: &reader)
     // Nothing moves the offset of a pipe.
     if file.node == .fifo { file.known.insert(.offset) }
     let isOffsetWanted =
       file.node != .fifo
       && (requiredFields.contains(.offset)
         || requiredFields.contains(.offsetWithoutSize) && !file.known.contains(.size))
-    details.read(name, into: &file, with: &reader, isOffsetWanted: isOffsetWanted)
-    if file.node == .anonymousInode || link.contents.starts(with: Self.pidfdPrefix) {
-      file.name = details.specialName(link.rest, name, &file, with: &reader, &arena) ?? file.name
-    } else if requiredFields.contains(.endpoints) && file.node == .character {
-      details.linkTerminal(name, &file, with: &reader)
+    details.read(name, into: &file, &kind, in: descriptors, with: &reader, isOffsetWanted: isOffsetWanted)
+    // What the kind shows in place of the path.
+    var ownName = ByteBuffer()
+    if let kind {
+      kind.appendName(link.rest, to: &ownName)
+      context.kinds.linkEnds(of: &file, kind)
     }
+    context.describer.name(
+      &file, status, path: link.shown, ownName: ownName.span, in: &arena, &searchMatches)
     return true
   }
 
@@ -210,8 +213,6 @@ struct DescriptorScanner: ~Copyable {
     if case .success(let status) = result { pipeDevice = status.device }
     return result
   }
-
-  private static let pidfdPrefix = Bytes("pidfd:")
 
   private func addUnreadable(
     _ subject: Subject, _ error: SystemError, into rows: inout [OpenFile], _ arena: inout ByteArena

@@ -103,7 +103,7 @@ struct DescriptorWalk: ~Copyable {
     rest = number
     while length > 0 {
       length -= 1
-      guess[length] = CChar(truncatingIfNeeded: rest % 10 + 0x30)
+      guess[length] = CChar(truncatingIfNeeded: rest % 10 + Int32(UInt8(ascii: "0")))
       rest /= 10
     }
   }

@@ -1,38 +1,37 @@
 import Misc
-import Store
 
-/// What /proc/PID/fdinfo/FD says (proc_pid_fdinfo(5)).
+/// What /proc/PID/fdinfo/FD says (proc_pid_fdinfo(5)): a label, blanks and a value on each line.
 struct FdInfo {
   /// Bytes.
-  var position: UInt64?
+  private(set) var position: UInt64?
   /// O_* bits; written in octal.
-  var flags: UInt32?
-  var eventfdID: UInt64?
-  /// The process of a pidfd; nil once it has been reaped.
-  var pid: UInt64?
-  var terminalIndex: UInt64?
-  /// The descriptors that an epoll instance watches.
-  var targets: [UInt64] = []
+  private(set) var flags: UInt32?
 
-  init(_ text: Span<UInt8>) {
-    var lines = TextCursor(text)
-    while !lines.isAtEnd {
-      let label = text.extracting(lines.field())
-      lines.skipBlanks()
+  /// Reads the position and the flags, which come first. A `kind` that needs fdinfo takes the other lines.
+  init(_ text: Span<UInt8>, _ kind: inout (any FileKind)?) {
+    let isForKind = kind.map { type(of: $0).readsFdInfo } ?? false
+    var cursor = TextCursor(text)
+    while !cursor.isAtEnd && (isForKind || position == nil || flags == nil) {
+      let start = cursor.position
+      cursor.skipField()
+      let label = text.extracting(start..<cursor.position)
+      cursor.skipBlanks()
       if label.equals("pos:") {
-        position = lines.decimal()
+        position = cursor.decimal()
       } else if label.equals("flags:") {
-        flags = lines.octal().map { UInt32(truncatingIfNeeded: $0) }
-      } else if label.equals("eventfd-id:") {
-        eventfdID = lines.decimal()
-      } else if label.equals("Pid:") {
-        pid = lines.decimal()
-      } else if label.equals("tty-index:") {
-        terminalIndex = lines.decimal()
-      } else if label.equals("tfd:"), let target = lines.decimal() {
-        targets.append(target)
+        flags = cursor.octal().map { UInt32(truncatingIfNeeded: $0) }
+      } else if isForKind {
+        let start = cursor.position
+        cursor.skipToLineEnd()
+        kind?.take(label, text.extracting(start..<cursor.position))
       }
-      lines.skipLine()
+      cursor.skipLine()
     }
+  }
+
+  /// The decimal number that a value begins with.
+  static func number(_ value: Span<UInt8>) -> UInt64? {
+    var cursor = TextCursor(value)
+    return cursor.decimal()
   }
 }

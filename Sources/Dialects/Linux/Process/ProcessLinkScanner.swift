@@ -66,6 +66,9 @@ struct ProcessLinkScanner: ~Copyable {
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &arena, &searchMatches)
+    if let kind = context.kinds.recognise(&file, link: link.contents) {
+      context.kinds.linkEnds(of: &file, kind)
+    }
     file.mayBeLocked = true
     file.hasOddName = context.hasOddName(link.contents, status)
     rows.append(file)

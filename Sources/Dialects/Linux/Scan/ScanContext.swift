@@ -12,6 +12,7 @@ final class ScanContext: Sendable {
   let requiredFields: RequiredFields
   let prefilter: SelectionPrefilter
   let describer: NodeDescriber
+  let kinds: FileKinds
   let sockets: SocketSource
   /// Asks about files on file systems that may not answer.
   let probe: GuardedProbe
@@ -44,6 +45,7 @@ final class ScanContext: Sendable {
       Build.hasDeviceCache ? deviceCache.names(request, probe, mounts: mounts, diagnostics) : nil
     describer = NodeDescriber(
       request, mounts: MountIndex(isBlind ? [] : mounts), devices: devices)
+    kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts)
     self.probe = probe
     sockets = SocketSource(
       request, names: describer.names, probe: probe, diagnostics: diagnostics)

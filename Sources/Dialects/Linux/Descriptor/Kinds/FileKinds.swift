@@ -1,0 +1,91 @@
+import Store
+
+/// Tells the kind of a file.
+struct FileKinds: Sendable {
+  /// The kinds, a line each.
+  static let table: [any FileKind.Type] = [
+    AnonymousInode.self,
+    EventFD.self,
+    EventPoll.self,
+    MessageQueue.self,
+    PIDFD.self,
+    Pipe.self,
+    PseudoterminalMaster.self,
+    PseudoterminalSlave.self,
+  ]
+
+  private let linksEndpoints: Bool
+  // The kinds that the request needs, by what they are recognised by: most files are then told apart by their
+  // node alone.
+  private var anonymousInodes: [(text: StaticString, kind: any FileKind.Type)] = []
+  private var otherAnonymousInode: (any FileKind.Type)?
+  private var links: [(word: StaticString, kind: any FileKind.Type)] = []
+  private var characterDevices: [(majors: ClosedRange<UInt32>, minor: UInt32?, kind: any FileKind.Type)] = []
+  private var fifo: (any FileKind.Type)?
+  private var fileSystems: [(device: DeviceNumber, kind: any FileKind.Type)] = []
+
+  /// `mounts` are those that the lister sees.
+  init(_ requiredFields: RequiredFields, mounts: [Mount]) {
+    linksEndpoints = requiredFields.contains(.endpoints)
+    for kind in Self.table where !kind.purposes.isDisjoint(with: requiredFields) {
+      for mark in kind.marks { add(kind, mark, mounts) }
+    }
+  }
+
+  private mutating func add(_ kind: any FileKind.Type, _ mark: FileMark, _ mounts: [Mount]) {
+    switch mark {
+    case .anonymousInode(let text): anonymousInodes.append((text, kind))
+    case .otherAnonymousInode: otherAnonymousInode = kind
+    case .link(let word): links.append((word, kind))
+    case .characterDevice(let majors, let minor): characterDevices.append((majors, minor, kind))
+    case .fifo: fifo = kind
+    case .fileSystem(let type):
+      // Each IPC namespace has message queues of its own. As in the reference, those of the last mount count.
+      if let mount = mounts.last(where: { $0.fileSystem.span.equals(type) }) {
+        fileSystems.append((mount.device, kind))
+      }
+    }
+  }
+
+  /// The kind of a file, or nil where that has nothing to tell. `file` has all that its status tells, and gets the
+  /// type; `link` is what procfs says that the descriptor leads to.
+  func recognise(_ file: inout OpenFile, link: Span<UInt8>) -> (any FileKind)? {
+    guard let kind = kind(of: file, link)?.init() else { return nil }
+    file.type = kind.fileType(of: file)
+    return kind
+  }
+
+  /// Notes the other ends of a file, where the request needs them.
+  func linkEnds(of file: inout OpenFile, _ kind: any FileKind) {
+    guard linksEndpoints, let endpoint = kind.endpoint(of: file) else { return }
+    file.endpoint = endpoint.kind
+    file.endpointKey = endpoint.key
+  }
+
+  private func kind(of file: OpenFile, _ link: Span<UInt8>) -> (any FileKind.Type)? {
+    switch file.node {
+    case .fifo: return fifo
+    case .character: return characterDevices.isEmpty ? nil : characterDevice(file.rawDevice)
+    case .regular: break
+    default: return nil
+    }
+    if !link.isEmpty && link[0] != UInt8(ascii: "/") { return kind(ofPathless: file, link) }
+    if fileSystems.isEmpty || !file.known.isSuperset(of: [.device, .inode]) { return nil }
+    return fileSystems.first { $0.device == file.device }?.kind
+  }
+
+  private func characterDevice(_ device: DeviceNumber) -> (any FileKind.Type)? {
+    characterDevices.first {
+      $0.majors.contains(device.major) && ($0.minor == nil || $0.minor == device.minor)
+    }?.kind
+  }
+
+  private func kind(ofPathless file: OpenFile, _ link: Span<UInt8>) -> (any FileKind.Type)? {
+    guard let colon = link.indices.first(where: { link[$0] == UInt8(ascii: ":") }) else { return nil }
+    let word = link.extracting(0..<colon)
+    if !word.equals("anon_inode") { return links.first { word.equals($0.word) }?.kind }
+    if file.type != .unnamed || file.modeBits != 0 { return nil }
+    let text = link.extracting(colon + 1..<link.count)
+    return anonymousInodes.first { text.equals($0.text) }?.kind ?? otherAnonymousInode
+  }
+}

@@ -1,0 +1,19 @@
+import Store
+
+/// The master of a pseudoterminal: `/dev/ptmx`, the same device for all of them (ptmx(4)). Its fdinfo has the index
+/// of the slave, as `tty-index:\t4` (drivers/tty/tty_io.c).
+struct PseudoterminalMaster: FileKind {
+  static let marks = [FileMark.characterDevice(5...5, minor: 2)]
+  static let purposes: RequiredFields = .endpoints
+  static let readsFdInfo = true
+
+  private var index: UInt64?
+
+  mutating func take(_ label: Span<UInt8>, _ value: Span<UInt8>) {
+    if label.equals("tty-index:") { index = FdInfo.number(value) }
+  }
+
+  func endpoint(of file: OpenFile) -> (kind: EndpointKind, key: UInt64)? {
+    index.map { (.terminalMaster, $0) }
+  }
+}
