@@ -4,10 +4,12 @@ import Store
 
 /// Reads whole files of procfs into memory that is used again.
 public struct FileReader: ~Copyable {
-  private var storage: Bytes
+  private var storage: Bytes = []
   private var count = 0
+  private let capacity: Int
 
-  public init(capacity: Int = 16 * 1024) { storage = Bytes(repeating: 0, count: capacity) }
+  /// `capacity` is the bytes that the first read allocates; larger files make it more.
+  public init(capacity: Int = 16 * 1024) { self.capacity = capacity }
 
   /// What the last successful ``read(_:in:)`` read.
   public var contents: Span<UInt8> {
@@ -33,7 +35,7 @@ public struct FileReader: ~Copyable {
     if number < 0 { return false }
     let file = FileDescriptor(owning: number)
     while true {
-      if count == storage.count { storage.append(contentsOf: repeatElement(0, count: storage.count)) }
+      if count == storage.count { grow() }
       let start = count
       let room = storage.count - count
       let got = storage.withUnsafeMutableBytes { buffer in
@@ -64,7 +66,7 @@ public struct FileReader: ~Copyable {
     defer { count = 0 }
     while true {
       // A line that fills the memory needs more.
-      if kept == storage.count { storage.append(contentsOf: repeatElement(0, count: storage.count)) }
+      if kept == storage.count { grow() }
       let got = storage.withUnsafeMutableBytes { buffer in
         Glibc.read(file.number, buffer.baseAddress! + kept, buffer.count - kept)
       }
@@ -88,6 +90,10 @@ public struct FileReader: ~Copyable {
         _ = memmove(buffer.baseAddress!, buffer.baseAddress! + end, kept)
       }
     }
+  }
+
+  private mutating func grow() {
+    storage.append(contentsOf: repeatElement(0, count: max(storage.count, capacity)))
   }
 
   private static var smallestPage: Int { 4096 }

@@ -25,18 +25,17 @@ struct DescriptorScanner: ~Copyable {
     requiredFields = context.requiredFields
   }
 
-  /// Adds a row for each descriptor that could be listed for a process or task that matches one of
-  /// `wanted`.
+  /// Adds a row for each descriptor that could be listed.
   mutating func scan(
-    _ subject: Subject, wanted: [Selectors], in directory: borrowing FileDescriptor,
-    with reader: inout FileReader, into rows: inout [OpenFile], _ batch: inout Batch,
-    _ searchMatches: inout SearchMatches
+    _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout [OpenFile],
+    _ sink: inout ScanSink
   ) {
+    let wanted = subject.wanted
     guard let descriptors = directory.open(Path("fd"), flags: O_DIRECTORY) else {
       let error = SystemError.current
       if error.isOfMissing { metMissing = true }
       context.noteShortage(error)
-      addUnreadable(subject, error, into: &rows, &batch.names)
+      addUnreadable(subject, error, into: &rows, &sink)
       return
     }
     var details = DescriptorDetails(directory: directory, context: context)
@@ -50,7 +49,7 @@ struct DescriptorScanner: ~Copyable {
       }
       var known: FileStatus?
       if wanted.allSatisfy({ prefilter.needsName($0, number: entry.number) }) {
-        let look = lookForName(entry, in: descriptors, &searchMatches)
+        let look = lookForName(entry, in: descriptors, &sink)
         if look.lacksName { continue }
         known = look.status
       }
@@ -64,15 +63,15 @@ struct DescriptorScanner: ~Copyable {
         }
         if error.isOfMissing { metMissing = true }
         if error.isOfMissing || !context.request.warns { continue }
-        file.addition = batch.names.append(RowText.note("readlink", error))
-        addUnreadableLink(&file, subject, &batch.names, &searchMatches)
-        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
+        file.addition = sink.batch.names.append(RowText.note("readlink", error))
+        addUnreadableLink(&file, subject, &sink)
+        details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: true)
         rows.append(file)
         continue
       }
       if let exemption = context.exemption(of: link.contents) {
-        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: true)
-        file.exempt(by: exemption, as: .exemptDescriptor, path: link.contents, in: &batch.names)
+        details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: true)
+        file.exempt(by: exemption, as: .exemptDescriptor, path: link.contents, in: &sink.batch.names)
         rows.append(file)
         continue
       }
@@ -82,22 +81,22 @@ struct DescriptorScanner: ~Copyable {
           prefilter.needsWantedSocket($0, number: entry.number)
         }
         let sockets = loadSockets()
-        if isForItself && !sockets.isCandidate(inode, &searchMatches) { continue }
+        if isForItself && !sockets.isCandidate(inode, &sink.searchMatches) { continue }
         // No socket is opened for one direction only (net/socket.c, sock_alloc_file).
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
-        details.read(entry.name, into: &file, with: &reader, isOffsetWanted: false)
+        details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: false)
         sockets.describe(
           &file, inode: inode, link: entry.name, in: descriptors,
-          procPath: { RowText.descriptor(subject.directory, entry.number) }, &batch, &searchMatches)
+          procPath: { RowText.descriptor(subject.directory, entry.number) }, &sink.batch,
+          &sink.searchMatches)
         rows.append(file)
         continue
       }
       if !mayBeNode { continue }
       let isOpen = describeNode(
-        &file, entry.name, known, of: subject, in: descriptors, &details, with: &reader, &batch.names,
-        &searchMatches)
+        &file, entry.name, known, of: subject, in: descriptors, &details, &sink)
       if isOpen { rows.append(file) } else { metMissing = true }
     }
     if let failure = walk.failure {
@@ -115,7 +114,7 @@ struct DescriptorScanner: ~Copyable {
 
   /// Looks for a wanted socket where nothing else can be listed.
   mutating func firstSocket(
-    in descriptors: borrowing FileDescriptor, _ searchMatches: inout SearchMatches
+    in descriptors: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> FirstSocket {
     let sockets = loadSockets()
     var isEmpty = true
@@ -126,7 +125,7 @@ struct DescriptorScanner: ~Copyable {
         continue
       }
       isEmpty = false
-      if case .socket(let inode) = link.target, sockets.isCandidate(inode, &searchMatches) {
+      if case .socket(let inode) = link.target, sockets.isCandidate(inode, &sink.searchMatches) {
         return .descriptor(entry.number)
       }
     }
@@ -138,7 +137,7 @@ struct DescriptorScanner: ~Copyable {
   /// that it gave, if that is all there is to know.
   private mutating func lookForName(
     _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor,
-    _ searchMatches: inout SearchMatches
+    _ sink: inout ScanSink
   ) -> (lacksName: Bool, status: FileStatus?) {
     let number = descriptors.number
     // What identifies a file is remembered well enough where its file system may block.
@@ -146,7 +145,7 @@ struct DescriptorScanner: ~Copyable {
     let answer =
       isGuarded ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
     guard case .success(let status) = answer else { return (false, nil) }
-    if status.isSocket { return (!loadSockets().isCandidate(status.inode, &searchMatches), nil) }
+    if status.isSocket { return (!loadSockets().isCandidate(status.inode, &sink.searchMatches), nil) }
     return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
   }
 
@@ -160,8 +159,7 @@ struct DescriptorScanner: ~Copyable {
   /// False where the descriptor has been closed.
   private mutating func describeNode(
     _ file: inout OpenFile, _ name: UnsafePointer<CChar>, _ known: FileStatus?, of subject: Subject,
-    in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails,
-    with reader: inout FileReader, _ arena: inout ByteArena, _ searchMatches: inout SearchMatches
+    in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails, _ sink: inout ScanSink
   ) -> Bool {
     var status = NodeStatus.unknown
     if context.needsStatus(of: link, subject.mounts) {
@@ -173,7 +171,7 @@ struct DescriptorScanner: ~Copyable {
       case .failure(let error):
         if error.isOfMissing { return false }
         status = context.knownStatus(of: link.contents, subject.mounts)
-        if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
+        if context.shows(error) { file.addition = sink.batch.names.append(RowText.note("stat", error)) }
       }
     }
     context.describer.describe(&file, status)
@@ -186,7 +184,8 @@ struct DescriptorScanner: ~Copyable {
       file.node != .fifo
       && (requiredFields.contains(.offset)
         || requiredFields.contains(.offsetWithoutSize) && !file.known.contains(.size))
-    details.read(name, into: &file, &kind, in: descriptors, with: &reader, isOffsetWanted: isOffsetWanted)
+    details.read(
+      name, into: &file, &kind, in: descriptors, with: &sink.reader, isOffsetWanted: isOffsetWanted)
     // What the kind shows in place of the path.
     var ownName = ByteBuffer()
     if let kind {
@@ -194,7 +193,7 @@ struct DescriptorScanner: ~Copyable {
       context.kinds.linkEnds(of: &file, kind)
     }
     context.describer.name(
-      &file, status, path: link.shown, ownName: ownName.span, in: &arena, &searchMatches)
+      &file, status, path: link.shown, ownName: ownName.span, in: &sink.batch.names, &sink.searchMatches)
     return true
   }
 
@@ -215,21 +214,20 @@ struct DescriptorScanner: ~Copyable {
   }
 
   private func addUnreadable(
-    _ subject: Subject, _ error: SystemError, into rows: inout [OpenFile], _ arena: inout ByteArena
+    _ subject: Subject, _ error: SystemError, into rows: inout [OpenFile], _ sink: inout ScanSink
   ) {
     if !context.request.warns { return }
     var file = OpenFile(.noDescriptors)
     file.selected = prefilter.descriptor(.noDescriptors, -1)
     let note = RowText.path(subject.directory, "fd ") + RowText.note("opendir", error)
-    file.addition = arena.append(note)
+    file.addition = sink.batch.names.append(note)
     rows.append(file)
   }
 
   private func addUnreadableLink(
-    _ file: inout OpenFile, _ subject: Subject, _ arena: inout ByteArena,
-    _ searchMatches: inout SearchMatches
+    _ file: inout OpenFile, _ subject: Subject, _ sink: inout ScanSink
   ) {
     let path = RowText.descriptor(subject.directory, file.number)
-    context.describer.describe(&file, .unknown, path: path.span, in: &arena, &searchMatches)
+    context.describer.describe(&file, .unknown, path: path.span, in: &sink.batch.names, &sink.searchMatches)
   }
 }

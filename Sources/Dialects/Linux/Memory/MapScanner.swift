@@ -1,67 +1,40 @@
 import CSystem
 import Glibc
 import Misc
-import Node
 import Proc
 import Store
 
 /// Scans the files that a process has mapped, from /proc/PID/maps.
 struct MapScanner: ~Copyable {
-  /// A path that led to a mapped file, and what stat said there.
-  private struct KnownFile {
-    var path: Bytes
-    var status: FileStatus
+  private let context: ScanContext
+  private var reader = FileReader(capacity: 64 * 1024)
+  private var files: MappedFiles
+
+  init(_ context: ScanContext) {
+    self.context = context
+    files = MappedFiles(context)
   }
 
-  private static let mostKnownFiles = 4096
-
-  private let context: ScanContext
-  private var seen: Set<FileIdentity> = []
-  /// Libraries are mapped by nearly every process: each is asked for once in a scan, as long as there are
-  /// not too many.
-  private var knownFiles: [FileIdentity: KnownFile] = [:]
-
-  init(_ context: ScanContext) { self.context = context }
-
   /// Adds a row for each file that is mapped, in the order of the maps; the program's `text` has its own.
-  ///
-  /// With `isForNames` only files that have one of the given names matter: the map says which file it is.
   mutating func scan(
-    _ subject: Subject, text: FileIdentity?, isForNames: Bool,
-    in directory: borrowing FileDescriptor, with reader: inout FileReader, into rows: inout [OpenFile],
-    _ arena: inout ByteArena,
-    _ searchMatches: inout SearchMatches
+    _ subject: Subject, text: FileIdentity?, in directory: borrowing FileDescriptor,
+    into rows: inout [OpenFile], _ sink: inout ScanSink
   ) {
     let maps = Path("maps")
-    let isForeign = isInForeignNamespace(directory)
-    seen.removeAll(keepingCapacity: true)
-    if let text { seen.insert(text) }
+    let owner = MapOwner(
+      subject: subject, isForNames: isForNames(subject), isForeign: isInForeignNamespace(directory))
+    files.restart(without: text)
     let number = directory.number
     // What could be read is listed: the process may end meanwhile.
     let isRead = maps.withPointer { path in
-      reader.readLines(path, in: number) { lines in
-        add(
-          lines, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena,
-          &searchMatches)
-      }
+      reader.readLines(path, in: number) { files.add($0, of: owner, into: &rows, &sink) }
     }
     if !isRead { context.noteShortage() }
   }
 
-  private mutating func add(
-    _ lines: Span<UInt8>, of subject: Subject, isForNames: Bool, isForeign: Bool,
-    into rows: inout [OpenFile], _ arena: inout ByteArena, _ searchMatches: inout SearchMatches
-  ) {
-    var cursor = TextCursor(lines)
-    while !cursor.isAtEnd {
-      if let map = MemoryMap(&cursor),
-        !isForNames || isForeign || context.describer.names.mayInclude(mapped: map.file),
-        seen.insert(map.file).inserted
-      {
-        add(
-          map, of: subject, isForNames: isForNames, isForeign: isForeign, into: &rows, &arena, &searchMatches)
-      }
-      cursor.skipLine()
+  private func isForNames(_ subject: Subject) -> Bool {
+    [DescriptorKind.memory, .deletedMemory].allSatisfy { kind in
+      subject.wanted.allSatisfy { context.prefilter.needsName($0, kind) }
     }
   }
 
@@ -72,138 +45,5 @@ struct MapScanner: ~Copyable {
     guard case .success(let status) = link.withPointer({ FileStatus.of($0, in: directory.number) })
     else { return false }
     return status.inode != own
-  }
-
-  private mutating func add(
-    _ map: borrowing MemoryMap, of subject: Subject, isForNames: Bool, isForeign: Bool,
-    into rows: inout [OpenFile],
-    _ arena: inout ByteArena, _ searchMatches: inout SearchMatches
-  ) {
-    var path = Bytes(map.path)
-    if let exemption = context.exemption(of: path.span) {
-      let kind = map.isDeleted ? DescriptorKind.deletedMemory : .memory
-      var file = OpenFile(kind)
-      file.selected = context.prefilter.descriptor(kind, -1)
-      file.exempt(
-        by: exemption, as: map.isDeleted ? .exemptDeleted : .exemptMemory, path: path.span, in: &arena)
-      file.deviceText = .none
-      file.device = map.file.device
-      file.inode = map.file.inode
-      file.known.formUnion([.device, .inode])
-      file.nodeColumn = .inode
-      rows.append(file)
-      return
-    }
-    var kind = DescriptorKind.memory
-    var note: Bytes?
-    var status = NodeStatus.mapped(map.file)
-    switch find(map, &path, of: subject, isForNames: isForNames, isForeign: isForeign) {
-    case .success(let found) where isForeign || found.identity == map.file:
-      status = .full(found)
-    case .success(let found):
-      if map.isDeleted {
-        kind = .deletedMemory
-      } else {
-        note = context.request.warns ? RowText.mismatch(found.identity, mapped: map.file) : nil
-      }
-    case .failure(let error):
-      if map.isDeleted {
-        kind = .deletedMemory
-      } else if context.shows(error) {
-        note = RowText.note("stat", error)
-      }
-    }
-    var file = OpenFile(kind)
-    file.selected = context.prefilter.descriptor(kind, -1)
-    if let note { file.addition = arena.append(note) }
-    context.describer.describe(&file, status, path: path.span, in: &arena, &searchMatches)
-    file.mayBeLocked = true
-    if kind == .memory && !isForeign && note == nil { file.hasOddName = context.readsAsRemoved(path.span) }
-    rows.append(file)
-  }
-
-  /// Asks for the mapped file, by its path or, in another mount namespace, by its mapping. Corrects
-  /// `path` where the table writes it otherwise than it is.
-  private mutating func find(
-    _ map: borrowing MemoryMap, _ path: inout Bytes, of subject: Subject, isForNames: Bool,
-    isForeign: Bool
-  ) -> Result<FileStatus, SystemError> {
-    if isForeign {
-      path = exactPath(map, of: subject) ?? path
-      let mapping = Self.mapping(map, of: subject)
-      return Path(mapping).withPointer { link in
-        context.status(of: link, leadingTo: map.path, subject.mounts, isForNames: isForNames) { mapping }
-      }
-    }
-    if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
-    var result = status(at: path, of: map)
-    for candidate in Self.alternatives(path, isDeleted: map.isDeleted) {
-      if case .success(let found) = result, found.identity == map.file { break }
-      if case .success(let found) = status(at: candidate, of: map), found.identity == map.file {
-        path = candidate
-        result = .success(found)
-      }
-    }
-    if case .success(let found) = result, found.identity == map.file,
-      knownFiles.count < Self.mostKnownFiles
-    {
-      knownFiles[map.file] = KnownFile(path: path, status: found)
-    } else {
-      path = exactPath(map, of: subject) ?? path
-    }
-    return result
-  }
-
-  /// How else the table's path can be meant: a live file whose name ends in ` (deleted)`, or one with a
-  /// newline in its name, which is written `\012`.
-  private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
-    var others: [Bytes] = []
-    if isDeleted { others.append(path + RowText.deletedSuffix) }
-    if path.contains(0x5c) {
-      let unescaped = MountInfo.unescape(path.span)
-      others.append(unescaped)
-      if isDeleted { others.append(unescaped + RowText.deletedSuffix) }
-    }
-    return others
-  }
-
-  /// The path of a file that is not where it was mapped from, where the table's can be meant in two ways: the
-  /// mapping's link has no escapes. Nil where that is the same, or can't be read.
-  private func exactPath(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes? {
-    let written = Bytes(map.path)
-    guard written.contains(0x5c),
-      case .success(var link) = context.probe.link(at: Self.mapping(map, of: subject))
-    else { return nil }
-    if map.isDeleted && link.suffix(RowText.deletedSuffix.count) == RowText.deletedSuffix[...] {
-      link.removeLast(RowText.deletedSuffix.count)
-    }
-    let escaped = link.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
-    return link != written && escaped == written ? link : nil
-  }
-
-  private func status(at path: Bytes, of map: borrowing MemoryMap) -> Result<FileStatus, SystemError> {
-    // Whoever mapped the file can put a link in its place, and would be told where that leads.
-    if context.hasPrivileges { return context.probe.unlinkedStatus(of: path, on: map.file.device) }
-    // The map tells the device, the path what is on the way.
-    if context.probe.isNeeded && context.probe.isBlocking(map.file.device) {
-      return context.probe.status(of: path, on: map.file.device)
-    }
-    return context.probe.status(of: path, followsLinks: true)
-  }
-
-  /// `/proc/PID/map_files/START-END`; the directory has no leading zeros in its names.
-  private static func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
-    var addresses = TextCursor(map.addresses)
-    let start = addresses.hexadecimal() ?? 0
-    _ = addresses.skip(UInt8(ascii: "-"))
-    let end = addresses.hexadecimal() ?? 0
-    var path = ByteBuffer()
-    path.append("/proc/")
-    path.append(decimal: Int(subject.record.pid))
-    path.append("/map_files/")
-    path.append(hexadecimal: start)
-    path.append("-")
-    path.append(hexadecimal: end)
-    return path.bytes
   }
 }

@@ -14,18 +14,17 @@ struct ProcessLinkScanner: ~Copyable {
 
   init(_ context: ScanContext) { self.context = context }
 
-  /// Adds a row for the link `name`. Returns the file's identity, which with `needsIdentity` is asked for
-  /// even if no row shows it. With `isForNames` only a file that has one of the given names matters.
+  /// Adds a row for a link. Returns the file's identity, which with `needsIdentity` is asked for even if no row
+  /// shows it.
   @discardableResult
   mutating func scan(
-    _ kind: DescriptorKind, _ name: StaticString, of subject: Subject, needsIdentity: Bool = false,
-    isForNames: Bool, in directory: borrowing FileDescriptor, into rows: inout [OpenFile],
-    _ arena: inout ByteArena,
-    _ searchMatches: inout SearchMatches
+    _ processLink: ProcessLink, of subject: Subject, needsIdentity: Bool = false,
+    in directory: borrowing FileDescriptor, into rows: inout [OpenFile], _ sink: inout ScanSink
   ) -> FileIdentity? {
+    let kind = processLink.kind
     var file = OpenFile(kind)
     file.selected = context.prefilter.descriptor(kind, -1)
-    let path = Path(name)
+    let path = Path(processLink.name)
     guard path.withPointer({ link.read($0, in: directory) }) else {
       let error = SystemError.current
       if error.isOfMissing && !(kind == .programText && subject.isKernelThread) { metMissing = true }
@@ -33,14 +32,15 @@ struct ProcessLinkScanner: ~Copyable {
       if !context.request.warns { return nil }
       // Kernel threads have no text.
       let isExpected = kind == .programText && error == .noEntry && subject.record.uid == 0
-      if !isExpected { file.addition = arena.append(RowText.note("readlink", error)) }
-      let shown = RowText.path(subject.directory, name)
-      context.describer.describe(&file, .unknown, path: shown.span, in: &arena, &searchMatches)
+      if !isExpected { file.addition = sink.batch.names.append(RowText.note("readlink", error)) }
+      let shown = RowText.path(subject.directory, processLink.name)
+      context.describer.describe(
+        &file, .unknown, path: shown.span, in: &sink.batch.names, &sink.searchMatches)
       rows.append(file)
       return nil
     }
     if let exemption = context.exemption(of: link.contents) {
-      file.exempt(by: exemption, as: Self.exemptType(kind), path: link.contents, in: &arena)
+      file.exempt(by: exemption, as: processLink.exemptType, path: link.contents, in: &sink.batch.names)
       rows.append(file)
       return nil
     }
@@ -48,11 +48,12 @@ struct ProcessLinkScanner: ~Copyable {
     var status = NodeStatus.unknown
     if needsIdentity || context.needsStatus(of: link, subject.mounts) {
       let number = directory.number
+      let isForNames = subject.wanted.allSatisfy { context.prefilter.needsName($0, kind) }
       let result = path.withPointer {
         context.status(
           of: $0, in: number, leadingTo: link.contents, subject.mounts, isForNames: isForNames
         ) {
-          RowText.path(subject.directory, name)
+          RowText.path(subject.directory, processLink.name)
         }
       }
       switch result {
@@ -62,10 +63,10 @@ struct ProcessLinkScanner: ~Copyable {
       case .failure(let error):
         if error.isOfMissing { metMissing = true }
         status = context.knownStatus(of: link.contents, subject.mounts)
-        if context.shows(error) { file.addition = arena.append(RowText.note("stat", error)) }
+        if context.shows(error) { file.addition = sink.batch.names.append(RowText.note("stat", error)) }
       }
     }
-    context.describer.describe(&file, status, path: link.shown, in: &arena, &searchMatches)
+    context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)
     if let kind = context.kinds.recognise(&file, link: link.contents) {
       context.kinds.linkEnds(of: &file, kind)
     }
@@ -73,13 +74,5 @@ struct ProcessLinkScanner: ~Copyable {
     file.hasOddName = context.hasOddName(link.contents, status)
     rows.append(file)
     return identity
-  }
-
-  private static func exemptType(_ kind: DescriptorKind) -> FileType {
-    switch kind {
-    case .currentDirectory: .exemptDirectory
-    case .rootDirectory: .exemptRoot
-    default: .exemptText
-    }
   }
 }

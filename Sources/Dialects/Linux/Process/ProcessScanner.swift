@@ -13,10 +13,8 @@ struct ProcessScanner: ~Copyable {
   /// Nothing but the descriptors needs a look where a process has no wanted socket. What is found in a process
   /// that is left out, or may not be looked into, would show in the exit status.
   private let looksForSocketFirst: Bool
-  private var reader = FileReader(capacity: 64 * 1024)
   private var taskEntries = NumberedEntries()
   private var rows: RowScanner
-  private(set) var searchMatches: SearchMatches
 
   init(_ context: ScanContext) {
     self.context = context
@@ -28,17 +26,16 @@ struct ProcessScanner: ~Copyable {
       && SecurityPolicy.mayLookIntoAll(context.requester)
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
     rows = RowScanner(context)
-    searchMatches = SearchMatches(selection)
   }
 
-  /// Adds a process, its tasks and their files to `batch`, as far as they are wanted. A process that
-  /// ends meanwhile is left out.
-  mutating func scan(_ pid: Int32, into batch: inout Batch) {
+  /// Adds a process, its tasks and their files, as far as they are wanted. A process that ends meanwhile is left
+  /// out.
+  mutating func scan(_ pid: Int32, into sink: inout ScanSink) {
     let name = context.path(inProcfs: Self.digits(pid))
-    if !processPrefilter.passes(name, in: context.procfs, matcher, with: &reader) { return }
+    if !processPrefilter.passes(name, in: context.procfs, matcher, with: &sink.reader) { return }
     var firstSocket: Int32 = 0
     if looksForSocketFirst {
-      switch rows.firstSocket(of: name, in: context.procfs, &searchMatches) {
+      switch rows.firstSocket(of: name, in: context.procfs, &sink) {
       case .missing: return
       case .descriptor(let number): firstSocket = number
       case .unclear: break
@@ -46,7 +43,7 @@ struct ProcessScanner: ~Copyable {
     }
     guard let process = context.procfs.open(Path(name), flags: O_DIRECTORY),
       let uid = Self.owner(of: process),
-      let stat = ProcessStat.read(Path("stat"), in: process, with: &reader)
+      let stat = ProcessStat.read(Path("stat"), in: process, with: &sink.reader)
     else { return context.noteShortage() }
     if !SecurityPolicy.mayLookInto(uid: uid, requester: context.requester) { return }
     var record = ProcessRecord(pid: pid)
@@ -54,12 +51,12 @@ struct ProcessScanner: ~Copyable {
     record.group = stat.group
     record.uid = uid
     let securityContext =
-      context.requiredFields.contains(.context) ? SecurityContext.read(in: process, with: &reader) : nil
-    if let securityContext { record.context = show(securityContext, in: &batch.names) }
+      context.requiredFields.contains(.context) ? SecurityContext.read(in: process, with: &sink.reader) : nil
+    if let securityContext { record.context = show(securityContext, in: &sink.batch.names) }
     let command = stat.lineOfCommand
     // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
-    let living = needsTasks ? livingTasks(of: pid, in: process) : []
+    let living = needsTasks ? livingTasks(of: pid, in: process, with: &sink.reader) : []
     var tasks: [Candidate] = []
     if listsTasks {
       for task in living {
@@ -67,8 +64,8 @@ struct ProcessScanner: ~Copyable {
         record.tid = task.tid
         record.parent = task.stat.parent
         record.group = task.stat.group
-        if let selected = judge(record, command, securityContext, isTask: true) {
-          record.taskCommand = batch.names.append(task.stat.command)
+        if let selected = judge(record, command, securityContext, isTask: true, &sink.searchMatches) {
+          record.taskCommand = sink.batch.names.append(task.stat.command)
           record.hasTaskCommand = true
           tasks.append(Candidate(record: record, selected: selected, directoryID: task.tid))
         }
@@ -80,7 +77,7 @@ struct ProcessScanner: ~Copyable {
     // Where the first thread has ended, another has the files; as a task it is listed by itself.
     let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
     if !stat.isZombie || survivor != nil,
-      let selected = judge(record, command, securityContext, isTask: countsAsTask)
+      let selected = judge(record, command, securityContext, isTask: countsAsTask, &sink.searchMatches)
     {
       candidates.append(
         Candidate(
@@ -88,34 +85,28 @@ struct ProcessScanner: ~Copyable {
     }
     candidates += tasks
     if candidates.isEmpty { return }
-    let fullName = batch.names.append(stat.command)
+    let fullName = sink.batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = fullName }
-    if SecurityPolicy.mayLookIntoAll(context.requester) {
-      rows.scan(
-        candidates, Self.directory(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
-        into: &batch, &searchMatches)
-      return
-    }
-    let (processes, files) = (batch.processes.count, batch.files.count)
-    var found = searchMatches
+    let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
+    let before = SecurityPolicy.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(
-      candidates, Self.directory(pid), isKernelThread: stat.isKernelThread, in: process, with: &reader,
-      into: &batch, &found)
+      candidates, Self.directory(pid), isKernelThread: stat.isKernelThread, in: process, into: &sink)
+    guard let before else { return }
     if uid != context.requester {
       // The exit status would tell of files that aren't shown.
-      found.forgetFiles(since: searchMatches)
+      sink.searchMatches.forgetFiles(since: before)
     } else if Self.owner(of: process) != uid {
       // It has become another user's while it was looked at.
-      batch.processes.removeLast(batch.processes.count - processes)
-      batch.files.removeLast(batch.files.count - files)
-      return
+      sink.batch.processes.removeLast(sink.batch.processes.count - processes)
+      sink.batch.files.removeLast(sink.batch.files.count - files)
+      sink.searchMatches = before
     }
-    searchMatches = found
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
-  private mutating func judge(
-    _ record: ProcessRecord, _ command: Bytes, _ securityContext: SecurityContext?, isTask: Bool
+  private func judge(
+    _ record: ProcessRecord, _ command: Bytes, _ securityContext: SecurityContext?, isTask: Bool,
+    _ searchMatches: inout SearchMatches
   ) -> Selectors? {
     let verdict = matcher.judge(record, command: command.span, isTask: isTask, &searchMatches)
     guard case .candidate(var selected) = verdict else {
@@ -140,7 +131,7 @@ struct ProcessScanner: ~Copyable {
 
   /// The tasks of a process beside the first, zombies left out.
   private mutating func livingTasks(
-    of pid: Int32, in process: borrowing FileDescriptor
+    of pid: Int32, in process: borrowing FileDescriptor, with reader: inout FileReader
   ) -> [(tid: Int32, stat: ProcessStat)] {
     guard let directory = process.open(Path("task"), flags: O_DIRECTORY) else {
       context.noteShortage()
@@ -170,15 +161,4 @@ struct ProcessScanner: ~Copyable {
     text.append(decimal: Int(number))
     return text.bytes
   }
-}
-
-/// A process or task that may be listed.
-struct Candidate {
-  var record: ProcessRecord
-  /// What it matches by itself.
-  var selected: Selectors
-  /// The task in whose directory procfs shows the files; 0 for the directory of the process.
-  var directoryID: Int32
-  /// Descriptors below it are not wanted.
-  var firstDescriptor: Int32 = 0
 }

@@ -6,16 +6,6 @@ import Store
 
 /// Scans the files of a process and of its tasks. What tasks share with the first of them is scanned once.
 struct RowScanner: ~Copyable {
-  /// The rows of a process in the parts that tasks can share or have apart (clone(2)).
-  private struct Rows {
-    /// CLONE_FS
-    var directories: [OpenFile] = []
-    /// CLONE_VM
-    var memory: [OpenFile] = []
-    /// CLONE_FILES
-    var descriptors: [OpenFile] = []
-  }
-
   private static let manyRows = 4096
 
   private let context: ScanContext
@@ -34,102 +24,66 @@ struct RowScanner: ~Copyable {
 
   /// The first descriptor of the process with this name in `procfs` that is a wanted socket.
   mutating func firstSocket(
-    of name: Bytes, in procfs: borrowing FileDescriptor, _ searchMatches: inout SearchMatches
+    of name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> DescriptorScanner.FirstSocket {
     guard let directory = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else {
       context.noteShortage()
       return .missing
     }
-    return descriptors.firstSocket(in: directory, &searchMatches)
+    return descriptors.firstSocket(in: directory, &sink)
   }
 
-  /// Adds the candidates, a process and its tasks, with their rows to `batch`. What ends meanwhile is left
-  /// out.
+  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out.
   mutating func scan(
     _ candidates: [Candidate], _ directory: Bytes, isKernelThread: Bool,
-    in process: borrowing FileDescriptor, with reader: inout FileReader, into batch: inout Batch,
-    _ searchMatches: inout SearchMatches
+    in process: borrowing FileDescriptor, into sink: inout ScanSink
   ) {
     var wanted: [Selectors] = []
     for candidate in candidates where !wanted.contains(candidate.selected) {
       wanted.append(candidate.selected)
     }
     let mounts = context.foreignMounts(of: process)
-    var shared = Rows()
+    var shared = ProcessRows()
     for (index, candidate) in candidates.enumerated() {
+      let isFirst = index == 0
       let subject = Subject(
         record: candidate.record, directory: directory + Self.path(candidate.directoryID),
-        isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts)
-      let isFirst = index == 0
-      var rows = isFirst ? Rows() : shared
-      let parts = isFirst ? Parts.all : Self.parts(apart: candidate, from: candidates[0])
+        isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
+        wanted: isFirst ? wanted : [candidate.selected])
+      var rows = isFirst ? ProcessRows() : shared
+      let parts =
+        isFirst ? .all : ProcessParts(of: candidate.taskID, apartFrom: candidates[0].taskID)
       if !parts.isEmpty {
-        let own = isFirst ? wanted : [candidate.selected]
         let isWhole: Bool
         if candidate.directoryID == 0 {
-          isWhole = scan(
-            parts, of: subject, own, in: process, with: &reader, into: &rows, &batch, &searchMatches)
+          isWhole = scan(parts, of: subject, in: process, into: &rows, &sink)
         } else if let task = process.open(Path(Self.relative(candidate.directoryID)), flags: O_DIRECTORY) {
-          isWhole = scan(
-            parts, of: subject, own, in: task, with: &reader, into: &rows, &batch, &searchMatches)
+          isWhole = scan(parts, of: subject, in: task, into: &rows, &sink)
         } else {
           context.noteShortage()
           continue
         }
         if !isWhole { continue }
       }
-      adopt(rows, candidate, into: &batch, &searchMatches)
+      adopt(rows, candidate, into: &sink)
       if isFirst { shared = rows }
     }
   }
 
-  /// The parts of a process that are scanned each by itself.
-  private struct Parts: OptionSet {
-    let rawValue: UInt8
-    static let directories = Parts(rawValue: 1)
-    static let memory = Parts(rawValue: 2)
-    static let descriptors = Parts(rawValue: 4)
-    static let all: Parts = [.directories, .memory, .descriptors]
-  }
-
-  /// What a task doesn't share with the first candidate, or may not: kcmp(2) needs the right to look.
-  private static func parts(apart candidate: Candidate, from first: Candidate) -> Parts {
-    func isShared(_ type: kcmp_type) -> Bool {
-      let one = first.record.tid == 0 ? first.record.pid : first.record.tid
-      return csystem_kcmp(one, candidate.record.tid, Int32(type.rawValue)) == 0
-    }
-    var parts: Parts = []
-    if !isShared(KCMP_FS) { parts.insert(.directories) }
-    if !isShared(KCMP_VM) { parts.insert(.memory) }
-    if !isShared(KCMP_FILES) { parts.insert(.descriptors) }
-    return parts
-  }
-
   /// False where the process or task was found to have ended.
   private mutating func scan(
-    _ parts: Parts, of subject: Subject, _ wanted: [Selectors], in directory: borrowing FileDescriptor,
-    with reader: inout FileReader, into rows: inout Rows, _ batch: inout Batch,
-    _ searchMatches: inout SearchMatches
+    _ parts: ProcessParts, of subject: Subject, in directory: borrowing FileDescriptor,
+    into rows: inout ProcessRows, _ sink: inout ScanSink
   ) -> Bool {
     directories.metMissing = false
     descriptors.metMissing = false
     func isWanted(_ kind: DescriptorKind) -> Bool {
-      wanted.contains { prefilter.mayListNode($0, kind) }
-    }
-    func isForNames(_ kind: DescriptorKind) -> Bool {
-      wanted.allSatisfy { prefilter.needsName($0, kind) }
+      subject.wanted.contains { prefilter.mayListNode($0, kind) }
     }
     if parts.contains(.directories) {
       rows.directories = []
-      if isWanted(.currentDirectory) {
-        directories.scan(
-          .currentDirectory, "cwd", of: subject, isForNames: isForNames(.currentDirectory), in: directory,
-          into: &rows.directories, &batch.names, &searchMatches)
-      }
-      if isWanted(.rootDirectory) {
-        directories.scan(
-          .rootDirectory, "root", of: subject, isForNames: isForNames(.rootDirectory), in: directory,
-          into: &rows.directories, &batch.names, &searchMatches)
+      for link in [ProcessLink.workingDirectory, .rootDirectory] where isWanted(link.kind) {
+        directories.scan(link, of: subject, in: directory, into: &rows.directories, &sink)
       }
     }
     if context.prefilter.needsOneRow && !rows.directories.isEmpty { return true }
@@ -139,27 +93,18 @@ struct RowScanner: ~Copyable {
       let mapsAreWanted = isWanted(.memory) || isWanted(.deletedMemory)
       if mapsAreWanted || isWanted(.programText) {
         text = directories.scan(
-          .programText, "exe", of: subject, needsIdentity: mapsAreWanted,
-          isForNames: isForNames(.programText), in: directory, into: &rows.memory, &batch.names,
-          &searchMatches)
+          .programText, of: subject, needsIdentity: mapsAreWanted, in: directory, into: &rows.memory, &sink)
       }
-      if mapsAreWanted {
-        maps.scan(
-          subject, text: text, isForNames: isForNames(.memory) && isForNames(.deletedMemory), in: directory,
-          with: &reader, into: &rows.memory,
-          &batch.names, &searchMatches)
-      }
+      if mapsAreWanted { maps.scan(subject, text: text, in: directory, into: &rows.memory, &sink) }
     }
     if parts.contains(.descriptors) {
       rows.descriptors = []
-      if needsDescriptors(wanted) {
-        descriptors.scan(
-          subject, wanted: wanted, in: directory, with: &reader, into: &rows.descriptors, &batch,
-          &searchMatches)
+      if needsDescriptors(subject.wanted) {
+        descriptors.scan(subject, in: directory, into: &rows.descriptors, &sink)
       }
     }
     if !directories.metMissing && !descriptors.metMissing { return true }
-    return ProcessStat.read(Path("stat"), in: directory, with: &reader).map { !$0.isEnding } ?? false
+    return ProcessStat.read(Path("stat"), in: directory, with: &sink.reader).map { !$0.isEnding } ?? false
   }
 
   private func needsDescriptors(_ wanted: [Selectors]) -> Bool {
@@ -170,27 +115,24 @@ struct RowScanner: ~Copyable {
   }
 
   /// Gives a candidate its rows: those that match something, or are another file's end.
-  private func adopt(
-    _ rows: Rows, _ candidate: Candidate, into batch: inout Batch, _ searchMatches: inout SearchMatches
-  ) {
-    let start = batch.files.count
-    adopt(rows.directories, candidate, into: &batch.files, &searchMatches)
-    adopt(rows.memory, candidate, into: &batch.files, &searchMatches)
-    adopt(rows.descriptors, candidate, into: &batch.files, &searchMatches)
-    if batch.files.count == start { return }
+  private func adopt(_ rows: ProcessRows, _ candidate: Candidate, into sink: inout ScanSink) {
+    let start = sink.batch.files.count
+    adopt(rows.directories, candidate, into: &sink)
+    adopt(rows.memory, candidate, into: &sink)
+    adopt(rows.descriptors, candidate, into: &sink)
+    if sink.batch.files.count == start { return }
     var record = candidate.record
     record.selected = candidate.selected
-    record.files = start..<batch.files.count
-    batch.processes.append(record)
+    record.files = start..<sink.batch.files.count
+    sink.batch.processes.append(record)
   }
 
-  private func adopt(
-    _ rows: [OpenFile], _ candidate: Candidate, into files: inout [OpenFile],
-    _ searchMatches: inout SearchMatches
-  ) {
+  private func adopt(_ rows: [OpenFile], _ candidate: Candidate, into sink: inout ScanSink) {
     let record = candidate.record
     // To grow step by step would need half as much again.
-    if rows.count > Self.manyRows { files.reserveCapacity(files.count + rows.count) }
+    if rows.count > Self.manyRows {
+      sink.batch.files.reserveCapacity(sink.batch.files.count + rows.count)
+    }
     for var file in rows {
       if file.selected.contains(.excluded) { continue }
       file.selected.formUnion(candidate.selected)
@@ -198,10 +140,10 @@ struct RowScanner: ~Copyable {
         continue
       }
       if file.selected.isEmpty && file.endpoint == .none { continue }
-      if file.selected.contains(.internet) { searchMatches.internet = true }
-      if file.selected.contains(.nfs) { searchMatches.nfs = true }
-      if file.selected.contains(.task) { searchMatches.tasks = true }
-      files.append(file)
+      if file.selected.contains(.internet) { sink.searchMatches.internet = true }
+      if file.selected.contains(.nfs) { sink.searchMatches.nfs = true }
+      if file.selected.contains(.task) { sink.searchMatches.tasks = true }
+      sink.batch.files.append(file)
     }
   }
 

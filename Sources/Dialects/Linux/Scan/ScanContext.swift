@@ -149,14 +149,3 @@ final class ScanContext: Sendable {
     if [EMFILE, ENFILE, ENOMEM].contains(error.code) { noteCut(error) }
   }
 }
-
-/// A process or task whose files are wanted, and where procfs has them.
-struct Subject {
-  var record: ProcessRecord
-  /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
-  var directory: Bytes
-  var isKernelThread: Bool
-  var firstDescriptor: Int32
-  /// Its mounts, as ``ScanContext/foreignMounts(of:)`` gives them.
-  var mounts: MountLookup?
-}

@@ -69,15 +69,15 @@ final class ScanWork: Sendable {
 
   private func work() {
     var scanner = ProcessScanner(context)
+    var sink = ScanSink(context.request.selection)
     while let piece = pieces.takePiece() {
-      var batch = Batch()
       let start = piece * pieceSize
       for pid in pids[start..<min(start + pieceSize, pids.count)] {
-        scanner.scan(pid, into: &batch)
+        scanner.scan(pid, into: &sink)
       }
-      pieces.finish(piece, batch)
+      pieces.finish(piece, sink.takeBatch())
     }
-    let found = scanner.searchMatches
+    let found = sink.searchMatches
     searchMatches.withLock { $0.merge(found) }
     pieces.workerEnded()
   }

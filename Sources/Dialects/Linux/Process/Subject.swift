@@ -1,0 +1,15 @@
+import Store
+
+/// A process or task whose files are wanted, and where procfs has them.
+struct Subject {
+  var record: ProcessRecord
+  /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
+  var directory: Bytes
+  var isKernelThread: Bool
+  /// Descriptors below it are not wanted.
+  var firstDescriptor: Int32
+  /// Its mounts, as ``ScanContext/foreignMounts(of:)`` gives them.
+  var mounts: MountLookup?
+  /// What those that share its files match by themselves, each once: a row is wanted if it is for one of them.
+  var wanted: [Selectors]
+}
