@@ -2,23 +2,57 @@ import CSystem
 import Glibc
 import Store
 
-/// Lists directories with getdents64(2).
-public enum DirectoryEntries {
-  /// An entry. Its name holds during the call only.
+/// Goes through what getdents64(2) has written: `struct linux_dirent64` after `struct linux_dirent64`
+/// (include/linux/dirent.h). Nothing else knows how they are laid out.
+public struct DirectoryEntries {
+  /// An entry. Its name lasts as long as the memory that the call has written to.
   public struct Entry {
+    /// Without the NUL that follows it.
     public var name: UnsafeRawBufferPointer
     /// A DT_* number.
     public var type: Int32
     public var inode: UInt64
+
+    /// The name for a system call.
+    public var path: UnsafePointer<CChar> { name.baseAddress!.assumingMemoryBound(to: CChar.self) }
+
+    var isDirectoryOrParent: Bool {
+      name.elementsEqual([UInt8(ascii: ".")]) || name.elementsEqual([UInt8(ascii: "."), UInt8(ascii: ".")])
+    }
   }
 
-  private static let capacity = 32 * 1024
-  // linux_dirent64 of include/linux/dirent.h: inode and offset of 8 bytes, length of 2, type of 1, name.
+  /// Bytes; the most that one call is to write.
+  public static let capacity = 32 * 1024
+
+  // Inode and offset have 8 bytes, the length 2 and the type 1.
+  private static let inodeOffset = 0
   private static let lengthOffset = 16
   private static let typeOffset = 18
   private static let nameOffset = 19
 
-  /// Visits the entries in the kernel's order, without `.` and `..`. Returns why it could not.
+  private var rest: UnsafeRawBufferPointer
+
+  /// `buffer` is what one call has written; none of it is taken for granted.
+  public init(_ buffer: UnsafeRawBufferPointer) { rest = buffer }
+
+  /// The next entry, in the kernel's order.
+  public mutating func next() -> Entry? {
+    while rest.count > Self.nameOffset {
+      let length = Int(rest.loadUnaligned(fromByteOffset: Self.lengthOffset, as: UInt16.self))
+      if length <= Self.nameOffset || length > rest.count { break }
+      let entry = UnsafeRawBufferPointer(rebasing: rest[..<length])
+      rest = UnsafeRawBufferPointer(rebasing: rest[length...])
+      guard let end = entry[Self.nameOffset...].firstIndex(of: 0), end > Self.nameOffset else { continue }
+      return Entry(
+        name: UnsafeRawBufferPointer(rebasing: entry[Self.nameOffset..<end]),
+        type: Int32(entry[Self.typeOffset]),
+        inode: entry.loadUnaligned(fromByteOffset: Self.inodeOffset, as: UInt64.self))
+    }
+    rest = UnsafeRawBufferPointer(start: nil, count: 0)
+    return nil
+  }
+
+  /// Visits the entries of a directory in the kernel's order, without `.` and `..`. Returns why it could not.
   public static func forEach(in path: Bytes, _ body: (Entry) -> Void) -> SystemError? {
     guard let directory = FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY) else {
       return .current
@@ -33,23 +67,11 @@ public enum DirectoryEntries {
     }
   }
 
-  /// Visits the entries that one call has given.
+  /// Visits the entries that one call has given, without `.` and `..`.
   public static func forEach(_ buffer: UnsafeRawBufferPointer, _ body: (Entry) -> Void) {
-    var position = 0
-    while position + nameOffset < buffer.count {
-      let length = buffer.loadUnaligned(fromByteOffset: position + lengthOffset, as: UInt16.self)
-      let end = min(position + Int(length), buffer.count)
-      let name = UnsafeRawBufferPointer(
-        rebasing: buffer[(position + nameOffset)..<max(end, position + nameOffset)])
-      let bytes = UnsafeRawBufferPointer(rebasing: name.prefix { $0 != 0 })
-      if !bytes.isEmpty && !bytes.elementsEqual([0x2e]) && !bytes.elementsEqual([0x2e, 0x2e]) {
-        body(
-          Entry(
-            name: bytes, type: Int32(buffer[position + typeOffset]),
-            inode: buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
-      }
-      if length == 0 { return }
-      position += Int(length)
+    var entries = DirectoryEntries(buffer)
+    while let entry = entries.next() {
+      if !entry.isDirectoryOrParent { body(entry) }
     }
   }
 }
