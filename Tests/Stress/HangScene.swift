@@ -59,8 +59,20 @@ final class HangScene {
     if let process = program.start() {
       programs.append(process)
       hung.append((process, "\(place)/program"))
-      // It has to be loaded before its file system fails.
-      usleep(300_000)
+      awaitSleep(process, of: program.path)
+    }
+  }
+
+  /// Waits until a program has been loaded, before its file system fails: it then sleeps for good.
+  private func awaitSleep(_ process: pid_t, of path: String) {
+    var looks = 0
+    for _ in 0..<400 {
+      usleep(25_000)
+      let look = Program("/bin/cat", [Array("/proc/\(process)/stat".utf8)]).run()
+      let status = String(decoding: look.output, as: UTF8.self)
+      let isAsleep = linkTarget("/proc/\(process)/exe") == path && status.contains(") S ")
+      looks = isAsleep ? looks + 1 : 0
+      if looks == 8 { return }
     }
   }
 

@@ -26,6 +26,10 @@ struct Hangs {
     /// What must be behind the name of a hung file; nil where it isn't asked for.
     var reason: String?
     var listsHung = true
+
+    var canEnd: Bool {
+      if case .endless = duration { false } else { true }
+    }
   }
 
   static let timedOut = "(stat: Connection timed out)"
@@ -358,9 +362,13 @@ struct Hangs {
     fail()
     for (line, expected) in zip(lines, expected) {
       let (limit, slack) = Self.seconds(line.duration)
-      let outcome = run(ours, line.arguments, limit: limit + slack + 1)
+      var outcome = run(ours, line.arguments, limit: limit + slack + 1)
+      // What hangs does so every time; what is only slow may have had to wait for others.
+      for _ in 0..<2 where line.canEnd && outcome.wall > limit + slack {
+        outcome = run(ours, line.arguments, limit: limit + slack + 1)
+      }
       var problems: [String] = []
-      if case .endless = line.duration {
+      if !line.canEnd {
         // As documented: it may hang.
       } else if outcome.status == nil || outcome.wall > limit + slack {
         problems.append("took \(tenths(outcome.wall)) s of \(tenths(limit)) s")

@@ -54,7 +54,19 @@ struct Scale {
     return tally.failed == 0 ? 0 : 1
   }
 
+  /// What grows too fast does so every time; other processes may have been in the way.
   private func measure(_ mass: Mass, _ tally: inout Tally) {
+    for attempt in 1...3 {
+      guard let (problems, remark) = measure(mass) else { return }
+      if problems.isEmpty || attempt == 3 {
+        tally.note("scale: \(mass.title)", problems, remark)
+        return
+      }
+    }
+  }
+
+  /// Nil where the kernel doesn't permit so much.
+  private func measure(_ mass: Mass) -> (problems: [String], remark: String)? {
     let whole = isQuick ? mass.count / 10 : mass.count
     var own: [Cost] = []
     var other: [Cost] = []
@@ -69,7 +81,7 @@ struct Scale {
       }
       if !isMade {
         say("skip  scale: \(mass.title): the kernel doesn't permit \(count)")
-        return
+        return nil
       }
     }
     var problems: [String] = []
@@ -93,7 +105,7 @@ struct Scale {
         : "; reference n^\(hundredths(Self.exponent(other))), \(milliseconds(other[1].processor)) ms, "
           + "\(other[1].memory) KB"
     }
-    tally.note("scale: \(mass.title)", problems, remark)
+    return (problems, remark)
   }
 
   private func cost(_ path: String, _ arguments: [String], times: Int) -> Cost {

@@ -38,12 +38,17 @@ public func removeTree(_ path: String) {
   nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 20, Int32(FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
 }
 
+/// Where a symbolic link leads; nil where that can't be told.
+public func linkTarget(_ path: String) -> String? {
+  var buffer = [CChar](repeating: 0, count: 4096)
+  let length = readlink(path, &buffer, buffer.count - 1)
+  guard length > 0 else { return nil }
+  return String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 /// The path of a program that was built beside this one.
 public func sibling(_ name: String) -> String {
-  var buffer = [CChar](repeating: 0, count: 4096)
-  let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-  guard length > 0 else { return name }
-  let path = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  guard let path = linkTarget("/proc/self/exe") else { return name }
   return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     + "/" + name
 }
