@@ -1,7 +1,9 @@
 # Builds, tests and installs lsof. `./Configure linux` first, or the defaults are in force.
 #
 #   make                      ./lsof, optimised, with the Swift runtime inside
-#   make check                unit tests, and the comparison with LSOF_REF where there is one
+#   make check                all tests, and the comparison with LSOF_REF where there is one
+#   make test                 unit tests alone
+#   make lint                 swift format, shellcheck, and the lengths of lines and files
 #   make compare LSOF_REF=F   the comparison alone, with F as the reference
 #   make users LSOF_REF=F     programs that call lsof: with F, and with this one
 #   make stress               file systems that hang, races, growth
@@ -74,8 +76,8 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(debu
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof current settings linker check check-release debian-package manual budgets compare users stress \
-  scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
+.PHONY: all lsof current settings linker test lint check check-release debian-package manual budgets compare users \
+  stress scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -116,7 +118,7 @@ check: current manual
 	Tests/completions
 	Tests/environment ./lsof
 	Tests/privilege ./lsof
-	$(swift) test $(places) $(overlays) $(BUILDFLAGS)
+	$(MAKE) test
 	$(MAKE) budgets
 	$(MAKE) stress
 	@skip() { echo "The comparison is SKIPPED: $$1, and LSOF_REF is not set."; exit 0; }; \
@@ -130,6 +132,13 @@ check: current manual
 	  esac; \
 	fi; \
 	$(MAKE) -k compare users LSOF_REF="$$reference"
+
+# Unit tests, in a debug build.
+test: settings
+	$(swift) test $(places) $(overlays) $(BUILDFLAGS)
+
+lint:
+	@SWIFT="$(SWIFT)" Tests/lint
 
 # Minutes of building: the same bytes in two directories, hardening, every option of Configure.
 check-release:
