@@ -3,8 +3,9 @@ import Misc
 import Store
 import Version
 
-/// Turns what the dialect has read of a file that isn't a socket into a row.
-public struct NodeDescriber: Sendable {
+/// Turns what the dialect has read of a file that isn't a socket into a row. One is shared by all workers: a class,
+/// since a struct of so many parts would be copied for each file.
+public final class NodeDescriber: Sendable {
   public let names: NameIndex
   public let mounts: MountIndex
   private let linkLimit: UInt64

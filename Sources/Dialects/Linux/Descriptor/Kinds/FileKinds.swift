@@ -1,7 +1,8 @@
 import Store
 
-/// Tells the kind of a file.
-struct FileKinds: Sendable {
+/// Tells the kind of a file. One is shared by all workers: a class, since a struct of so many parts would be copied
+/// for each file.
+final class FileKinds: Sendable {
   /// The kinds, a line each.
   static let table: [any FileKind.Type] = [
     AnonymousInode.self,
@@ -17,34 +18,44 @@ struct FileKinds: Sendable {
   private let linksEndpoints: Bool
   // The kinds that the request needs, by what they are recognised by: most files are then told apart by their
   // node alone.
-  private var anonymousInodes: [(text: StaticString, kind: any FileKind.Type)] = []
-  private var otherAnonymousInode: (any FileKind.Type)?
-  private var links: [(word: StaticString, kind: any FileKind.Type)] = []
-  private var characterDevices: [(majors: ClosedRange<UInt32>, minor: UInt32?, kind: any FileKind.Type)] = []
-  private var fifo: (any FileKind.Type)?
-  private var fileSystems: [(device: DeviceNumber, kind: any FileKind.Type)] = []
+  private let anonymousInodes: [(text: StaticString, kind: any FileKind.Type)]
+  private let otherAnonymousInode: (any FileKind.Type)?
+  private let links: [(word: StaticString, kind: any FileKind.Type)]
+  private let characterDevices: [(majors: ClosedRange<UInt32>, minor: UInt32?, kind: any FileKind.Type)]
+  private let fifo: (any FileKind.Type)?
+  private let fileSystems: [(device: DeviceNumber, kind: any FileKind.Type)]
 
   /// `mounts` are those that the lister sees.
   init(_ requiredFields: RequiredFields, mounts: [Mount]) {
-    linksEndpoints = requiredFields.contains(.endpoints)
+    var anonymousInodes: [(text: StaticString, kind: any FileKind.Type)] = []
+    var otherAnonymousInode: (any FileKind.Type)?
+    var links: [(word: StaticString, kind: any FileKind.Type)] = []
+    var characterDevices: [(majors: ClosedRange<UInt32>, minor: UInt32?, kind: any FileKind.Type)] = []
+    var fifo: (any FileKind.Type)?
+    var fileSystems: [(device: DeviceNumber, kind: any FileKind.Type)] = []
     for kind in Self.table where !kind.purposes.isDisjoint(with: requiredFields) {
-      for mark in kind.marks { add(kind, mark, mounts) }
-    }
-  }
-
-  private mutating func add(_ kind: any FileKind.Type, _ mark: FileMark, _ mounts: [Mount]) {
-    switch mark {
-    case .anonymousInode(let text): anonymousInodes.append((text, kind))
-    case .otherAnonymousInode: otherAnonymousInode = kind
-    case .link(let word): links.append((word, kind))
-    case .characterDevice(let majors, let minor): characterDevices.append((majors, minor, kind))
-    case .fifo: fifo = kind
-    case .fileSystem(let type):
-      // Each IPC namespace has message queues of its own. As in the reference, those of the last mount count.
-      if let mount = mounts.last(where: { $0.fileSystem.span.equals(type) }) {
-        fileSystems.append((mount.device, kind))
+      for mark in kind.marks {
+        switch mark {
+        case .anonymousInode(let text): anonymousInodes.append((text, kind))
+        case .otherAnonymousInode: otherAnonymousInode = kind
+        case .link(let word): links.append((word, kind))
+        case .characterDevice(let majors, let minor): characterDevices.append((majors, minor, kind))
+        case .fifo: fifo = kind
+        case .fileSystem(let type):
+          // Each IPC namespace has message queues of its own. As in the reference, those of the last mount count.
+          if let mount = mounts.last(where: { $0.fileSystem.span.equals(type) }) {
+            fileSystems.append((mount.device, kind))
+          }
+        }
       }
     }
+    linksEndpoints = requiredFields.contains(.endpoints)
+    self.anonymousInodes = anonymousInodes
+    self.otherAnonymousInode = otherAnonymousInode
+    self.links = links
+    self.characterDevices = characterDevices
+    self.fifo = fifo
+    self.fileSystems = fileSystems
   }
 
   /// The kind of a file, or nil where that has nothing to tell. `file` has all that its status tells, and gets the
