@@ -28,7 +28,7 @@ let package = Package(
     module("Proc", ["Node"]),
     module("Arg", ["Version", "Misc"]),
     module("Print", ["Version", "Misc", "CTirpc"]),
-    module("Usage", ["Version", "Node"]),
+    module("Usage", ["Version", "Node", "Arg"]),
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "OpenFiles", dependencies: ["TestSupport"], path: "Tests/OpenFiles", swiftSettings: testTool),
     .executableTarget(
-      name: "FuzzCommandLines", dependencies: ["TestSupport"], path: "Tests/Fuzz/CommandLines",
+      name: "FuzzCommandLines", dependencies: ["Arg", "TestSupport"], path: "Tests/Fuzz/CommandLines",
       swiftSettings: testTool),
   ],
   swiftLanguageModes: [.v6]

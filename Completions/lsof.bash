@@ -32,7 +32,7 @@ _lsof_swift() {
   [[ $COMP_WORDBREAKS == *:* ]] || colons=
 
   # A value can be attached to its option, which may follow others that take none: -nPiTCP.
-  if [[ $last =~ ^(-[abEhHjJlMnNOPQRtUvVwX]*[cdgiKpsu])(.+)$ ]]; then
+  if [[ $last =~ ^(-[?abEhHjJlMnNOPQRtUvVwX]*[cdgiKpsu])(.+)$ ]]; then
     attached=${BASH_REMATCH[1]} last=${BASH_REMATCH[2]}
     previous=-${attached: -1}
   fi
@@ -65,8 +65,11 @@ _lsof_swift() {
 
   if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached ]]; then
     case $last in
-    -*) _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z} -- ;;
-    +*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,r,w} ;;
+    -*)
+      _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
+      _lsof_swift_words -- --help --version
+      ;;
+    +*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
     *) _lsof_swift_files -f ;;
     esac
   fi

@@ -2,7 +2,10 @@
 # are offered as words.
 
 complete -c lsof -s h -d 'Explain the options'
+complete -c lsof -s '?' -d 'Explain the options'
+complete -c lsof -l help -d 'Explain the options, on standard output'
 complete -c lsof -s v -d 'Say which version this is'
+complete -c lsof -l version -d 'Say which version this is, on standard output'
 complete -c lsof -s a -d 'All selections must hold'
 complete -c lsof -s b -d 'Make no call that may block'
 complete -c lsof -s c -x -a '(__fish_complete_proc)' -d 'Commands that begin with this'
@@ -55,5 +58,9 @@ complete -c lsof -n 'string match -q -- "+*" (commandline -ct)' -f -a '
 +L1\t"Removed files"
 +m\t"Table of mounts"
 +M\t"Names of RPC services"
++n\t"Host names"
++O\t"Call the kernel with a guard"
++P\t"Names of ports"
 +r\t"Repeat while something is listed"
++T\t"States of sockets"
 +w\tWarnings'

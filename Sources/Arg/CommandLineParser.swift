@@ -48,7 +48,10 @@ public struct CommandLineParser {
   public func parse() -> Outcome {
     let name = Self.programName(arguments)
     var parser = OptionParser(
-      arguments: arguments, dialect: dialect, realUserID: realUserID, isBorrowingRoot: isBorrowingRoot,
+      arguments: arguments,
+      circumstances: Circumstances(
+        hasContexts: dialect.hasContexts, isRoot: realUserID == 0, isBorrowingRoot: isBorrowingRoot),
+      longestCommand: dialect.longestCommand,
       diagnostics: Diagnostics(programName: name, warns: true, escaper: escaper, descriptor: messages))
     parser.parse()
     if parser.isRefused { return explain(parser.options, isError: true) }
@@ -59,7 +62,7 @@ public struct CommandLineParser {
     for error in resolver.resolve(&parser.options) { parser.refuse(error) }
     if parser.isRefused { return explain(parser.options, isError: true) }
     if let helpRequest = parser.options.helpRequest(isError: false) { return .explain(helpRequest) }
-    if let contradiction = parser.options.contradiction {
+    if let contradiction = CombinedOptions.contradiction(in: parser.options) {
       parser.refuse(contradiction)
       return explain(parser.options, isError: true)
     }

@@ -1,10 +1,13 @@
 import Store
 
-/// Why an option or its value isn't taken: `reason`, or `reason: subject`.
+/// Why an option or its value isn't taken: `reason`, `reason: subject` or
+/// `reason: subject; did you mean suggestion?`.
 struct UsageError: Error, Equatable {
   var reason: Bytes
-  /// The value as the user wrote it; it is escaped when it is printed.
+  /// What the user wrote. It is escaped when it is printed.
   var subject: Bytes?
+  /// What the user may have meant.
+  var suggestion: Bytes?
 
   init(_ reason: StaticString, _ subject: Bytes? = nil) {
     self.reason = Bytes(reason)

@@ -45,8 +45,8 @@ struct App {
     case .explain(let helpRequest):
       return HelpText(
         programName: CommandLineParser.programName(arguments),
-        circumstances: HelpText.Circumstances(
-          canReadContexts: dialect.hasContexts, isRoot: getuid() == 0,
+        circumstances: Circumstances(
+          hasContexts: dialect.hasContexts, isRoot: getuid() == 0,
           isBorrowingRoot: DeviceCacheUser.isBorrowingRoot), escaper: escaper
       ).write(helpRequest)
     case .list(let request):

@@ -63,6 +63,6 @@ struct DeviceCacheReport {
     escaper.append(row.title, to: &text)
     text.append(": ")
     escaper.append(row.value ?? Bytes("none"), to: &text)
-    text.append(0x0a)
+    text.append("\n")
   }
 }

@@ -1,3 +1,4 @@
+import Arg
 import Glibc
 import Misc
 import Node
@@ -6,21 +7,6 @@ import Version
 
 /// Writes what is to be explained: help, fields, version and what to do after an error.
 public struct HelpText: Sendable {
-  /// What there is to explain differs by user and system.
-  public struct Circumstances: Sendable {
-    /// SELinux is in force.
-    public var canReadContexts: Bool
-    public var isRoot: Bool
-    /// The program has root's privileges, and its user is another.
-    public var isBorrowingRoot: Bool
-
-    public init(canReadContexts: Bool, isRoot: Bool, isBorrowingRoot: Bool = false) {
-      self.canReadContexts = canReadContexts
-      self.isRoot = isRoot
-      self.isBorrowingRoot = isBorrowingRoot
-    }
-  }
-
   private let programName: Bytes
   private let circumstances: Circumstances
   private let escaper: Escaper
@@ -31,15 +17,21 @@ public struct HelpText: Sendable {
     self.escaper = escaper
   }
 
-  /// Writes the helpRequest to stderr and returns the exit status: 0 where it was asked for and could be
-  /// written.
+  /// Writes what is asked for to standard error or output. Returns the exit status: 0 where it was asked for and
+  /// could be written.
   public func write(_ helpRequest: HelpRequest) -> Int32 {
-    var stream = OutputStream(descriptor: STDERR_FILENO)
+    let usesOutput = helpRequest.usesStandardOutput
+    var stream = OutputStream(descriptor: usesOutput ? STDOUT_FILENO : STDERR_FILENO)
     stream.buffer.append(text(of: helpRequest))
-    return stream.finish() == nil && !helpRequest.isError ? EXIT_SUCCESS : EXIT_FAILURE
+    guard let failure = stream.finish() else { return helpRequest.isError ? EXIT_FAILURE : EXIT_SUCCESS }
+    if usesOutput {
+      Diagnostics(programName: programName, warns: true, escaper: escaper)
+        .cantWrite(helpRequest.showsHelp ? "the help" : "the version", failure)
+    }
+    return EXIT_FAILURE
   }
 
-  /// The helpRequest as lines of text. After an error help is given in full where it was asked for, and
+  /// What is asked for, as lines of text. After an error help is given in full where it was asked for, and
   /// else in short; fields and version come last.
   public func text(of helpRequest: HelpRequest) -> Bytes {
     var text = ByteBuffer(capacity: 8 * 1024)
@@ -63,9 +55,10 @@ public struct HelpText: Sendable {
   private func appendSynopsis(to text: inout ByteBuffer) {
     escaper.append(programName, to: &text)
     text.append(" \(Release.reference), in Swift \(Release.port): lists open files\n")
-    text.append(" usage: [\(OptionHelp.flags(circumstances))]")
-    var column = 9 + OptionHelp.flags(circumstances).utf8.count
-    for option in OptionHelp.valued(circumstances) + ["--", "names"] {
+    let synopsis = Synopsis(circumstances)
+    text.append(" usage: [\(synopsis.flags)]")
+    var column = 9 + synopsis.flags.utf8.count
+    for option in synopsis.others + ["--", "names"] {
       if column + option.utf8.count + 3 > 79 {
         text.append("\n")
         column = 0
@@ -78,18 +71,27 @@ public struct HelpText: Sendable {
 
   private func appendHelp(to text: inout ByteBuffer) {
     text.append("Defaults are in parentheses. Lists (s) have commas, ranges a hyphen, exclusions a ^.\n")
-    for option in OptionHelp.options(circumstances) {
-      let start = text.count
-      text.append("  \(option.notation)")
-      if !option.meaning.isEmpty {
-        text.append(" ")
-        text.padRight(from: start, width: 26)
-        text.append(option.meaning)
+    for row in OptionTable.rows {
+      switch row {
+      case .option(let option) where !option.isAvailable(in: circumstances): continue
+      case .option(let option): append(option.help, to: &text)
+      case .note(let line): append(line, to: &text)
       }
-      text.append("\n")
     }
     text.append(
       "\(Self.security); /dev warnings \(Self.deviceWarnings); kernel ID check \(Self.kernelCheck).\n")
+  }
+
+  private func append(_ line: Option.HelpLine, to text: inout ByteBuffer) {
+    let start = text.count
+    text.append("  \(line.notation)")
+    let meaning = line.meaning.text(in: circumstances)
+    if !meaning.isEmpty {
+      text.append(" ")
+      text.padRight(from: start, width: 26)
+      text.append(meaning)
+    }
+    text.append("\n")
   }
 
   private func report(_ helpRequest: HelpRequest) -> DeviceCacheReport {
@@ -101,7 +103,7 @@ public struct HelpText: Sendable {
   private func appendFields(to text: inout ByteBuffer) {
     escaper.append(programName, to: &text)
     text.append(": fields of -F\n")
-    for (field, meaning) in FieldHelp.fields where field != .context || circumstances.canReadContexts {
+    for (field, meaning) in FieldHelp.fields where field != .context || circumstances.hasContexts {
       text.append("\t ")
       text.append(field.letter)
       text.append("    \(meaning)\n")

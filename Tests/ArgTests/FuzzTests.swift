@@ -18,7 +18,10 @@ import Testing
     }
   }
 
-  private static let letters = Array("?abcdDeEfFgHhiJjKlLMmnNoOPpQRrsStTuUvVwxXZAzk:-+".utf8)
+  private static let letters = OptionTable.options.flatMap(\.letters) + bytes("Azk:-+")
+  private static let valuedLetters =
+    Set(OptionTable.options.filter { $0.value != .none }.flatMap(\.letters)).sorted()
+  private static let words = OptionTable.options.compactMap(\.word) + ["", "hel", "x"].map(bytes)
   private static let pieces = [
     "", "-", "+", "--", "0", "1", "99999999999999999999", "^", ",", "1-2", "2-1", "c", "m%", "m%n", "TCP",
     "TCP:", "tcp:1-", "UDP:^IDLE,", "@1.2.3.4", "@[::1]", "[", "]", ":", "@", "/x/i", "/(/", "/", "/etc",
@@ -27,8 +30,11 @@ import Testing
 
   private func argument(_ generator: inout Generator) -> Bytes {
     var argument: Bytes = []
-    if Bool.random(using: &generator) {
-      argument.append(Bool.random(using: &generator) ? 0x2d : 0x2b)
+    if Int.random(in: 0..<6, using: &generator) == 0 {
+      argument = bytes("--") + (Self.words.randomElement(using: &generator) ?? [])
+      if Bool.random(using: &generator) { argument.append(UInt8(ascii: "=")) }
+    } else if Bool.random(using: &generator) {
+      argument.append(Bool.random(using: &generator) ? UInt8(ascii: "-") : UInt8(ascii: "+"))
       for _ in 0..<Int.random(in: 0...2, using: &generator) {
         argument.append(Self.letters.randomElement(using: &generator) ?? 0)
       }
@@ -48,21 +54,40 @@ import Testing
     for _ in 0..<3000 {
       let arguments = (0..<Int.random(in: 0...4, using: &generator)).map { _ in argument(&generator) }
       // Hosts would be looked up, which takes long.
-      if arguments.contains(where: { $0.contains(UInt8(ascii: "@")) && !$0.contains(0x5b) }) { continue }
+      if arguments.contains(where: { $0.contains(UInt8(ascii: "@")) && !$0.contains(UInt8(ascii: "[")) }) {
+        continue
+      }
       let run = Run(arguments)
       if run.isRefused || run.isFailure {
         #expect(!run.messages.isEmpty || arguments.contains(where: \.isSilencing))
+      } else if run.request == nil {
+        #expect(run.helpRequest != nil)
       }
     }
   }
 
-  @Test("huge values", arguments: "cdDeFfgiKLmoprsSTuxZ".map { $0 })
-  func hugeValues(letter: Character) {
+  @Test("huge values", arguments: valuedLetters)
+  func hugeValues(letter: UInt8) {
     for filler in ["9", "a", "(", ",", "^", "-", "/", "[", "m", "%", "1,", "\u{ff}"] {
       let value = bytes(String(repeating: filler, count: 100 * 1024 / filler.utf8.count))
-      _ = Run([bytes("-" + String(letter)) + value])
-      _ = Run([bytes("+" + String(letter)), value])
-      _ = Run([bytes("-" + String(letter)), bytes("/") + value + bytes("/")])
+      // What a whole line of them stands for differs; it comes to an end, and help isn't shown by accident.
+      for line in [
+        [bytes("-") + [letter] + value], [bytes("+") + [letter], value],
+        [bytes("-") + [letter], bytes("/") + value + bytes("/")],
+      ] {
+        let run = Run(line)
+        #expect(run.request != nil || run.isRefused || run.isFailure)
+      }
+    }
+  }
+
+  @Test("huge words are refused, and shown whole")
+  func hugeWords() {
+    for word in [
+      String(repeating: "a", count: 100 * 1024), "help" + String(repeating: "p", count: 100 * 1024),
+    ] {
+      #expect(Run([bytes("--" + word)]).messages == "lsof: no such option: --\(word)\n")
+      #expect(Run([bytes("--help=" + word)]).messages == "lsof: this option takes no value: --help=\(word)\n")
     }
   }
 }
@@ -70,6 +95,7 @@ import Testing
 extension [UInt8] {
   /// Holds -w or -t, which silence warnings.
   fileprivate var isSilencing: Bool {
-    count > 1 && (self[0] == 0x2d) && contains { $0 == UInt8(ascii: "w") || $0 == UInt8(ascii: "t") }
+    count > 1 && self[0] == UInt8(ascii: "-")
+      && contains { $0 == UInt8(ascii: "w") || $0 == UInt8(ascii: "t") }
   }
 }

@@ -50,11 +50,16 @@ import Testing
     #expect(request.forgivesFailedSearch && request.reportsSearch)
     #expect(request.selection.skipsInternetTables)
     #expect(!(try #require(Run("-XX -i").request).selection.skipsInternetTables))
-    guard case .written = request.mountSupplement else { return #expect(Bool(false)) }
-    guard case .read(let file) = try #require(Run("+m table").request).mountSupplement else {
-      return #expect(Bool(false))
-    }
-    #expect(file == bytes("table"))
+    #expect(isWritten(request.mountSupplement))
+    #expect(file(of: try #require(Run("+m table").request).mountSupplement) == bytes("table"))
+  }
+
+  private func isWritten(_ supplement: MountSupplement) -> Bool {
+    if case .written = supplement { true } else { false }
+  }
+
+  private func file(of supplement: MountSupplement) -> Bytes? {
+    if case .read(let file) = supplement { file } else { nil }
   }
 
   @Test func explanations() {
@@ -63,7 +68,12 @@ import Testing
     #expect(Run("-ahX -i").helpRequest == HelpRequest(showsHelp: true))
     #expect(Run("-F?").helpRequest == HelpRequest(showsFields: true))
     #expect(Run("-h -p x").helpRequest == HelpRequest(showsHelp: true, isError: true))
-    #expect(Run("--help").helpRequest == HelpRequest(showsHelp: true, isError: true))
+    #expect(Run("--help").helpRequest == HelpRequest(showsHelp: true, usesStandardOutput: true))
+    #expect(Run("--version -a").helpRequest == HelpRequest(showsVersion: true, usesStandardOutput: true))
+    #expect(
+      Run("-h --version").helpRequest
+        == HelpRequest(showsHelp: true, showsVersion: true, usesStandardOutput: true))
+    #expect(Run("--help -p x").helpRequest == HelpRequest(showsHelp: true, isError: true))
     #expect(Run("-v /nosuch").helpRequest == HelpRequest(showsVersion: true))
   }
 

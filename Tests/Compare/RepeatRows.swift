@@ -29,8 +29,6 @@ let repeatRows = #"""
   -Y ## status
   -I ## status
   -nY ## status
-  --help ## status
-  --version ## status
   +Y ## status
   +p 1 ## status
   -p ## status

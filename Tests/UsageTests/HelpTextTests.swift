@@ -1,3 +1,4 @@
+import Arg
 import Misc
 import Store
 import Testing
@@ -9,7 +10,7 @@ import Version
   private func text(_ helpRequest: HelpRequest, contexts: Bool = false, isRoot: Bool = false) -> String {
     let guide = HelpText(
       programName: Bytes("ls\u{7}of"),
-      circumstances: HelpText.Circumstances(canReadContexts: contexts, isRoot: isRoot), escaper: Escaper())
+      circumstances: Circumstances(hasContexts: contexts, isRoot: isRoot), escaper: Escaper())
     return String(decoding: guide.text(of: helpRequest), as: UTF8.self)
   }
 
@@ -18,20 +19,34 @@ import Version
     let help = text(HelpRequest(showsHelp: true))
     #expect(help.contains("-K [i] list|(i)gn tasKs"))
     #expect(help.split(separator: "\n").contains { $0.hasPrefix("  -b ") })
-    for option in OptionHelp.valued(.init(canReadContexts: false, isRoot: true)) {
+    for option in Synopsis(Circumstances(hasContexts: false, isRoot: true)).others {
       #expect(help.contains("[\(option)]"))
     }
     #expect(help.contains("+|-L [l]") && help.contains("-i select IPv[46] files"))
   }
 
-  @Test("every option letter is in the help")
-  func letters() {
-    let help = text(HelpRequest(showsHelp: true), contexts: true, isRoot: true)
-    for letter in "?abcdDeEfFgHhiJjKlLMmnNoOPpQRrsStTuUvVwxXZ" {
-      let lines = help.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+  @Test("each option that there is has a line of help and a place in the synopsis", arguments: [false, true])
+  func options(hasContexts: Bool) {
+    let circumstances = Circumstances(hasContexts: hasContexts, isRoot: true)
+    let help = text(HelpRequest(showsHelp: true), contexts: hasContexts, isRoot: true)
+    let synopsis = help.prefix(upTo: help.firstRange(of: "[names]")?.lowerBound ?? help.startIndex)
+    let lines = help.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+    for option in OptionTable.options {
+      let isThere = option.isAvailable(in: circumstances)
       #expect(
-        lines.contains { $0.contains("-\(letter)") || $0.contains("+\(letter)") }, "no help for \(letter)")
+        lines.contains { $0.hasPrefix("  \(option.help.notation)") } == isThere, "\(option.help.notation)")
+      if !isThere { continue }
+      let names =
+        option.word.map { ["--" + String(decoding: $0, as: UTF8.self)] }
+        ?? option.letters.map { String(UnicodeScalar($0)) }
+      let flags = synopsis.split(separator: "]")[0]
+      for name in names {
+        #expect(
+          flags.contains(name) || synopsis.contains("[\(name)") || synopsis.contains("[-\(name)")
+            || synopsis.contains("[+\(name)") || synopsis.contains("[+|-\(name)"), "\(name)")
+      }
     }
+    #expect(help.contains("\n usage: [-?abhHjJKlnNoOPQRtUvVX] [+|-c c] [+|-d s] [+D D]"))
   }
 
   @Test func lines() {

@@ -10,19 +10,22 @@ public struct HelpRequest: Sendable, Equatable {
   public var showsDeviceCache: Bool
   /// What else `-D` said.
   public var deviceCache: DeviceCacheRequest
+  /// `--help`, `--version`: written to standard output, and not to standard error.
+  public var usesStandardOutput: Bool
   /// Messages were written about wrong options; the exit status is 1.
   public var isError: Bool
 
   public init(
     showsHelp: Bool = false, showsFields: Bool = false, showsVersion: Bool = false,
     showsDeviceCache: Bool = false, deviceCache: DeviceCacheRequest = DeviceCacheRequest(),
-    isError: Bool = false
+    usesStandardOutput: Bool = false, isError: Bool = false
   ) {
     self.showsHelp = showsHelp
     self.showsFields = showsFields
     self.showsVersion = showsVersion
     self.showsDeviceCache = showsDeviceCache
     self.deviceCache = deviceCache
+    self.usesStandardOutput = usesStandardOutput
     self.isError = isError
   }
 }

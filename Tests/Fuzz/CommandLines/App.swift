@@ -56,7 +56,7 @@ struct App {
     guard let directory = temporaryDirectory("fuzz") else { return nil }
     let name: [UInt8] = [0x1b, 0x5b, 0x32, 0x4a, 0x0a, 0xc2, 0x9b, 0x7f, 0x0d, 0x29]
     name.withUnsafeBufferPointer { _ = testsystem_prctl(PR_SET_NAME, UInt(bitPattern: $0.baseAddress)) }
-    let path = Array(directory.utf8) + [0x2f] + name + [0]
+    let path = Array(directory.utf8) + [UInt8(ascii: "/")] + name + [0]
     path.withUnsafeBytes { bytes in
       _ = testsystem_open(bytes.bindMemory(to: CChar.self).baseAddress!, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     }
@@ -105,7 +105,7 @@ struct Verdict {
 
   /// A message that is neither a warning nor a remark.
   private var refuses: Bool {
-    outcome.error.split(separator: 0x0a).contains { line in
+    outcome.error.split(separator: UInt8(ascii: "\n")).contains { line in
       line.starts(with: Array("lsof: ".utf8)) && !line.starts(with: Array("lsof: WARNING".utf8))
         && !line.starts(with: Array("lsof: device of ".utf8))
         && !line.starts(with: Array("lsof: fields".utf8))
@@ -114,10 +114,12 @@ struct Verdict {
 
   /// Control characters and, in the C locale, all beyond ASCII. Help has tabs.
   private static func steers(_ byte: UInt8) -> Bool {
-    byte < 0x20 && byte != 0x0a && byte != 0x09 || byte >= 0x7f
+    byte < UInt8(ascii: " ") && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\t") || byte >= 0x7f
   }
 
   static func mayRepeat(_ argument: [UInt8]) -> Bool {
-    argument.count > 1 && (argument[0] == 0x2d || argument[0] == 0x2b) && argument.contains(0x72)
+    let signs = [UInt8(ascii: "-"), UInt8(ascii: "+")]
+    return argument.count > 1 && signs.contains(argument[0]) && !argument.starts(with: Array("--".utf8))
+      && argument.contains(UInt8(ascii: "r"))
   }
 }

@@ -1,3 +1,5 @@
+import Arg
+
 /// The generator of Steele, Lea and Flood (SplitMix64): the same numbers in every run.
 struct Generator: RandomNumberGenerator {
   var state: UInt64
@@ -40,24 +42,37 @@ struct CommandLineGenerator {
 
   /// An option, with or without a value, attached or not.
   private mutating func item() -> [[UInt8]] {
-    let sign: [UInt8] = [chance(4) ? 0x2b : 0x2d]
-    if chance(4) {
-      let letters = Array("abEHhJjlMNnOPQRtUVvwXCAkz?:".utf8)
-      return [sign + (0..<Int.random(in: 1...3, using: &random)).map { _ in pick(letters) }]
-    }
-    let (letter, kind) = pick(Self.valued)
+    if chance(12) { return word() }
+    let sign = [UInt8(ascii: chance(4) ? "+" : "-")]
+    if chance(4) { return [sign + (0..<Int.random(in: 1...3, using: &random)).map { _ in pick(Self.flags) }] }
+    let letter = pick(Self.valued)
     if chance(10) { return [sign + [letter]] }
-    let value = value(chance(6) ? "anything" : kind)
+    let value = value(chance(6) ? "anything" : pick(Self.kinds[letter] ?? ["anything"]))
     return chance(2) || value.isEmpty ? [sign + [letter], value] : [sign + [letter] + value]
   }
 
-  private static let valued: [(UInt8, String)] = [
-    ("c", "commands"), ("c", "expressions"), ("d", "descriptors"), ("D", "names"), ("e", "names"),
-    ("F", "letters"), ("f", "letters"), ("g", "numbers"), ("i", "addresses"), ("i", "addresses"),
-    ("K", "letters"), ("L", "numbers"), ("m", "names"), ("o", "numbers"), ("p", "numbers"),
-    ("r", "markers"), ("s", "states"), ("S", "numbers"), ("T", "letters"), ("u", "users"), ("x", "letters"),
-    ("Z", "names"),
-  ].map { (Array($0.0.utf8)[0], $0.1) }
+  /// An option that is a word, or nearly one, with or without a value.
+  private mutating func word() -> [[UInt8]] {
+    var argument = Array("--".utf8) + pick(Self.words)
+    if chance(5) { argument.append(pick(Array("x-=\u{1b}\n%".utf8))) }
+    if chance(2) { return [argument] }
+    let value = value(chance(3) ? "anything" : pick(Self.alphabets.keys.sorted()))
+    return chance(2) ? [argument + [UInt8(ascii: "=")] + value] : [argument, value]
+  }
+
+  /// Letters that stand alone, and some that are no options.
+  private static let flags =
+    OptionTable.options.filter { $0.value == .none }.flatMap(\.letters) + Array("CAkz:".utf8)
+  private static let valued = OptionTable.options.filter { $0.value != .none }.flatMap(\.letters)
+  private static let words = OptionTable.options.compactMap(\.word)
+
+  /// The kinds of values that letters have; letters that are not here get anything.
+  private static let kinds: [UInt8: [String]] = [
+    "c": ["commands", "expressions"], "d": ["descriptors", "names"], "D": ["names"], "e": ["names"],
+    "F": ["letters"], "f": ["letters"], "g": ["numbers"], "i": ["addresses"], "K": ["letters"],
+    "L": ["numbers"], "m": ["names"], "o": ["numbers"], "p": ["numbers"], "r": ["markers"], "s": ["states"],
+    "S": ["numbers"], "T": ["letters"], "u": ["users"], "x": ["letters"], "Z": ["names"],
+  ].reduce(into: [:]) { $0[Array($1.key.utf8)[0]] = $1.value }
 
   private mutating func value(_ kind: String) -> [UInt8] {
     if chance(60) { return [UInt8](repeating: pick(Array("a9,(/[^-%{\u{1}".utf8)), count: 100 * 1024) }
@@ -69,11 +84,11 @@ struct CommandLineGenerator {
     var value: [UInt8] = []
     for _ in 0..<Int.random(in: 0...5, using: &random) { value += Array(pick(alphabet).utf8) }
     if kind == "expressions" {
-      value = [0x2f] + value + Array(pick(["/", "/i", "/b", "/x", "/bix", ""]).utf8)
+      value = [UInt8(ascii: "/")] + value + Array(pick(["/", "/i", "/b", "/x", "/bix", ""]).utf8)
     }
-    if kind == "addresses" && !value.contains(0x5b) {
+    if kind == "addresses" && !value.contains(UInt8(ascii: "[")) {
       // Names of hosts would be looked up.
-      value = value.filter { $0 != 0x40 || chance(8) }
+      value = value.filter { $0 != UInt8(ascii: "@") || chance(8) }
     }
     return value
   }

@@ -63,19 +63,18 @@ struct NetworkAddress: Equatable {
   private static func transport(
     _ name: ArraySlice<UInt8>, in argument: Bytes
   ) throws(UsageError) -> SocketInfo.Transport {
-    let lowercased = name.map { $0 >= 0x41 && $0 <= 0x5a ? $0 + 0x20 : $0 }
-    switch lowercased {
-    case Bytes("tcp"): return .tcp
-    case Bytes("udp"): return .udp
-    case Bytes("udplite"): return .udplite
-    default:
-      throw UsageError(misplaced(lowercased) ?? "protocol is none of TCP, UDP and UDPLITE in -i", argument)
+    let name = ValueText.uppercased(name)
+    switch name {
+    case Bytes("TCP"): return .tcp
+    case Bytes("UDP"): return .udp
+    case Bytes("UDPLITE"): return .udplite
+    default: throw UsageError(misplaced(name) ?? "protocol is none of TCP, UDP and UDPLITE in -i", argument)
     }
   }
 
   /// What is wrong with text in the protocol's place that looks like ports or like an address.
   private static func misplaced(_ text: Bytes) -> StaticString? {
-    let name = ["udplite", "tcp", "udp"].first { text.starts(with: $0.utf8) }
+    let name = ["UDPLITE", "TCP", "UDP"].first { text.starts(with: $0.utf8) }
     let rest = text.dropFirst(name?.utf8.count ?? 0)
     if rest.allSatisfy("0123456789-,".utf8.contains) { return "a port needs a colon before it in -i" }
     let isAddress = rest.first == UInt8(ascii: "[") || rest.allSatisfy("0123456789.".utf8.contains)
@@ -126,16 +125,14 @@ struct NetworkAddress: Equatable {
   private mutating func readPorts(_ text: ArraySlice<UInt8>) throws(UsageError) {
     let list = text.dropFirst()
     guard text.first == UInt8(ascii: ":"), !list.isEmpty else { throw badPorts }
-    let comma = UInt8(ascii: ",")
-    let whole = list.last == comma ? list.dropLast() : list
-    for element in whole.split(separator: comma, omittingEmptySubsequences: false) {
+    for element in ValueText.allElements(of: list) {
       guard let first = element.first else { throw badPorts }
-      if !Decimal.isDigit(first) {
+      if !ValueText.isDigit(first) {
         let service = Port.service(Bytes(element))
         ports.append(PortRange(first: service, last: service))
         continue
       }
-      let (low, digits) = Decimal.prefix(of: element)
+      let (low, digits) = ValueText.number(at: element)
       let rest = element.dropFirst(digits)
       if rest.isEmpty {
         ports.append(PortRange(first: .number(low), last: .number(low)))
@@ -148,8 +145,8 @@ struct NetworkAddress: Equatable {
 
   private func rangeEnd(_ text: ArraySlice<UInt8>, above low: Int) throws(UsageError) -> Port {
     guard let first = text.first else { throw badPorts }
-    if !Decimal.isDigit(first) { return .service(Bytes(text)) }
-    let (high, digits) = Decimal.prefix(of: text)
+    if !ValueText.isDigit(first) { return .service(Bytes(text)) }
+    let (high, digits) = ValueText.number(at: text)
     guard digits == text.count, high >= low else { throw badPorts }
     return .number(high)
   }
@@ -162,7 +159,7 @@ struct NetworkAddress: Equatable {
     if parts.count != 4 { return nil }
     var address: Bytes = []
     for part in parts {
-      guard let octet = Decimal.value(of: part, maximum: 255) else { return nil }
+      guard let octet = ValueText.number(part, maximum: 255) else { return nil }
       address.append(UInt8(octet))
     }
     return address

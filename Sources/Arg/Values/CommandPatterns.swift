@@ -17,7 +17,7 @@ enum CommandPatterns {
   static func add(
     _ value: Bytes, to patterns: inout [CommandPattern], longest: Int
   ) throws(UsageError) {
-    let (isExcluded, text) = IdentifierLists.splitExclusion(value[...])
+    let (isExcluded, text) = ValueText.splitExclusion(value[...])
     let prefix = Bytes(text)
     // An empty prefix selects every command; to leave all of them out can't be meant.
     if isExcluded && prefix.isEmpty { throw UsageError("no command name after ^", value) }

@@ -1,26 +1,27 @@
 import Store
 
-extension DescriptorSet {
-  /// Adds a list as `-d` takes it: numbers, ranges and names of descriptors, all with `^` or none.
-  mutating func add(_ list: Bytes) throws(UsageError) {
+/// The lists of descriptors that `-d` takes.
+enum DescriptorList {
+  /// Adds numbers, ranges and names of descriptors, all with `^` or none.
+  static func add(_ list: Bytes, to set: inout DescriptorSet) throws(UsageError) {
     var isAnyNamed = false
-    for element in IdentifierLists.elements(of: list) {
-      let (isExcluded, text) = IdentifierLists.splitExclusion(element)
+    for element in ValueText.elements(of: list) {
+      let (isExcluded, text) = ValueText.splitExclusion(element)
       if text.isEmpty { continue }
       isAnyNamed = true
-      if !isEmpty && isExcluded != isExclusion {
+      if !set.isEmpty && isExcluded != set.isExclusion {
         throw UsageError("descriptors can't be selected and left out in one list", element)
       }
-      isExclusion = isExcluded
+      set.isExclusion = isExcluded
       if text.contains(UInt8(ascii: "-")) {
-        insert(try Self.range(text))
-      } else if text.allSatisfy(Decimal.isDigit) {
-        let number = try Self.number(text, of: text)
-        insert(number...number)
+        insert(try range(text), into: &set)
+      } else if text.allSatisfy(ValueText.isDigit) {
+        let number = try number(text, of: text)
+        insert(number...number, into: &set)
       } else if text.elementsEqual(Bytes("fd")) {
-        insert(0...Int32.max)
-      } else if let kind = Self.kind(named: Bytes(text)) {
-        kinds.insert(kind)
+        insert(0...Int32.max, into: &set)
+      } else if let kind = kind(named: Bytes(text)) {
+        set.kinds.insert(kind)
       } else {
         throw UsageError("no such descriptor type", text)
       }
@@ -28,13 +29,13 @@ extension DescriptorSet {
     if !isAnyNamed { throw UsageError("no descriptor was given") }
   }
 
-  private mutating func insert(_ range: ClosedRange<Int32>) {
-    if !numbers.contains(range) { numbers.append(range) }
+  private static func insert(_ range: ClosedRange<Int32>, into set: inout DescriptorSet) {
+    if !set.numbers.contains(range) { set.numbers.append(range) }
   }
 
   private static func range(_ text: ArraySlice<UInt8>) throws(UsageError) -> ClosedRange<Int32> {
     let ends = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard ends.count == 2, ends.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Decimal.isDigit) }) else {
+    guard ends.count == 2, ends.allSatisfy({ !$0.isEmpty && $0.allSatisfy(ValueText.isDigit) }) else {
       throw UsageError("bad range of descriptors", text)
     }
     let (low, high) = (try number(ends[0], of: text), try number(ends[1], of: text))
@@ -45,7 +46,7 @@ extension DescriptorSet {
   private static func number(
     _ digits: ArraySlice<UInt8>, of text: ArraySlice<UInt8>
   ) throws(UsageError) -> Int32 {
-    guard let number = Decimal.value(of: digits, maximum: Int(Int32.max)) else {
+    guard let number = ValueText.number(digits, maximum: Int(Int32.max)) else {
       throw UsageError("descriptor number too large", text)
     }
     return Int32(number)

@@ -26,7 +26,7 @@ struct MountSupplementFile {
     }
     var devices: [Bytes: DeviceNumber] = [:]
     var isUsable = true
-    let lines = Bytes(reader.contents).split(separator: 0x0a, omittingEmptySubsequences: false)
+    let lines = Bytes(reader.contents).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       guard let (directory, device) = Self.entry(line) else {
         isUsable = false
@@ -48,7 +48,9 @@ struct MountSupplementFile {
   }
 
   private static func entry(_ line: ArraySlice<UInt8>) -> (Bytes, DeviceNumber)? {
-    guard line.first == UInt8(ascii: "/"), let blank = line.lastIndex(of: 0x20) else { return nil }
+    guard line.first == UInt8(ascii: "/"), let blank = line.lastIndex(of: UInt8(ascii: " ")) else {
+      return nil
+    }
     let number = line[(blank + 1)...]
     guard number.starts(with: Bytes("0x")), number.count > 2, number.count <= 18 else { return nil }
     var device: UInt64 = 0

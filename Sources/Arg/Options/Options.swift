@@ -46,6 +46,8 @@ struct Options {
   var showsFields = false
   var showsVersion = false
   var showsDeviceCache = false
+  /// `--help`, `--version`: what is shown was asked for on standard output.
+  var explainsOnOutput = false
 
   var listsOffsets = false
   var listsSizes = false
@@ -65,6 +67,7 @@ struct Options {
     if !isError && !showsHelp && !showsFields && !showsVersion && !showsDeviceCache { return nil }
     return HelpRequest(
       showsHelp: showsHelp, showsFields: showsFields, showsVersion: showsVersion,
-      showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache, isError: isError)
+      showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache,
+      usesStandardOutput: explainsOnOutput && !isError, isError: isError)
   }
 }

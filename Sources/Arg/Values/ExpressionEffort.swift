@@ -66,11 +66,11 @@ struct ExpressionEffort {
 
   /// Reads `m`, `m,` or `m,n`.
   private mutating func readCount(_ rest: inout ArraySlice<UInt8>) {
-    let (least, digits) = Decimal.prefix(of: rest, limit: Int(Int16.max))
+    let (least, digits) = ValueText.number(at: rest, limit: Int(Int16.max))
     rest = rest.dropFirst(digits)
     var most = least
     if rest.first == UInt8(ascii: ",") {
-      let (bound, digits) = Decimal.prefix(of: rest.dropFirst(), limit: Int(Int16.max))
+      let (bound, digits) = ValueText.number(at: rest.dropFirst(), limit: Int(Int16.max))
       most = max(bound, least + 1)
       rest = rest.dropFirst(1 + digits)
     }

@@ -71,16 +71,17 @@ struct DirectoryTree {
 
   /// The path from the root to a path without links.
   private static func place(of path: Bytes) -> Bytes? {
+    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
     var parts: [Bytes.SubSequence] = []
     var start: Bytes = []
-    if path.first != 0x2f {
+    if path.first != slash {
       guard let directory = WorkingDirectory.path else { return nil }
       start = directory
     }
-    for part in (start + [0x2f] + path).split(separator: 0x2f) where !part.elementsEqual([0x2e]) {
-      if part.elementsEqual([0x2e, 0x2e]) { _ = parts.popLast() } else { parts.append(part) }
+    for part in (start + [slash] + path).split(separator: slash) where !part.elementsEqual([dot]) {
+      if part.elementsEqual([dot, dot]) { _ = parts.popLast() } else { parts.append(part) }
     }
-    return [0x2f] + Bytes(parts.joined(separator: [0x2f]))
+    return [slash] + Bytes(parts.joined(separator: [slash]))
   }
 
   /// What the directory itself tells of an entry that is neither a directory nor a link: its inode, and
@@ -120,7 +121,8 @@ struct DirectoryTree {
 
   /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
   private func forEachEntry(of directory: Directory, _ body: (Entry) -> Void) {
-    func prefix(_ path: Bytes) -> Bytes { path.last == 0x2f ? path : path + [0x2f] }
+    let slash = UInt8(ascii: "/")
+    func prefix(_ path: Bytes) -> Bytes { path.last == slash ? path : path + [slash] }
     func join(_ prefix: Bytes, _ name: UnsafeRawBufferPointer) -> Bytes {
       var path = Bytes()
       path.reserveCapacity(prefix.count + name.count)
@@ -141,7 +143,7 @@ struct DirectoryTree {
   private func warn(_ text: StaticString, _ path: Bytes, _ error: SystemError) {
     diagnostics.warning {
       $0.append(text)
-      $0.append(0x20)
+      $0.append(" ")
       diagnostics.escaper.append(path, to: &$0)
       $0.append(": ")
       $0.append(error.text)

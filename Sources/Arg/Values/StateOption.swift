@@ -15,7 +15,7 @@ struct StateOption {
 
   /// Splits `TCP:list` and `UDP:list`.
   static func split(_ value: Bytes) throws(UsageError) -> (transport: Transport, states: Bytes) {
-    let name = uppercased(value.prefix(4))
+    let name = ValueText.uppercased(value.prefix(4))
     let states = Bytes(value.dropFirst(4))
     switch name {
     case Bytes("TCP:"): return (.tcp, states)
@@ -27,15 +27,14 @@ struct StateOption {
   /// Adds a comma-separated list.
   mutating func add(_ list: Bytes) throws(UsageError) {
     if list.isEmpty { throw UsageError("no state was given to -s") }
-    let comma = UInt8(ascii: ",")
-    // A comma may end the list.
-    let whole = list.last == comma ? list.dropLast() : list[...]
-    for element in whole.split(separator: comma, omittingEmptySubsequences: false) {
-      let (isExcluded, text) = IdentifierLists.splitExclusion(element)
+    for element in ValueText.allElements(of: list[...]) {
+      let (isExcluded, text) = ValueText.splitExclusion(element)
       if text.isEmpty { throw UsageError("empty state name in", list) }
-      let name = Self.uppercased(text)
+      let name = ValueText.uppercased(text)
       guard let state = Self.state(name, transport) else { throw UsageError("no such state", text) }
-      if !given.insert(Self.uppercased(element)).inserted { throw UsageError("state given twice", element) }
+      if !given.insert(ValueText.uppercased(element)).inserted {
+        throw UsageError("state given twice", element)
+      }
       if isExcluded { filter.excluded.insert(state) } else { filter.included.insert(state) }
     }
   }
@@ -77,9 +76,5 @@ struct StateOption {
       .close
     default: nil
     }
-  }
-
-  private static func uppercased(_ text: ArraySlice<UInt8>) -> Bytes {
-    text.map { $0 >= 0x61 && $0 <= 0x7a ? $0 - 0x20 : $0 }
   }
 }

@@ -1,0 +1,93 @@
+import Misc
+import Store
+
+/// What several options mean together.
+enum CombinedOptions {
+  /// Derives what depends on several options, and gives what is wrong with the combination.
+  static func complete(_ options: inout Options, hasContexts: Bool) -> [UsageError] {
+    options.request.selection.tcpStates = options.tcpStates.filter
+    options.request.selection.udpStates = options.udpStates.filter
+    options.request.output.sizeColumn =
+      options.listsOffsets ? .offset : options.listsSizes ? .size : .sizeOrOffset
+    completeForm(&options, hasContexts: hasContexts)
+    if options.request.repetition?.seconds == 0 { options.request.repetition = nil }
+    completeSelectors(&options)
+    options.request.output.fileFlags =
+      !options.listsFlags ? .hidden : options.flagsAreHexadecimal ? .hexadecimal : .names
+    return conflicts(in: options)
+  }
+
+  private static func completeForm(_ options: inout Options, hasContexts: Bool) {
+    if options.usesJSON || options.usesJSONLines {
+      // The PID alone is no choice of fields.
+      if options.request.output.fields.isSubset(of: [.pid]) {
+        options.selectDefaultFields(withContexts: hasContexts)
+      }
+    }
+    if !hasContexts { options.request.output.showsContext = false }
+    if options.usesFields { options.request.output.fields.insert(.pid) }
+    options.request.output.form = form(options)
+  }
+
+  private static func form(_ options: Options) -> Output.Form {
+    if options.usesJSON { return .json }
+    if options.usesJSONLines { return .jsonLines }
+    if options.usesFields { return .fields }
+    return options.isTerse ? .processIDs : .columns
+  }
+
+  private static func conflicts(in options: Options) -> [UsageError] {
+    var errors = [options.tcpStates.conflict, options.udpStates.conflict].compactMap { $0 }
+    if options.listsSizes && options.listsOffsets {
+      errors.append(UsageError("sizes (-s) and offsets (-o) exclude each other"))
+    }
+    if options.usesFields && options.isTerse { errors.append(UsageError("-t excludes -F, -J and -j")) }
+    if options.usesJSON && options.usesJSONLines { errors.append(UsageError("-J and -j exclude each other")) }
+    if options.usesFields, let marker = options.request.repetition?.marker,
+      TimeText.now(in: marker)?.contains(UInt8(ascii: "\n")) ?? true
+    {
+      errors.append(UsageError("the marker (-r m) of field output can't have a newline", marker))
+    }
+    if (options.crossesFileSystems || options.followsLinks) && options.directories.isEmpty {
+      errors.append(UsageError("-x is of use with +d and +D only"))
+    }
+    return errors
+  }
+
+  /// What makes a listing senseless, but not help.
+  static func contradiction(in options: Options) -> UsageError? {
+    let selection = options.request.selection
+    if selection.isEverything && selection.requiresAll {
+      return UsageError("-a has no selections to combine")
+    }
+    if selection.skipsInternetTables && (selection.internet || !options.addresses.isEmpty) {
+      return UsageError("-X leaves out what -i asks for")
+    }
+    return nil
+  }
+
+  /// What is selected by; nothing at all means everything.
+  private static func completeSelectors(_ options: inout Options) {
+    let selection = options.request.selection
+    var selectors = selection.selectors
+    func use(_ selector: Selectors, when isUsed: Bool) { if isUsed { selectors.insert(selector) } }
+    use(
+      .command,
+      when: !selection.expressions.isEmpty || selection.commands.contains { !$0.isExcluded })
+    use(.context, when: !selection.contexts.isEmpty)
+    use(.descriptor, when: !selection.descriptors.isEmpty)
+    use(.address, when: !options.addresses.isEmpty)
+    use(.internet, when: selection.internet)
+    use(.nfs, when: selection.nfs)
+    use(.name, when: !options.names.isEmpty || !options.directories.isEmpty)
+    use(.processGroup, when: selection.groups.contains { !$0.isExcluded })
+    use(.pid, when: selection.pids.contains { !$0.isExcluded })
+    use(.user, when: options.users.contains { !$0.isExcluded })
+    use(.unix, when: selection.unix)
+    use(.task, when: selection.tasks == .listed)
+    let isEverything = selectors.isEmpty
+    options.request.selection.isEverything = isEverything
+    options.request.selection.selectors = isEverything ? .everything : selectors
+    if isEverything && selection.tasks == .ignored { options.request.selection.selectors.remove(.task) }
+  }
+}

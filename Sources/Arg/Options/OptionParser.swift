@@ -1,0 +1,86 @@
+import Misc
+import Store
+
+/// Reads the options one by one. A later one sees what the earlier ones set, and may overrule it.
+struct OptionParser {
+  private var scanner: OptionScanner
+  var options: Options
+  /// Something was wrong; a message has been written.
+  private(set) var isRefused = false
+  let circumstances: Circumstances
+  /// ``Dialect/longestCommand``
+  let longestCommand: Int
+  private let diagnostics: Diagnostics
+
+  init(
+    arguments: [Bytes], circumstances: Circumstances, longestCommand: Int, diagnostics: Diagnostics
+  ) {
+    scanner = OptionScanner(arguments, circumstances)
+    options = Options(programName: diagnostics.programName)
+    self.circumstances = circumstances
+    self.longestCommand = longestCommand
+    self.diagnostics = diagnostics
+  }
+
+  mutating func parse() {
+    while let item = scanner.next() {
+      switch item {
+      case .option(let option):
+        do { try apply(option) } catch { refuse(error) }
+      case .wrong(let error): refuse(error)
+      }
+    }
+    options.names = scanner.operands
+    for error in CombinedOptions.complete(&options, hasContexts: circumstances.hasContexts) { refuse(error) }
+  }
+
+  private mutating func apply(_ option: Option) throws(UsageError) {
+    if case .refused(let error) = option.availability.state(in: circumstances) { throw error }
+    try option.apply(&self)
+  }
+
+  mutating func refuse(_ error: UsageError) {
+    isRefused = true
+    diagnostics.error {
+      $0.append(error.reason)
+      guard let subject = error.subject else { return }
+      $0.append(": ")
+      diagnostics.escaper.append(subject, to: &$0)
+      guard let suggestion = error.suggestion else { return }
+      $0.append("; did you mean ")
+      $0.append(suggestion)
+      $0.append("?")
+    }
+  }
+
+  /// A message that isn't about an error, but that `-w` doesn't silence either.
+  func remark(_ text: StaticString) { diagnostics.error(text) }
+
+  // MARK: - What the option at hand was written with
+
+  var isPlus: Bool { scanner.isPlus }
+
+  /// All that may be the option's value.
+  var value: Bytes? { scanner.value }
+
+  /// The option's value, where it has one. What begins with a sign is the next option, but not after a word.
+  mutating func optionalValue() -> Bytes? {
+    guard let value = scanner.value else { return nil }
+    if !scanner.isWord && (value.first == UInt8(ascii: "-") || value.first == UInt8(ascii: "+")) {
+      scanner.putBack()
+      return nil
+    }
+    return value
+  }
+
+  /// A number that a letter's value may begin with; the rest of the value goes back.
+  mutating func optionalNumber(limit: Int = Int(Int32.max)) -> Int? {
+    guard let value = optionalValue() else { return nil }
+    let (number, digits) = ValueText.number(at: value[...], limit: limit)
+    if digits < value.count { scanner.putBack(from: digits) }
+    return digits > 0 ? number : nil
+  }
+
+  /// Gives back what follows the first `count` bytes of a letter's value, to be read as options.
+  mutating func putBack(from count: Int = 0) { scanner.putBack(from: count) }
+}
