@@ -72,7 +72,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
   feed(
     SampleTables.tcpHeader + SampleTables.tcp("0100007F:0035", "00000000:0000", state: "07", inode: "5"),
     to: &bench.sockets
-  ) { $0.addInternet($1, transport: .udp, isIPv6: false) }
+  ) { InternetTable.udp.add($1, to: &$0) }
   _ = bench.sockets.addUnix(
     lines: SampleTables.unix("11", "/run/s", flags: "00010000", state: "01")
       + SampleTables.unix("12") + SampleTables.unix("13", "@a", type: "0002"))
@@ -221,7 +221,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     _ = sockets.addTCP(
       tcpLines + SampleTables.tcp("0100007F:0001", "0100007F:0001", inode: "8")
         + SampleTables.tcp("0100007F:C000", "0100007F:0016", state: "08", inode: "9"))
-    #expect(sockets.internetPeers() == [2: 3, 3: 2, 8: 8])
+    #expect(SocketPeerMatcher(sockets).internet() == [2: 3, 3: 2, 8: 8])
   }
 
   @Test func pairsEachOnce() {
@@ -230,12 +230,13 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
       SampleTables.tcp("0100007F:0001", "0100007F:0002", inode: "1")
         + SampleTables.tcp("0100007F:0001", "0100007F:0002", inode: "2")
         + SampleTables.tcp("0100007F:0002", "0100007F:0001", inode: "3"))
-    #expect(sockets.internetPeers() == [2: 3, 3: 2])
+    #expect(SocketPeerMatcher(sockets).internet() == [2: 3, 3: 2])
   }
 
   @Test func notesUnixPeers() throws {
     var sockets = SocketCollection()
     _ = sockets.addUnix(lines: (1...5).map { SampleTables.unix("\($0)") }.joined())
+    let matcher = SocketPeerMatcher(sockets)
     var peers = SocketPeers()
     for (inode, peer, pending) in [(1, 2, []), (3, 2, []), (4, 9, [8, 5, 1])] as [(UInt32, UInt32, [UInt32])]
     {
@@ -243,7 +244,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
         inode: inode, type: 1, state: 1,
         attributes: [(2, UnixMessage.word(peer)), (3, pending.flatMap(UnixMessage.word))])
       let report = UnixSocketReport(message.span)
-      sockets.note(try #require(report), in: &peers)
+      matcher.note(try #require(report), in: &peers)
     }
     #expect(peers.unix == [1: 2, 2: 1, 3: 2])
     #expect(peers.pending == [4: 5])

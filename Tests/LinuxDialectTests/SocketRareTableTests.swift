@@ -58,30 +58,30 @@ enum RareTables {
 
   @Test func readsRaw() {
     var sockets = SocketCollection()
-    feed(RareTables.raw, to: &sockets) { $0.addRaw($1, type: .raw) }
+    feed(RareTables.raw, to: &sockets) { RawTable.raw.add($1, to: &$0) }
     #expect(name(sockets, 901) == "00000000:00FF->0100007F:0000 st=07")
     var pings = SocketCollection()
-    feed(RareTables.raw, to: &pings) { $0.addRaw($1, type: .icmp) }
+    feed(RareTables.raw, to: &pings) { RawTable.icmp.add($1, to: &$0) }
     #expect(name(pings, 901) == "00000000:00FF->0100007F:0000")
-    feed(RareTables.raw6, to: &sockets) { $0.addRaw($1, type: .raw6) }
+    feed(RareTables.raw6, to: &sockets) { RawTable.raw6.add($1, to: &$0) }
     let zeros = String(repeating: "0", count: 32)
     #expect(name(sockets, 902) == "\(zeros):003A->\(zeros):0000 st=07")
   }
 
   @Test func readsNetlink() {
     var sockets = SocketCollection()
-    feed(RareTables.netlink, to: &sockets) { $0.addNetlink($1) }
+    feed(RareTables.netlink, to: &sockets) { NetlinkTable().add($1, to: &$0) }
     #expect(name(sockets, 4) == "ROUTE")
     #expect(name(sockets, 5) == "unknown protocol: 17")
     #expect(name(sockets, 6) == "GENERIC")
     #expect(name(sockets, 7) == nil)
-    #expect(SocketProtocols.netlink(4).map { "\($0)" } == "INET_DIAG")
-    #expect(SocketProtocols.netlink(.max) == nil)
+    #expect(NetlinkProtocolNames.name(of: 4).map { "\($0)" } == "INET_DIAG")
+    #expect(NetlinkProtocolNames.name(of: .max) == nil)
   }
 
   @Test func readsPacket() throws {
     var sockets = SocketCollection()
-    feed(RareTables.packet, to: &sockets) { $0.addPacket($1) }
+    feed(RareTables.packet, to: &sockets) { PacketTable().add($1, to: &$0) }
     let all = try #require(sockets.namedSocket(301))
     #expect(sockets.string(all.name) == "type=SOCK_RAW")
     #expect(sockets.string(all.protocolName) == "ALL")
@@ -96,14 +96,14 @@ enum RareTables {
 
   @Test func readsAX25AndIPX() throws {
     var sockets = SocketCollection()
-    feed(RareTables.ax25, to: &sockets) { $0.addAX25($1) }
+    feed(RareTables.ax25, to: &sockets) { AX25Table().add($1, to: &$0) }
     let connected = try #require(sockets.namedSocket(401))
     #expect(sockets.string(connected.deviceText) == "ax0")
     let words = "N0CALL-1->N0CALL-2,RELAY (Sq=17 Rq=18 State=3, ESTABLISHED)"
     #expect(sockets.string(connected.addition) == words)
     let other = try #require(sockets.namedSocket(402))
     #expect(sockets.string(other.addition) == "N0CALL-1 (Sq=0 Rq=0 State=9)")
-    feed(RareTables.ipx, to: &sockets) { $0.addIPX($1) }
+    feed(RareTables.ipx, to: &sockets) { IPXTable().add($1, to: &$0) }
     let ipx = try #require(sockets.namedSocket(501))
     #expect(sockets.string(ipx.name) == "00000100:4000->00000200:4001")
     #expect(sockets.string(ipx.addition) == "(Tx=a Rx=1b State=01)")
@@ -112,9 +112,9 @@ enum RareTables {
 
   @Test func readsSCTP() {
     var sockets = SocketCollection()
-    let known = sockets.addSCTP(
+    let known = SCTPTable().add(
       associations: Bytes(RareTables.associations.utf8).span,
-      endpoints: Bytes(RareTables.endpoints.utf8).span)
+      endpoints: Bytes(RareTables.endpoints.utf8).span, to: &sockets)
     #expect(known == (true, true))
     let both =
       "ASSOC+ENDPT: a1,a2,e1,11,12 127.0.0.1,10.0.0.1[7000]<->*127.0.0.1,10.0.0.1[40001,40002]"
@@ -124,7 +124,7 @@ enum RareTables {
   }
 }
 
-/// Messages of the socket monitor, byte by byte.
+/// Messages of sock_diag(7), byte by byte.
 enum UnixMessage {
   /// A `struct unix_diag_msg` with attributes.
   static func bytes(
@@ -159,7 +159,7 @@ enum UnixMessage {
       inode: 8, type: 1, state: 1, attributes: [(0, [0, 0x61, 0, 0x62]), (2, UnixMessage.word(4))])
     let datagram = UnixMessage.datagram([(20, listener), (20, client), (3, [0, 0, 0, 0])])
     var reports: [UnixSocketReport] = []
-    let progress = SocketMonitor.readMessages(datagram.span) {
+    let progress = SockDiag.readMessages(datagram.span) {
       if let report = UnixSocketReport($0) { reports.append(report) }
     }
     #expect(progress == .done)
@@ -172,9 +172,9 @@ enum UnixMessage {
 
   @Test func tellsErrors() {
     let datagram = UnixMessage.datagram([(2, UnixMessage.word(UInt32(bitPattern: -2)))])
-    let progress = SocketMonitor.readMessages(datagram.span) { _ in }
+    let progress = SockDiag.readMessages(datagram.span) { _ in }
     #expect(progress == .failed(.noEntry))
-    let short = SocketMonitor.readMessages(([1, 2, 3] as Bytes).span) { _ in }
+    let short = SockDiag.readMessages(([1, 2, 3] as Bytes).span) { _ in }
     #expect(short == .more)
   }
 }

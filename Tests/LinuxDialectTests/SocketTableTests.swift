@@ -31,15 +31,15 @@ enum SampleTables {
 
 extension SocketCollection {
   mutating func addTCP(_ lines: String) -> Bool {
-    addInternet(Bytes((SampleTables.tcpHeader + lines).utf8).span, transport: .tcp, isIPv6: false)
+    InternetTable.tcp.add(Bytes((SampleTables.tcpHeader + lines).utf8).span, to: &self)
   }
 
   mutating func addTCP6(_ lines: String) -> Bool {
-    addInternet(Bytes((SampleTables.tcp6Header + lines).utf8).span, transport: .tcp, isIPv6: true)
+    InternetTable.tcp6.add(Bytes((SampleTables.tcp6Header + lines).utf8).span, to: &self)
   }
 
   mutating func addUnix(lines: String) -> Bool {
-    addUnix(Bytes((SampleTables.unixHeader + lines).utf8).span)
+    UnixTable().add(Bytes((SampleTables.unixHeader + lines).utf8).span, to: &self)
   }
 
   func internetSocket(_ inode: UInt64) -> InternetSocket? {
@@ -120,10 +120,10 @@ extension InternetEndpoint {
   @Test func refusesAnUnknownHeader() {
     var sockets = SocketCollection()
     let table = "  sl  local_address remote st\n"
-    feed(table, to: &sockets, isKnown: false) { $0.addInternet($1, transport: .tcp, isIPv6: false) }
-    feed(table, to: &sockets, isKnown: false) { $0.addUnix($1) }
-    feed(table, to: &sockets, isKnown: false) { $0.addNetlink($1) }
-    feed("", to: &sockets) { $0.addUnix($1) }
+    feed(table, to: &sockets, isKnown: false) { InternetTable.tcp.add($1, to: &$0) }
+    feed(table, to: &sockets, isKnown: false) { UnixTable().add($1, to: &$0) }
+    feed(table, to: &sockets, isKnown: false) { NetlinkTable().add($1, to: &$0) }
+    feed("", to: &sockets) { UnixTable().add($1, to: &$0) }
   }
 
   @Test func skipsMalformedLines() {
@@ -210,7 +210,7 @@ extension InternetEndpoint {
     var table = Bytes((SampleTables.unixHeader + SampleTables.unix("1", "/x")).utf8)
     table.removeLast()
     table += [0xff, 0, 0xc3, 0x0a]
-    let isKnown = sockets.addUnix(table.span)
+    let isKnown = UnixTable().add(table.span, to: &sockets)
     #expect(isKnown)
     let name = try #require(sockets.namedSocket(1)).name
     #expect(Bytes(sockets.text[name]) == [0x2f, 0x78, 0xff, 0, 0xc3])
@@ -238,7 +238,7 @@ extension InternetEndpoint {
       names.add(try #require(report))
     }
     sockets = SocketCollection()
-    _ = sockets.addUnix(Bytes((SampleTables.unixHeader + lines).utf8).span, names: names)
+    _ = UnixTable().add(Bytes((SampleTables.unixHeader + lines).utf8).span, names: names, to: &sockets)
     #expect(sockets.string(try #require(sockets.namedSocket(50)).name) == name)
     #expect(sockets.named.count == (place == "alone" ? 2 : 3))
     if place == "alone" { return }
@@ -273,18 +273,18 @@ extension InternetEndpoint {
         }
       }
       var sockets = SocketCollection()
-      _ = sockets.addInternet(table.span, transport: .udp, isIPv6: false)
-      _ = sockets.addInternet(table.span, transport: .udp, isIPv6: true)
-      _ = sockets.addUnix(table.span)
-      _ = sockets.addRaw(table.span, type: .raw)
-      _ = sockets.addRaw(table.span, type: .raw6)
-      _ = sockets.addNetlink(table.span)
-      _ = sockets.addPacket(table.span)
-      _ = sockets.addAX25(table.span)
-      _ = sockets.addIPX(table.span)
-      _ = sockets.addSCTP(associations: table.span, endpoints: table.span)
-      _ = sockets.internetPeers()
-      _ = SocketMonitor.readMessages(table.span) { _ = UnixSocketReport($0) }
+      _ = InternetTable.udp.add(table.span, to: &sockets)
+      _ = InternetTable.udp6.add(table.span, to: &sockets)
+      _ = UnixTable().add(table.span, to: &sockets)
+      _ = RawTable.raw.add(table.span, to: &sockets)
+      _ = RawTable.raw6.add(table.span, to: &sockets)
+      _ = NetlinkTable().add(table.span, to: &sockets)
+      _ = PacketTable().add(table.span, to: &sockets)
+      _ = AX25Table().add(table.span, to: &sockets)
+      _ = IPXTable().add(table.span, to: &sockets)
+      _ = SCTPTable().add(associations: table.span, endpoints: table.span, to: &sockets)
+      _ = SocketPeerMatcher(sockets).internet()
+      _ = SockDiag.readMessages(table.span) { _ = UnixSocketReport($0) }
       for socket in sockets.named { _ = sockets.text[socket.name].count }
     }
   }

@@ -15,7 +15,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "maps": { feedMaps($0) },
   "net": { feedTable($0) },
   "monitor": {
-    _ = SocketMonitor.readMessages($0.span) {
+    _ = SockDiag.readMessages($0.span) {
       _ = UnixSocketReport($0)
       _ = InternetSocket(tcp: $0)
     }
@@ -49,26 +49,26 @@ private func feedTable(_ bytes: [UInt8]) {
   let table = Bytes(bytes.dropFirst())
   var sockets = SocketCollection()
   switch kind % 11 {
-  case 0: _ = sockets.addInternet(table.span, transport: .tcp, isIPv6: false)
-  case 1: _ = sockets.addInternet(table.span, transport: .udp, isIPv6: true)
-  case 2: _ = sockets.addUnix(table.span)
-  case 3: _ = sockets.addRaw(table.span, type: .raw)
-  case 4: _ = sockets.addRaw(table.span, type: .raw6)
-  case 5: _ = sockets.addRaw(table.span, type: .icmp)
-  case 6: _ = sockets.addNetlink(table.span)
-  case 7: _ = sockets.addPacket(table.span)
-  case 8: _ = sockets.addAX25(table.span)
-  case 9: _ = sockets.addIPX(table.span)
+  case 0: _ = InternetTable.tcp.add(table.span, to: &sockets)
+  case 1: _ = InternetTable.udp6.add(table.span, to: &sockets)
+  case 2: _ = UnixTable().add(table.span, to: &sockets)
+  case 3: _ = RawTable.raw.add(table.span, to: &sockets)
+  case 4: _ = RawTable.raw6.add(table.span, to: &sockets)
+  case 5: _ = RawTable.icmp.add(table.span, to: &sockets)
+  case 6: _ = NetlinkTable().add(table.span, to: &sockets)
+  case 7: _ = PacketTable().add(table.span, to: &sockets)
+  case 8: _ = AX25Table().add(table.span, to: &sockets)
+  case 9: _ = IPXTable().add(table.span, to: &sockets)
   default:
     let parts = table.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
     let endpoints = parts.count > 1 ? Bytes(parts[1]) : []
-    _ = sockets.addSCTP(associations: Bytes(parts[0]).span, endpoints: endpoints.span)
+    _ = SCTPTable().add(associations: Bytes(parts[0]).span, endpoints: endpoints.span, to: &sockets)
   }
   for socket in sockets.named {
     require(sockets.place(of: socket.inode) != nil, "a socket is not found by its inode")
     require(sockets.text[socket.name].count <= bytes.count * 2 + 64, "a name is longer than its table")
   }
-  _ = sockets.internetPeers()
+  _ = SocketPeerMatcher(sockets).internet()
 }
 
 func require(_ condition: Bool, _ message: String) {

@@ -114,7 +114,7 @@ struct SocketDescriber: Sendable {
     var words = ByteBuffer(capacity: path.count + 16)
     words.append(path)
     words.append(path.isEmpty ? "type=" : " type=")
-    words.append(SocketProtocols.socketType(UInt32(socket.socketType)) ?? "unknown")
+    words.append(SocketTypeNames.name(of: UInt32(socket.socketType)) ?? "unknown")
     file.name = batch.names.append(words.span)
     file.hasOddName = socket.hasOddName
     var info = SocketInfo(transport: .unix)

@@ -1,14 +1,36 @@
+import CSystem
 import Misc
 import Store
 
-extension SocketCollection {
+/// Finds the peers of sockets.
+struct SocketPeerMatcher {
+  private let sockets: SocketCollection
+
+  init(_ sockets: SocketCollection) { self.sockets = sockets }
+
+  /// The peers of all sockets, or of all but UNIX sockets. What keeps those of UNIX sockets from being had is said.
+  func peers(ofUnix includesUnix: Bool, _ diagnostics: Diagnostics) -> SocketPeers {
+    var peers = SocketPeers()
+    peers.internet = internet()
+    if !includesUnix { return peers }
+    let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
+    let outcome = UnixSocketReport.all(showing: details) { note($0, in: &peers) }
+    if case .failure(let error) = outcome {
+      diagnostics.error {
+        $0.append("the ends of UNIX sockets can't be had: ")
+        $0.append(error.text)
+      }
+    }
+    return peers
+  }
+
   /// For each established TCP, UDP or UDPLITE socket, the one of the same protocol and IP version whose
-  /// ends are the same the other way round. Where several are, the one that the kernel lists last comes
+  /// endpoints are the same the other way round. Where several are, the one that the kernel lists last comes
   /// first, and each has one partner. A socket that is connected to itself is its own.
-  func internetPeers() -> [UInt64: UInt64] {
+  func internet() -> [UInt64: UInt64] {
     var peers: [UInt64: UInt64] = [:]
     var waiting: [Connection: [UInt64]] = [:]
-    for socket in internet.reversed() where socket.info.state == .established {
+    for socket in sockets.internet.reversed() where socket.info.state == .established {
       guard let connection = Connection(socket) else { continue }
       let opposite = connection.opposite
       if connection == opposite {
@@ -27,18 +49,18 @@ extension SocketCollection {
   /// Takes down who the UNIX sockets are connected to and waited on by, from reports in the kernel's
   /// order. Only sockets that are in the collection count, and the first partner stays.
   func note(_ report: UnixSocketReport, in peers: inout SocketPeers) {
-    if !isUnix(report.inode) { return }
-    if isUnix(report.peer) {
+    if !sockets.isUnix(report.inode) { return }
+    if sockets.isUnix(report.peer) {
       if peers.unix[report.inode] == nil { peers.unix[report.inode] = report.peer }
       if peers.unix[report.peer] == nil { peers.unix[report.peer] = report.inode }
     }
-    if peers.pending[report.inode] == nil, let first = report.pending.first(where: isUnix) {
+    if peers.pending[report.inode] == nil, let first = report.pending.first(where: sockets.isUnix) {
       peers.pending[report.inode] = first
     }
   }
 }
 
-/// The two ends of a connection, as one socket sees them.
+/// The two endpoints of a connection, as one socket sees them.
 private struct Connection: Hashable {
   var local: InternetEndpoint
   var foreign: InternetEndpoint
@@ -75,8 +97,8 @@ private struct Connection: Hashable {
     return true
   }
 
-  private static func hash(_ end: InternetEndpoint, into hasher: inout Hasher) {
-    hasher.combine(end.port)
-    for index in 0..<16 { hasher.combine(end.address[index]) }
+  private static func hash(_ endpoint: InternetEndpoint, into hasher: inout Hasher) {
+    hasher.combine(endpoint.port)
+    for index in 0..<16 { hasher.combine(endpoint.address[index]) }
   }
 }

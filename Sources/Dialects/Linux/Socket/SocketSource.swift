@@ -26,7 +26,7 @@ final class SocketSource: Sendable {
     }
   }
 
-  /// The other ends of sockets, where the request asks for them and a socket was met.
+  /// The peers of sockets, where the request asks for them and a socket was met.
   var peers: SocketPeers { loaded.withLock { $0?.tables.peers } ?? SocketPeers() }
 
   private func read() -> Sockets {
@@ -35,11 +35,12 @@ final class SocketSource: Sendable {
     let reports = request.reportsSearch
     var families = findsPeers ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
-    let tables = SocketTables(
-      netDirectory: Bytes("/proc/self/net"), families: families,
+    let directory = NetDirectory(
+      path: Bytes("/proc/self/net"),
       monitored: findsPeers
         ? TCPFilter() : TCPFilter(neededBy: selection, families, reportsSearch: reports),
-      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
+      exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
+    let tables = SocketTables(directory, families: families, findsPeers: findsPeers)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =
       !selection.isEverything

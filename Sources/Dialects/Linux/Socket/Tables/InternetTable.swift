@@ -1,21 +1,44 @@
 import Misc
 import Store
 
-extension SocketCollection {
-  /// Adds the sockets of /proc/net/{tcp,udp,udplite} and their IPv6 siblings, as
-  /// net/ipv4/tcp_ipv4.c and its like write them. False where the header isn't the known one.
-  mutating func addInternet(
-    _ table: Span<UInt8>, transport: SocketInfo.Transport, isIPv6: Bool
-  ) -> Bool {
-    var cursor = TextCursor(table)
+/// /proc/net/{tcp,udp,udplite} and their IPv6 siblings, as net/ipv4/tcp_ipv4.c and its like write them.
+struct InternetTable: SocketFileTable {
+  let family: SocketFamilies
+  let file: StaticString
+  let transport: SocketInfo.Transport
+  let isIPv6: Bool
+
+  static let tcp = InternetTable(family: .tcp, file: "tcp", transport: .tcp, isIPv6: false)
+  static let tcp6 = InternetTable(family: .tcp6, file: "tcp6", transport: .tcp, isIPv6: true)
+  static let udp = InternetTable(family: .udp, file: "udp", transport: .udp, isIPv6: false)
+  static let udp6 = InternetTable(family: .udp6, file: "udp6", transport: .udp, isIPv6: true)
+  static let udplite = InternetTable(family: .udplite, file: "udplite", transport: .udplite, isIPv6: false)
+  static let udplite6 = InternetTable(family: .udplite6, file: "udplite6", transport: .udplite, isIPv6: true)
+
+  func read(_ directory: inout NetDirectory, to sockets: inout SocketCollection) {
+    if transport == .tcp && askSockDiag(directory.monitored, &sockets) { return }
+    readFile(&directory, to: &sockets)
+  }
+
+  /// Has sock_diag(7) tell the TCP sockets. False where it can't tell all of them: those that it has told may come
+  /// again.
+  private func askSockDiag(_ filter: TCPFilter?, _ sockets: inout SocketCollection) -> Bool {
+    guard let filter, SockDiag.knowsTCP else { return false }
+    let outcome = InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { sockets.add($0) }
+    if case .success = outcome { return true }
+    return false
+  }
+
+  func add(_ text: Span<UInt8>, to sockets: inout SocketCollection) -> Bool {
+    var cursor = TextCursor(text)
     if cursor.isAtEnd { return true }
-    let remote: StaticString = isIPv6 ? "remote_address" : "rem_address"
-    let header: [(place: Int, name: StaticString)] = [
-      (1, "local_address"), (2, remote), (3, "st"), (4, "tx_queue"), (5, "rx_queue"), (11, "inode"),
+    let header: SocketTableHeader = [
+      1: "local_address", 2: isIPv6 ? "remote_address" : "rem_address", 3: "st", 4: "tx_queue", 5: "rx_queue",
+      11: "inode",
     ]
-    if !cursor.hasHeader(header) { return false }
+    if !cursor.skip(header) { return false }
     while !cursor.isAtEnd {
-      if let socket = InternetSocket(&cursor, transport: transport, isIPv6: isIPv6) { add(socket) }
+      if let socket = InternetSocket(&cursor, transport: transport, isIPv6: isIPv6) { sockets.add(socket) }
       cursor.skipLine()
     }
     return true
@@ -46,18 +69,6 @@ extension InternetSocket {
     info.receiveQueue = UInt32(truncatingIfNeeded: receiveQueue)
     self.init(inode: inode, isIPv6: isIPv6, info: info, local: local, foreign: foreign)
   }
-
-  /// Adds to `info` the ends as lsof shows them: none that is all zero, and IPv4 ones without their mapping.
-  init(
-    inode: UInt64, isIPv6: Bool, info: SocketInfo, local: InternetEndpoint, foreign: InternetEndpoint
-  ) {
-    self.inode = inode
-    self.isIPv6 = isIPv6
-    self.info = info
-    let isMapped = local.isMapped || foreign.isMapped
-    if local.isSet { self.info.local = isMapped ? local.unmapped : local }
-    if foreign.isSet { self.info.foreign = isMapped ? foreign.unmapped : foreign }
-  }
 }
 
 extension InternetEndpoint {
@@ -76,22 +87,5 @@ extension InternetEndpoint {
     guard cursor.skip(UInt8(ascii: ":")), let port = cursor.hexadecimal(digits: 4) else { return nil }
     self.init(
       family: isIPv6 ? .ipv6 : .ipv4, address: address, port: UInt16(truncatingIfNeeded: port))
-  }
-
-  /// The kernel writes zeros for an end that isn't there.
-  fileprivate var isSet: Bool { port != 0 || !isUnspecified }
-
-  /// `::ffff:a.b.c.d`
-  fileprivate var isMapped: Bool {
-    if family == .ipv4 || address[10] != 0xff || address[11] != 0xff { return false }
-    for index in 0..<10 where address[index] != 0 { return false }
-    return true
-  }
-
-  /// The same port, and the last four bytes of the address as one of IPv4.
-  fileprivate var unmapped: InternetEndpoint {
-    var short = InlineArray<16, UInt8>(repeating: 0)
-    for index in 0..<4 { short[index] = address[index + 12] }
-    return InternetEndpoint(family: .ipv4, address: short, port: port)
   }
 }

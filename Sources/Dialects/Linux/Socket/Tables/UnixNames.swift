@@ -1,6 +1,6 @@
 import Store
 
-/// The names of UNIX sockets, as the kernel's socket monitor tells them.
+/// The names of UNIX sockets, as sock_diag(7) tells them.
 struct UnixNames: Sendable {
   /// Bytes; UNIX_PATH_MAX of include/uapi/linux/un.h.
   static let longest = 108
@@ -17,8 +17,10 @@ struct UnixNames: Sendable {
   mutating func add(_ report: UnixSocketReport) {
     inodes.insert(report.inode)
     let name = report.shownName
-    if name.first == 0x40 && report.name != [0] + name.dropFirst() { oddNames[report.inode] = report.name }
-    if !name.contains(0x0a) { return }
+    if name.first == UInt8(ascii: "@") && report.name != [0] + name.dropFirst() {
+      oddNames[report.inode] = report.name
+    }
+    if !name.contains(UInt8(ascii: "\n")) { return }
     namesOfLines[report.inode] = name
     allOfLines.insert(name)
     lengths.insert(name.count)
@@ -41,7 +43,7 @@ struct UnixNames: Sendable {
     // Of names that begin alike, the whole one is the longest that ends with its line.
     return lengths.filter { length in
       let end = start + length
-      if end > table.count || end < table.count && table[end] != 0x0a { return false }
+      if end > table.count || end < table.count && table[end] != UInt8(ascii: "\n") { return false }
       return allOfLines.contains(Bytes(table.extracting(start..<end)))
     }.max()
   }

@@ -65,7 +65,9 @@ struct SocketSelector: Sendable {
     var known: Set<Bytes> = []
     for socket in sockets.named where socket.type == .unix && !socket.name.isEmpty {
       let path = Bytes(sockets.text[socket.name])
-      if path[0] == 0x2f && known.insert(path).inserted { paths[lastPart(path), default: []].append(path) }
+      if path[0] == UInt8(ascii: "/") && known.insert(path).inserted {
+        paths[lastPart(path), default: []].append(path)
+      }
     }
     var files: [Bytes: FileIdentity] = [:]
     // Whoever bound the socket has chosen the path: where the lister's caller can't follow it, nothing is told.
@@ -89,7 +91,7 @@ struct SocketSelector: Sendable {
   }
 
   private static func lastPart(_ path: Bytes) -> ArraySlice<UInt8> {
-    guard let slash = path.lastIndex(of: 0x2f) else { return path[...] }
+    guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return path[...] }
     return path[(slash + 1)...]
   }
 }

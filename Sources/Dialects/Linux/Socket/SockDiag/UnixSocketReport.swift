@@ -3,7 +3,7 @@ import Glibc
 import Misc
 import Store
 
-/// What the kernel's socket monitor says of one UNIX socket (sock_diag(7)).
+/// What sock_diag(7) says of one UNIX socket.
 struct UnixSocketReport: Sendable, Equatable {
   var inode: UInt64
   /// Empty for none; an abstract one begins with a NUL.
@@ -49,7 +49,7 @@ struct UnixSocketReport: Sendable, Equatable {
 }
 
 extension UnixSocketReport {
-  /// Asks the socket monitor for all UNIX sockets of the lister's network namespace, and hands over each in
+  /// Asks sock_diag(7) for all UNIX sockets of the lister's network namespace, and hands over each in
   /// the kernel's order. `details` are UDIAG_SHOW_* bits.
   static func all(
     showing details: Int32, _ use: (UnixSocketReport) -> Void
@@ -58,7 +58,7 @@ extension UnixSocketReport {
     request.sdiag_family = UInt8(AF_UNIX)
     request.udiag_states = .max
     request.udiag_show = UInt32(details)
-    return SocketMonitor.dump(Bytes(valueOf: request)) { message in
+    return SockDiag.dump(Bytes(valueOf: request)) { message in
       if let report = UnixSocketReport(message) { use(report) }
     }
   }

@@ -1,48 +1,11 @@
-/// Names of the numbers in the socket tables, as lsof prints them.
-enum SocketProtocols {
-  /// SOCK_* (bits/socket_type.h)
-  static func socketType(_ number: UInt32) -> StaticString? {
-    switch number {
-    case 1: "STREAM"
-    case 2: "DGRAM"
-    case 3: "RAW"
-    case 4: "RDM"
-    case 5: "SEQPACKET"
-    case 6: "DCCP"
-    case 10: "PACKET"
-    default: nil
-    }
-  }
-
-  /// NETLINK_* (linux/netlink.h); 17 has no meaning.
-  static func netlink(_ number: UInt64) -> StaticString? {
-    let names: [StaticString] = [
-      "ROUTE", "UNUSED", "USERSOCK", "FIREWALL", "INET_DIAG", "NFLOG", "XFRM", "SELINUX", "ISCSI", "AUDIT",
-      "FIB_LOOKUP", "CONNECTOR", "NETFILTER", "IP6_FW", "DNRTMSG", "KOBJECT_UEVENT", "GENERIC", "",
-      "SCSITRANSPORT", "ECRYPTFS", "RDMA", "CRYPTO", "SMC",
-    ]
-    guard number != 17, number < names.count else { return nil }
-    return names[Int(number)]
-  }
-
-  /// The `st` column of /proc/net/ax25 (net/ax25.h).
-  static func ax25State(_ number: UInt64) -> StaticString? {
-    switch number {
-    case 0: "LISTENING"
-    case 1: "SABM SENT"
-    case 2: "DISC SENT"
-    case 3: "ESTABLISHED"
-    case 4: "RECOVERY"
-    default: nil
-    }
-  }
-
+/// The names of the protocols that packet sockets listen to.
+enum EthernetProtocolNames {
   /// ETH_P_* (linux/if_ether.h)
-  static func ethernet(_ number: UInt64) -> StaticString? {
-    ethernetNames.first { $0.number == number }?.name
+  static func name(of number: UInt64) -> StaticString? {
+    names.first { $0.number == number }?.name
   }
 
-  private static let ethernetNames: [(number: UInt16, name: StaticString)] = [
+  private static let names: [(number: UInt16, name: StaticString)] = [
     (0x0001, "802.3"), (0x0002, "AX25"), (0x0003, "ALL"), (0x0004, "802.2"), (0x0005, "SNAP"),
     (0x0006, "DDCMP"), (0x0007, "WAN_PPP"), (0x0008, "PPP MP"), (0x0009, "LCLTALK"), (0x000c, "CAN"),
     (0x000d, "CANFD"), (0x0010, "PPPTALK"), (0x0011, "802.2"), (0x0015, "MOBITEX"), (0x0016, "CONTROL"),

@@ -4,11 +4,11 @@ import Misc
 import Proc
 import Store
 
-/// Which TCP sockets matter to a request, as the socket monitor can tell them apart.
+/// Which TCP sockets matter to a request, as sock_diag(7) can tell them apart.
 struct TCPFilter: Sendable, Equatable {
   /// A bit for each TCP_* number of include/net/tcp_states.h.
   private(set) var states = allStates
-  /// Of either end; nil for any.
+  /// Of either endpoint; nil for any.
   private(set) var ports: ClosedRange<UInt16>?
 
   /// TIME_WAIT is left out: its sockets are open in no process. CLOSE (7) is too, for /proc/net/tcp has none of
@@ -51,7 +51,7 @@ struct TCPFilter: Sendable, Equatable {
       + NetlinkAttributes.write(type: INET_DIAG_REQ_BYTECODE, Self.program(for: ports))
   }
 
-  /// `either end's port is in the range`, for the interpreter of net/ipv4/inet_diag.c. Each comparison takes two
+  /// `the port of either endpoint is in the range`, for the interpreter of net/ipv4/inet_diag.c. Each comparison takes two
   /// operations, the second of which holds the port; the numbers are how far to go if it is met and if not. Past
   /// the end means yes, and four bytes more no.
   private static func program(for ports: ClosedRange<UInt16>) -> Bytes {

@@ -7,7 +7,7 @@ struct SocketCandidates: Sendable {
     case none
     /// Something that is searched for is found in it, but it isn't listed.
     case met
-    /// It can be listed, or be the other end of one that is.
+    /// It can be listed, or be the peer of one that is.
     case wanted
   }
 
@@ -48,7 +48,7 @@ struct SocketCandidates: Sendable {
     isEmpty = internet.allSatisfy { $0 == .none } && named.allSatisfy { $0 == .none }
   }
 
-  /// Whether the socket with this inode can be listed, or be the other end of one. Where it can't, what is
+  /// Whether the socket with this inode can be listed, or be the peer of one. Where it can't, what is
   /// searched for counts as found in it all the same.
   func contains(_ inode: UInt64, _ searchMatches: inout SearchMatches) -> Bool {
     switch sockets.place(of: inode) {

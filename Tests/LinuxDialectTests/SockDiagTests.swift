@@ -70,7 +70,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
   }
 }
 
-@Suite struct SocketMonitorTests {
+@Suite struct SockDiagTests {
   /// A listener on the loopback address; its port and inode.
   private struct Listener: ~Copyable {
     let descriptor: FileDescriptor
@@ -93,11 +93,11 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
 
   private func sockets(_ filter: TCPFilter) throws -> [InternetSocket] {
     var found: [InternetSocket] = []
-    try InternetSocket.allTCP(isIPv6: false, filter) { found.append($0) }.get()
+    try InternetSocketReport.allTCP(isIPv6: false, filter) { found.append($0) }.get()
     return found
   }
 
-  @Test(.enabled("the kernel would have to load a module") { SocketMonitor.knowsTCP })
+  @Test(.enabled("the kernel would have to load a module") { SockDiag.knowsTCP })
   func agreesWithTheTable() throws {
     guard let listener = Listener() else {
       withKnownIssue { Issue.record("this machine permits no listener") }
@@ -114,7 +114,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     var reader = FileReader()
     var table = SocketCollection()
     let isRead = Path("/proc/net/tcp").withPointer { reader.read($0) }
-    #expect(isRead && table.addInternet(reader.contents, transport: .tcp, isIPv6: false))
+    #expect(isRead && InternetTable.tcp.add(reader.contents, to: &table))
     guard case .internet(let index) = table.place(of: listener.inode) else {
       Issue.record("the table lacks the listener")
       return
@@ -127,7 +127,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     #expect(own.info.receiveQueue == same.info.receiveQueue)
   }
 
-  @Test(.enabled("the kernel would have to load a module") { SocketMonitor.knowsTCP })
+  @Test(.enabled("the kernel would have to load a module") { SockDiag.knowsTCP })
   func keepsToStatesAndPorts() throws {
     guard let listener = Listener() else {
       withKnownIssue { Issue.record("this machine permits no listener") }

@@ -3,16 +3,19 @@ import Glibc
 import Misc
 import Store
 
-extension InternetSocket {
-  /// Asks the socket monitor for the TCP sockets of one address family.
+/// What sock_diag(7) says of internet sockets.
+enum InternetSocketReport {
+  /// Asks for the TCP sockets of one address family.
   static func allTCP(
     isIPv6: Bool, _ filter: TCPFilter, _ use: (InternetSocket) -> Void
   ) -> Result<Void, SystemError> {
-    SocketMonitor.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
+    SockDiag.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
       if let socket = InternetSocket(tcp: message) { use(socket) }
     }
   }
+}
 
+extension InternetSocket {
   /// Reads a `struct inet_diag_msg` (sock_diag(7)); nil where it is cut short.
   init?(tcp message: Span<UInt8>) {
     if message.count < MemoryLayout<inet_diag_msg>.size { return nil }

@@ -1,5 +1,24 @@
 import Store
 
+/// Tables of /proc/net.
+struct SocketFamilies: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  static let tcp = SocketFamilies(rawValue: 1 << 0)
+  static let tcp6 = SocketFamilies(rawValue: 1 << 1)
+  static let udp = SocketFamilies(rawValue: 1 << 2)
+  static let udp6 = SocketFamilies(rawValue: 1 << 3)
+  static let udplite = SocketFamilies(rawValue: 1 << 4)
+  static let udplite6 = SocketFamilies(rawValue: 1 << 5)
+  static let unix = SocketFamilies(rawValue: 1 << 6)
+  static let raw6 = SocketFamilies(rawValue: 1 << 7)
+  /// Those that no selection needs for themselves: ax25, ipx, raw, netlink, packet, sctp, icmp.
+  static let others = SocketFamilies(rawValue: 1 << 8)
+
+  static let internet: SocketFamilies = [.tcp, .tcp6, .udp, .udp6, .udplite, .udplite6]
+  static let all: SocketFamilies = [.internet, .unix, .raw6, .others]
+}
+
 extension SocketFamilies {
   /// The tables that can hold a socket which this selection lists, or in which it finds what it searches
   /// for: `-a` doesn't list everything that it finds.

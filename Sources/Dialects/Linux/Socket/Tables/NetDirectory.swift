@@ -1,0 +1,42 @@
+import Misc
+import Store
+
+/// The directory of procfs with the socket tables of a network namespace.
+struct NetDirectory: ~Copyable {
+  /// /proc/self/net, or /proc/PID/net of a process in another namespace.
+  let path: Bytes
+  /// Which TCP sockets matter, of those that sock_diag(7) knows: in the lister's own namespace. Nil has their tables
+  /// read in any case.
+  let monitored: TCPFilter?
+  /// UNIX sockets with different names have them, also where the table shows them alike.
+  let exactNames: Bool
+  let diagnostics: Diagnostics
+  private var reader = FileReader(capacity: 64 * 1024)
+
+  init(path: Bytes, monitored: TCPFilter?, exactNames: Bool, diagnostics: Diagnostics) {
+    self.path = path
+    self.monitored = monitored
+    self.exactNames = exactNames
+    self.diagnostics = diagnostics
+  }
+
+  /// The text of the file that was loaded last.
+  var contents: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { reader.contents }
+  }
+
+  /// Reads a file; false where it can't be read. `longestLine` is in bytes; nil where lines have any length.
+  mutating func load(_ file: StaticString, longestLine: Int? = 512) -> Bool {
+    Path(path(of: file)).withPointer { reader.read($0, longestRecord: longestLine) }
+  }
+
+  func warn(of file: StaticString) {
+    diagnostics.warning {
+      $0.append("not a known form of socket table: ")
+      $0.append(path(of: file))
+    }
+  }
+
+  private func path(of file: StaticString) -> Bytes { path + Bytes("/") + Bytes(file) }
+}
