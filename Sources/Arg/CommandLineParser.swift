@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -28,7 +27,7 @@ public struct CommandLineParser {
   ///   - messages: The descriptor that messages are written to.
   public init(
     arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, isBorrowingRoot: Bool = false,
-    escaper: Escaper, messages: Int32 = STDERR_FILENO
+    escaper: Escaper, messages: Int32 = FileDescriptor.standardError
   ) {
     self.arguments = arguments
     self.dialect = dialect

@@ -25,12 +25,12 @@ struct App {
     let name = CommandLineParser.programName(arguments())
     Diagnostics(programName: name, warns: true, escaper: Escaper())
       .error("can't give up the privileges that it runs with")
-    exit(EXIT_FAILURE)
+    exit(ExitStatus.failure)
   }
 
   private static func runAndExit() -> Never {
     let status = run(arguments: arguments())
-    exit(Diagnostics.hasLostMessage ? EXIT_FAILURE : status)
+    exit(Diagnostics.hasLostMessage ? ExitStatus.failure : status)
   }
 
   /// Does what the arguments ask for and returns the exit status.
@@ -41,7 +41,7 @@ struct App {
       arguments: arguments, dialect: dialect, realUserID: getuid(),
       isBorrowingRoot: DeviceCacheUser.isBorrowingRoot, escaper: escaper)
     switch parser.parse() {
-    case .fail: return EXIT_FAILURE
+    case .fail: return ExitStatus.failure
     case .explain(let helpRequest):
       return HelpText(
         programName: CommandLineParser.programName(arguments),
@@ -54,23 +54,30 @@ struct App {
         programName: request.programName, warns: request.warns, escaper: escaper)
       if let release = Build.kernelRelease { KernelCheck.warn(builtOn: release, diagnostics) }
       if case .written = request.mountSupplement {
-        guard let mounts = dialect.mounts() else {
-          diagnostics.error("the mount table in /proc/self can't be read")
-          return EXIT_FAILURE
-        }
-        return MountSupplementWriter(
-          mounts: mounts, probe: dialect.probe(request.blockingPolicy, mounts: mounts),
-          diagnostics: diagnostics
-        ).run()
+        return writeMountSupplement(request.blockingPolicy, dialect, diagnostics)
       }
       return Session(request, dialect: dialect, diagnostics: diagnostics).run()
+    }
+  }
+
+  /// `+m`
+  private static func writeMountSupplement(
+    _ policy: BlockingPolicy, _ dialect: some Dialect, _ diagnostics: Diagnostics
+  ) -> Int32 {
+    do throws(ScanError) {
+      let mounts = try dialect.mounts()
+      let probe = dialect.probe(policy, mounts: mounts)
+      return MountSupplementWriter(mounts: mounts, probe: probe, diagnostics: diagnostics).run()
+    } catch {
+      diagnostics.error { $0.append(error.message) }
+      return ExitStatus.failure
     }
   }
 
   /// argv in its own bytes: Swift's CommandLine takes it for Unicode.
   private static func arguments() -> [Bytes] {
     (0..<csystem_argument_count()).compactMap { index in
-      csystem_argument(index).map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+      csystem_argument(index).map { Bytes(cString: $0) }
     }
   }
 }

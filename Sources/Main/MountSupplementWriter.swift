@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -10,7 +9,7 @@ struct MountSupplementWriter {
 
   /// Returns the exit status.
   func run() -> Int32 {
-    var stream = OutputStream(descriptor: STDOUT_FILENO)
+    var stream = OutputStream(descriptor: FileDescriptor.standardOutput)
     var written: Set<Bytes> = []
     for mount in mounts where !mount.traits.contains(.automountPoint) {
       if !written.insert(mount.directory).inserted { continue }
@@ -19,7 +18,7 @@ struct MountSupplementWriter {
         diagnostics.escaper.append(mount.directory, to: &stream.buffer)
         stream.buffer.append(" 0x")
         stream.buffer.append(hexadecimal: device.rawValue)
-        stream.buffer.append(0x0a)
+        stream.buffer.append(UInt8(ascii: "\n"))
         stream.flushIfLarge()
       case .failure(let error):
         diagnostics.warning {
@@ -30,9 +29,9 @@ struct MountSupplementWriter {
         }
       }
     }
-    guard let failure = stream.finish() else { return EXIT_SUCCESS }
+    guard let failure = stream.finish() else { return ExitStatus.success }
     diagnostics.cantWrite("the table of mounts", failure)
-    return EXIT_FAILURE
+    return ExitStatus.failure
   }
 
   /// The device that stat(2) gives for files: on file systems like btrfs it isn't the mount's own. Those

@@ -11,7 +11,7 @@ enum ProcessSetup {
   static func run() -> Bool {
     openStandardDescriptors()
     if csystem_begin_without_privileges() != 0 { return false }
-    csystem_close_from(STDERR_FILENO + 1)
+    csystem_close_from(FileDescriptor.standardError + 1)
     _ = setlocale(LC_CTYPE, "")
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
@@ -23,9 +23,10 @@ enum ProcessSetup {
   /// The missing ones become descriptors that can't be written, or read: what goes there is an error and
   /// not lost in silence, nor does it end up in a file that is opened later.
   private static func openStandardDescriptors() {
-    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) == -1 {
+    for number in FileDescriptor.standardInput...FileDescriptor.standardError
+    where fcntl(number, F_GETFD) == -1 {
       // The lowest free number is the missing one. There may be no /dev, but there is a root.
-      let mode = number == STDIN_FILENO ? O_WRONLY : O_RDONLY
+      let mode = number == FileDescriptor.standardInput ? O_WRONLY : O_RDONLY
       if csystem_open("/dev/null", mode, 0) < 0 { _ = csystem_open("/", csystem_o_path, 0) }
     }
   }

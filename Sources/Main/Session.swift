@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Print
 import Proc
@@ -33,14 +32,14 @@ struct Session {
       } catch {
         diagnostics.error { $0.append(error.message) }
         _ = printer.finish()
-        return EXIT_FAILURE
+        return ExitStatus.failure
       }
       guard let repetition = request.repetition else { break }
       if listed > 0 { listedInAnyCycle = true }
       if repetition.endsWhenEmpty && listed == 0 { break }
       printer.writeMarker()
       if printer.failure != nil { break }
-      sleep(UInt32(clamping: repetition.seconds))
+      WorkerThread.sleep(seconds: repetition.seconds)
       cycles += 1
       if repetition.maximum > 0 && cycles == repetition.maximum { break }
     }
@@ -48,9 +47,9 @@ struct Session {
     if request.reportsSearch { printer.write(report) }
     if let failure = printer.finish() {
       diagnostics.cantWrite("the listing", failure)
-      return EXIT_FAILURE
+      return ExitStatus.failure
     }
-    return isCut ? EXIT_FAILURE : status(report, listedInAnyCycle: listedInAnyCycle)
+    return isCut ? ExitStatus.failure : status(report, listedInAnyCycle: listedInAnyCycle)
   }
 
   private func listOnce(
@@ -73,10 +72,10 @@ struct Session {
   }
 
   private func status(_ report: SearchReport, listedInAnyCycle: Bool) -> Int32 {
-    if !report.isComplete && !request.forgivesFailedSearch { return EXIT_FAILURE }
+    if !report.isComplete && !request.forgivesFailedSearch { return ExitStatus.failure }
     if let repetition = request.repetition, repetition.endsWhenEmpty, !listedInAnyCycle {
-      return EXIT_FAILURE
+      return ExitStatus.failure
     }
-    return request.hadBadName ? EXIT_FAILURE : EXIT_SUCCESS
+    return request.hadBadName ? ExitStatus.failure : ExitStatus.success
   }
 }

@@ -23,7 +23,7 @@ public struct Diagnostics: Sendable {
     escaper.append(programName, to: &message)
     message.append(": ")
     compose(&message)
-    message.append(0x0a)
+    message.append(UInt8(ascii: "\n"))
     Self.write(message.bytes, to: descriptor)
   }
 

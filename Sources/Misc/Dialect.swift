@@ -8,8 +8,8 @@ public protocol Dialect: Sendable {
   /// The kernel enforces or audits a policy of security contexts (SELinux).
   var hasContexts: Bool { get }
 
-  /// The mounts that the lister sees, in the kernel's order; nil where they can't be read.
-  func mounts() -> [Mount]?
+  /// The mounts that the lister sees, in the kernel's order.
+  func mounts() throws(ScanError) -> [Mount]
 
   /// Makes what asks about paths within the limits of the policy. Paths are looked up in `mounts`.
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe

@@ -1,5 +1,3 @@
-import CSystem
-import Glibc
 import Store
 
 /// Asks about paths that the user named, within the limits of `-b` and `-S`.

@@ -74,7 +74,7 @@ struct HostNames {
         let failure = getnameinfo(
           start.assumingMemoryBound(to: sockaddr.self), socklen_t(size), text, socklen_t(NI_MAXHOST),
           nil, 0, NI_NAMEREQD)
-        return failure == 0 ? Bytes(UnsafeRawBufferPointer(start: text, count: strlen(text))) : nil
+        return failure == 0 ? Bytes(cString: text) : nil
       }
     }
   }
@@ -96,7 +96,7 @@ extension InternetEndpoint {
       guard let words = inet_ntop(AF_INET6, &address, text.baseAddress, socklen_t(text.count)) else {
         return
       }
-      buffer.append(Bytes(UnsafeRawBufferPointer(start: words, count: strlen(words))))
+      buffer.append(Bytes(cString: words))
     }
   }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -23,7 +22,7 @@ public struct ListingPrinter: ~Copyable {
   private var hasWritten = false
 
   /// `descriptor` takes the output.
-  public init(request: Request, diagnostics: Diagnostics, descriptor: Int32 = STDOUT_FILENO) {
+  public init(request: Request, diagnostics: Diagnostics, descriptor: Int32 = FileDescriptor.standardOutput) {
     output = request.output
     selection = request.selection
     repetition = request.repetition

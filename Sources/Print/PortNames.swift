@@ -90,6 +90,6 @@ struct PortNames {
   /// nil for an empty name too.
   private static func text(_ name: UnsafeMutablePointer<CChar>?) -> Bytes? {
     guard let name, name.pointee != 0 else { return nil }
-    return Bytes(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+    return Bytes(cString: name)
   }
 }

@@ -44,7 +44,7 @@ struct Portmap {
     let key = key(mapping.port, isTCP: isTCP)
     if programs[key] != nil { return }
     if let name = mapping.name, name.pointee != 0 {
-      programs[key] = Bytes(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+      programs[key] = Bytes(cString: name)
     } else {
       var number = ByteBuffer()
       number.append(decimal: UInt64(mapping.program))

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -12,7 +11,7 @@ struct UserNames {
   /// nil where the password database has no entry.
   private var logins: [UInt32: Bytes?] = [:]
   private var last: (uid: UInt32, login: Bytes?)?
-  private var databaseTime: timespec?
+  private var databaseTime: Int?
 
   init(namesUsers: Bool, diagnostics: Diagnostics) {
     self.namesUsers = namesUsers
@@ -46,10 +45,8 @@ struct UserNames {
 
   /// Forgets the names if /etc/passwd has changed since the last call; for use between cycles.
   mutating func refresh() {
-    var status = stat()
-    if stat("/etc/passwd", &status) != 0 { return }
-    let time = status.st_mtim
-    if let databaseTime, databaseTime.tv_sec != time.tv_sec || databaseTime.tv_nsec != time.tv_nsec {
+    guard let time = UserDatabase.changed else { return }
+    if let databaseTime, databaseTime != time {
       logins = [:]
       last = nil
     }
@@ -57,10 +54,8 @@ struct UserNames {
   }
 
   private mutating func lookUp(_ uid: UInt32) -> Bytes? {
-    var login: Bytes?
-    if let name = getpwuid(uid)?.pointee.pw_name {
-      login = Bytes(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-    } else {
+    let login = UserDatabase.login(of: uid)
+    if login == nil {
       diagnostics.warning {
         $0.append("the password database does not know UID ")
         $0.append(decimal: UInt64(uid))

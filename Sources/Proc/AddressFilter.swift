@@ -6,7 +6,7 @@ public struct AddressFilter: Sendable {
 
   public init(_ targets: [AddressTarget]) { self.targets = targets }
 
-  /// Whether either end of the socket is a target. Every target that one of the ends meets counts as
+  /// Whether either endpoint of the socket is a target. Every target that one of them meets counts as
   /// found.
   public func matches(_ socket: SocketInfo, _ searchMatches: inout SearchMatches) -> Bool {
     var isMatched = false

@@ -17,7 +17,7 @@ struct EndpointHolder: Hashable {
   var file: Int { Int(fileIndex) }
 }
 
-/// What the ends of one pipe, socket, terminal, queue or eventfd have in common.
+/// What the endpoints of one pipe, socket, terminal, queue or eventfd have in common.
 struct EndpointKey: Hashable, Comparable {
   let number: UInt64
   /// Pipes and queues: their inode is unique on its file system only.
@@ -47,7 +47,7 @@ struct EndpointKey: Hashable, Comparable {
 struct EndpointHolders {
   private struct End {
     var key: EndpointKey
-    /// Counts the ends in the order of PID and descriptor.
+    /// Counts the endpoints in the order of PID and descriptor.
     var order: UInt32
     var holder: EndpointHolder
   }

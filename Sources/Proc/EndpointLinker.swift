@@ -1,19 +1,19 @@
 import Misc
 import Store
 
-/// Adds to the names of pipes, sockets, terminals, queues and eventfds who holds the other ends (`-E`),
-/// and lists the other ends as well (`+E`).
+/// Adds to the names of pipes, sockets, terminals, queues and eventfds who holds the other endpoints (`-E`),
+/// and lists those as well (`+E`).
 public struct EndpointLinker {
   private let selection: Selection
   private let listsEnds: Bool
   private let commandWidth: Int
   private let peers: SocketPeers
   private let holders: EndpointHolders
-  /// The other ends of the files that are listed.
+  /// The other endpoints of the files that are listed.
   private var marked: Set<EndpointHolder> = []
   private var note = ByteBuffer(capacity: 1024)
 
-  /// What must be known of each file to find its other ends and to tell who holds them.
+  /// What must be known of each file to find its other endpoints and to tell who holds them.
   public static let requiredFields: RequiredFields = [.endpoints, .access, .status, .name]
 
   /// `batches` must have every row whose ``OpenFile/endpoint`` isn't `.none`, also those that nothing
@@ -49,7 +49,7 @@ public struct EndpointLinker {
     }
   }
 
-  /// Adds the other ends of a file to what follows its name. The ends of a file that is listed by itself,
+  /// Adds the other endpoints of a file to what follows its name. The endpoints of a file that is listed by itself,
   /// not for being an end, get listed as well under `+E`.
   private mutating func describeEnds(
     of place: EndpointHolder, _ batches: inout [Batch], isListed: Bool

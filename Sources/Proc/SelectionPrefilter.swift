@@ -11,7 +11,7 @@ public struct SelectionPrefilter: Sendable {
   /// With `-a`, names and sockets count as found also where `-d`, `-N` or `+L` keeps them from being listed. The states
   /// of `-s` always do.
   private let findsUnlisted: Bool
-  /// Other ends are linked only after the scan, so every end must be known by then.
+  /// Endpoints are linked only after the scan, so every endpoint must be known by then.
   private let needsEndpoints: Bool
   /// Any row of a process will do: only processes are selected, nothing else is searched for, and
   /// only their numbers are printed (`-t`).

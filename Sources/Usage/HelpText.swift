@@ -1,5 +1,4 @@
 import Arg
-import Glibc
 import Misc
 import Node
 import Store
@@ -21,14 +20,17 @@ public struct HelpText: Sendable {
   /// could be written.
   public func write(_ helpRequest: HelpRequest) -> Int32 {
     let usesOutput = helpRequest.usesStandardOutput
-    var stream = OutputStream(descriptor: usesOutput ? STDOUT_FILENO : STDERR_FILENO)
+    var stream = OutputStream(
+      descriptor: usesOutput ? FileDescriptor.standardOutput : FileDescriptor.standardError)
     stream.buffer.append(text(of: helpRequest))
-    guard let failure = stream.finish() else { return helpRequest.isError ? EXIT_FAILURE : EXIT_SUCCESS }
+    guard let failure = stream.finish() else {
+      return helpRequest.isError ? ExitStatus.failure : ExitStatus.success
+    }
     if usesOutput {
       Diagnostics(programName: programName, warns: true, escaper: escaper)
         .cantWrite(helpRequest.showsHelp ? "the help" : "the version", failure)
     }
-    return EXIT_FAILURE
+    return ExitStatus.failure
   }
 
   /// What is asked for, as lines of text. After an error help is given in full where it was asked for, and

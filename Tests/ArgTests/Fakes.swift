@@ -11,7 +11,10 @@ struct FakeDialect: Dialect {
   var makeProbe: @Sendable (BlockingPolicy) -> any PathProbe
   let longestCommand = 15
 
-  func mounts() -> [Mount]? { list }
+  func mounts() throws(ScanError) -> [Mount] {
+    guard let list else { throw ScanError(message: bytes("no mounts")) }
+    return list
+  }
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { makeProbe(policy) }
   func privilegesWillChange() {}
 

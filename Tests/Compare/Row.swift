@@ -133,3 +133,8 @@ private struct WordScanner {
     }
   }
 }
+
+/// All rows of the comparison.
+let table = [
+  selectionRows, nameRows, internetRows, outputRows, repeatRows, userRows, fixedRows,
+].flatMap(Row.table)

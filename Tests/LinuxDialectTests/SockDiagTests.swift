@@ -93,7 +93,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
 
   private func sockets(_ filter: TCPFilter) throws -> [InternetSocket] {
     var found: [InternetSocket] = []
-    try InternetSocketReport.allTCP(isIPv6: false, filter) { found.append($0) }.get()
+    try InternetSocketReport.allTCP(isIPv6: false, filter) { found.append($0) }
     return found
   }
 

@@ -75,7 +75,7 @@ struct DirectoryTree {
     var parts: [Bytes.SubSequence] = []
     var start: Bytes = []
     if path.first != slash {
-      guard let directory = WorkingDirectory.path else { return nil }
+      guard let directory = Path.workingDirectory else { return nil }
       start = directory
     }
     for part in (start + [slash] + path).split(separator: slash) where !part.elementsEqual([dot]) {

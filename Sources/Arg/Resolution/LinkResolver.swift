@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -8,7 +7,7 @@ import Store
 struct LinkResolver {
   /// How often links may lead to links.
   private static let mostRounds = 20
-  private static let longestPath = Int(PATH_MAX)
+  private static let longestPath = Path.longest
 
   let probe: any PathProbe
   /// `-b`: links aren't read.

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 import Version
@@ -79,7 +78,7 @@ struct OptionResolver {
     switch user.name {
     case .uid(let uid): pattern = UserPattern(uid: uid, login: nil, isExcluded: user.isExcluded)
     case .login(let login):
-      guard let uid = Path(login).withPointer({ getpwnam($0)?.pointee.pw_uid }) else {
+      guard let uid = UserDatabase.uid(of: login) else {
         throw UsageError("unknown user", login)
       }
       pattern = UserPattern(uid: uid, login: login, isExcluded: user.isExcluded)
@@ -149,14 +148,14 @@ struct OptionResolver {
 
   private func links(_ blockingPolicy: BlockingPolicy) -> LinkResolver {
     LinkResolver(
-      probe: dialect.probe(blockingPolicy, mounts: dialect.mounts() ?? []),
+      probe: dialect.probe(blockingPolicy, mounts: (try? dialect.mounts()) ?? []),
       avoidsBlocking: blockingPolicy.avoidsBlocking,
       diagnostics: diagnostics)
   }
 
   private mutating func readMounts() -> MountTable {
     if let mountTable { return mountTable }
-    let table = MountTable(dialect.mounts() ?? [])
+    let table = MountTable((try? dialect.mounts()) ?? [])
     mountTable = table
     return table
   }

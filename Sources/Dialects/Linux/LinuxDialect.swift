@@ -27,10 +27,11 @@ public struct LinuxDialect: Dialect {
 
   public func privilegesWillChange() { guards.letGo() }
 
-  public func mounts() -> [Mount]? {
+  public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let isRead = Path("/proc/self/mountinfo").withPointer { reader.read($0) }
-    return isRead ? MountInfo.mounts(reader.contents) : nil
+    if !isRead { throw ScanError(message: Bytes("the mount table in /proc/self can't be read")) }
+    return MountInfo.mounts(reader.contents)
   }
 
   public func scan(
@@ -41,7 +42,7 @@ public struct LinuxDialect: Dialect {
     guards.beginScan()
     defer { guards.endScan() }
     let context = ScanContext(
-      request, for: requiredFields, mounts: mounts() ?? [], guards: guards, deviceCache: deviceCache,
+      request, for: requiredFields, mounts: (try? mounts()) ?? [], guards: guards, deviceCache: deviceCache,
       diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {

@@ -1,4 +1,4 @@
-/// Where a file's other ends are to be looked up; the key is ``OpenFile/endpointKey``.
+/// Where a file's other endpoints are to be looked up; the key is ``OpenFile/endpointKey``.
 public enum EndpointKind: UInt8, Sendable {
   case none
   /// The key is the pipe's inode.

@@ -19,7 +19,7 @@ public struct OpenFile: Sendable {
   public var node: NodeKind = .regular
   /// What the NODE column shows.
   public var nodeColumn: NodeColumn = .nothing
-  /// Where the other ends are to be looked up.
+  /// Where the other endpoints are to be looked up.
   public var endpoint: EndpointKind = .none
   /// The file type bits of st_mode, shifted right by 12.
   public var modeBits: UInt8 = 0

@@ -31,7 +31,7 @@ public struct Output: Sendable {
     case hexadecimal
   }
 
-  /// Which other ends of pipes, sockets and the like are told.
+  /// Which other endpoints of pipes, sockets and the like are told.
   public enum Endpoints: Sendable {
     case hidden
     /// `-E`

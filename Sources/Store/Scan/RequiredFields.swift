@@ -18,7 +18,7 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let offset = RequiredFields(rawValue: 1 << 5)
   /// f_flags, from fdinfo.
   public static let openFlags = RequiredFields(rawValue: 1 << 6)
-  /// Other ends.
+  /// Endpoints.
   public static let endpoints = RequiredFields(rawValue: 1 << 7)
   /// The security context of each process.
   public static let context = RequiredFields(rawValue: 1 << 8)

@@ -1,4 +1,4 @@
-/// Why a scan could not be made.
+/// Why the dialect could not make a scan, or read a table that it needs.
 public struct ScanError: Error, Sendable {
   /// Without the program's name or a newline.
   public var message: Bytes

@@ -2,7 +2,7 @@
 public struct ScanResult: Sendable {
   /// What has been found of what was searched for.
   public var searchMatches: SearchMatches
-  /// The other ends of sockets, where ``RequiredFields/endpoints`` asks for them.
+  /// The peers of sockets, where ``RequiredFields/endpoints`` asks for them.
   public var peers: SocketPeers
   /// Something that should be listed isn't, as a message has said.
   public var isCut = false

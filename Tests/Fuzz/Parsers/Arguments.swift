@@ -39,7 +39,7 @@ private struct NoFiles: PathProbe, Dialect {
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { self }
   func privilegesWillChange() {}
 
-  func mounts() -> [Mount]? {
+  func mounts() -> [Mount] {
     [Bytes("/"), Bytes("/proc")].map {
       Mount(
         id: $0.count, directory: $0, source: Bytes("/dev/root"), fileSystem: Bytes("ext4"),

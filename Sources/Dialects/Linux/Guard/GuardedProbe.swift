@@ -74,7 +74,7 @@ final class GuardedProbe: PathProbe {
     case .here: return Self.readLink(path)
     case .guarded(let device, let way):
       // What is mounted is a directory.
-      if mounts.isBlockingMount(way) { return .failure(SystemError(code: EINVAL)) }
+      if mounts.isBlockingMount(way) { return .failure(.invalidArgument) }
       return ask(csystem_guard_readlink, way, of: device) { Bytes($0.text) }
     }
   }
@@ -109,14 +109,14 @@ final class GuardedProbe: PathProbe {
     _ call: csystem_guard_call, _ path: Bytes, of device: DeviceNumber?, _ take: (GuardAnswer) -> Void
   ) -> SystemError? {
     if blockingPolicy.avoidsBlocking { return .wouldBlock }
-    if path.count > Int(PATH_MAX) { return SystemError(code: ENAMETOOLONG) }
+    if path.count > Path.longest { return SystemError(code: ENAMETOOLONG) }
     return pool.ask(
       GuardQuestion(call: call, path: path), of: device, milliseconds: blockingPolicy.timeLimit * 1000,
       others: mounts.blockingMounts, take)
   }
 
   private static func readLink(_ path: Bytes) -> Result<Bytes, SystemError> {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Path.longest) { buffer in
       let count = Path(path).withPointer { readlink($0, buffer.baseAddress!, buffer.count) }
       if count < 0 { return .failure(.current) }
       return .success(Bytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])))
@@ -139,24 +139,24 @@ final class GuardedProbe: PathProbe {
   private func place(of path: Bytes, followsLink: Bool) -> Place {
     if !isNeeded || mounts.blockingDevices.isEmpty { return .here }
     var directory: Bytes = []
-    if path.first != 0x2f {
-      guard let start = WorkingDirectory.path else { return .guarded(nil, path) }
-      directory = start == [0x2f] ? [] : start
+    if path.first != Self.slash {
+      guard let start = Path.workingDirectory else { return .guarded(nil, path) }
+      directory = start == [Self.slash] ? [] : start
       if let device = mounts.blockingDevice(of: start.span) {
-        return .guarded(device, directory + [0x2f] + path)
+        return .guarded(device, directory + [Self.slash] + path)
       }
     }
-    var parts = Array(path.split(separator: 0x2f).reversed())
+    var parts = Array(path.split(separator: Self.slash).reversed())
     var links = 0
     while let part = parts.popLast() {
-      if part.elementsEqual([0x2e]) { continue }
-      if part.elementsEqual([0x2e, 0x2e]) {
-        directory.removeLast(directory.count - (directory.lastIndex(of: 0x2f) ?? 0))
+      if part.elementsEqual(Bytes(".")) { continue }
+      if part.elementsEqual(Bytes("..")) {
+        directory.removeLast(directory.count - (directory.lastIndex(of: Self.slash) ?? 0))
         continue
       }
-      let next = directory + [0x2f] + part
+      let next = directory + [Self.slash] + part
       func guarded(_ device: DeviceNumber?) -> Place {
-        .guarded(device, Bytes(([next[...]] + parts.reversed()).joined(separator: [0x2f])))
+        .guarded(device, Bytes(([next[...]] + parts.reversed()).joined(separator: [Self.slash])))
       }
       if let device = mounts.blockingDevice(of: next.span) { return guarded(device) }
       let isLast = parts.isEmpty
@@ -168,21 +168,23 @@ final class GuardedProbe: PathProbe {
       switch Self.readLink(next) {
       case .failure(let error):
         // The kernel goes no further either.
-        if error.code != EINVAL { return .here }
+        if error != .invalidArgument { return .here }
         if !isLast { setPlain(next) }
         directory = next
       case .success(let target):
         links += 1
         if links > Self.mostLinks { return .here }
-        let isAbsolute = target.first == 0x2f
+        let isAbsolute = target.first == Self.slash
         // Where a process's links lead, their text doesn't tell.
         if isAbsolute && Self.isOfProcess(directory) { return guarded(nil) }
         if isAbsolute { directory = [] }
-        parts += target.split(separator: 0x2f).reversed()
+        parts += target.split(separator: Self.slash).reversed()
       }
     }
     return .here
   }
+
+  private static let slash = UInt8(ascii: "/")
 
   private static func isOfProcess(_ directory: Bytes) -> Bool {
     directory.count > 6 && directory.starts(with: Bytes("/proc/"))

@@ -41,11 +41,11 @@ final class MountLookup: Sendable {
 
   /// The device of the mount that an absolute path without links is on, if that mount may block.
   func blockingDevice(of path: Span<UInt8>) -> DeviceNumber? {
-    if places.isEmpty || path.isEmpty || path[0] != 0x2f { return nil }
-    var found = byHash[Self.hash([0x2f])]
+    if places.isEmpty || path.isEmpty || path[0] != Self.slash { return nil }
+    var found = byHash[Self.hash([Self.slash])]
     var hash = Self.start
     for index in 0..<path.count {
-      if index > 0 && path[index] == 0x2f, let place = place(path, index, hash) { found = place }
+      if index > 0 && path[index] == Self.slash, let place = place(path, index, hash) { found = place }
       hash = Self.step(hash, path[index])
     }
     if path.count > 1, let place = place(path, path.count, hash) { found = place }
@@ -65,6 +65,8 @@ final class MountLookup: Sendable {
     else { return nil }
     return index
   }
+
+  private static let slash = UInt8(ascii: "/")
 
   // FNV-1a
   private static let start: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -14,8 +14,9 @@ struct SocketPeerMatcher {
     peers.internet = internet()
     if !includesUnix { return peers }
     let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
-    let outcome = UnixSocketReport.all(showing: details) { note($0, in: &peers) }
-    if case .failure(let error) = outcome {
+    do throws(SystemError) {
+      try UnixSocketReport.all(showing: details) { note($0, in: &peers) }
+    } catch {
       diagnostics.error {
         $0.append("the ends of UNIX sockets can't be had: ")
         $0.append(error.text)

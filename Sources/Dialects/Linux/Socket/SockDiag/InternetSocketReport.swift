@@ -8,8 +8,8 @@ enum InternetSocketReport {
   /// Asks for the TCP sockets of one address family.
   static func allTCP(
     isIPv6: Bool, _ filter: TCPFilter, _ use: (InternetSocket) -> Void
-  ) -> Result<Void, SystemError> {
-    SockDiag.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
+  ) throws(SystemError) {
+    try SockDiag.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
       if let socket = InternetSocket(tcp: message) { use(socket) }
     }
   }

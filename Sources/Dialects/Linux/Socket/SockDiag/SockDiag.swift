@@ -13,21 +13,21 @@ enum SockDiag {
 
   /// Sends `request`, the bytes of a structure such as `struct unix_diag_req` and what follows it, and hands
   /// over the body of each message of the answer, in the kernel's order.
-  static func dump(_ request: Bytes, _ use: (Span<UInt8>) -> Void) -> Result<Void, SystemError> {
+  static func dump(_ request: Bytes, _ use: (Span<UInt8>) -> Void) throws(SystemError) {
     let kind = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue)
     let number = socket(AF_NETLINK, kind, NETLINK_SOCK_DIAG)
-    if number < 0 { return .failure(.current) }
+    if number < 0 { throw .current }
     let channel = FileDescriptor(owning: number)
-    if let failure = send(request, to: channel) { return .failure(failure) }
+    try send(request, to: channel)
     var buffer = Bytes(repeating: 0, count: longestAnswer)
     while true {
       let count = buffer.withUnsafeMutableBytes { recv(channel.number, $0.baseAddress!, $0.count, 0) }
       if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return .failure(count < 0 ? .current : .noEntry) }
+      if count <= 0 { throw count < 0 ? SystemError.current : .noEntry }
       switch readMessages(buffer.span.extracting(0..<count), use) {
       case .more: continue
-      case .done: return .success(())
-      case .failed(let error): return .failure(error)
+      case .done: return
+      case .failed(let error): throw error
       }
     }
   }
@@ -62,13 +62,13 @@ enum SockDiag {
     return .more
   }
 
-  private static func send(_ request: Bytes, to channel: borrowing FileDescriptor) -> SystemError? {
+  private static func send(_ request: Bytes, to channel: borrowing FileDescriptor) throws(SystemError) {
     var header = nlmsghdr()
     header.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + request.count)
     header.nlmsg_type = UInt16(SOCK_DIAG_BY_FAMILY)
     header.nlmsg_flags = UInt16(NLM_F_REQUEST | NLM_F_DUMP)
     let message = Bytes(valueOf: header) + request
     let sent = message.withUnsafeBytes { Glibc.send(channel.number, $0.baseAddress!, $0.count, 0) }
-    return sent == message.count ? nil : .current
+    if sent != message.count { throw .current }
   }
 }

@@ -53,12 +53,12 @@ extension UnixSocketReport {
   /// the kernel's order. `details` are UDIAG_SHOW_* bits.
   static func all(
     showing details: Int32, _ use: (UnixSocketReport) -> Void
-  ) -> Result<Void, SystemError> {
+  ) throws(SystemError) {
     var request = unix_diag_req()
     request.sdiag_family = UInt8(AF_UNIX)
     request.udiag_states = .max
     request.udiag_show = UInt32(details)
-    return SockDiag.dump(Bytes(valueOf: request)) { message in
+    try SockDiag.dump(Bytes(valueOf: request)) { message in
       if let report = UnixSocketReport(message) { use(report) }
     }
   }

@@ -24,9 +24,10 @@ struct InternetTable: SocketFileTable {
   /// again.
   private func askSockDiag(_ filter: TCPFilter?, _ sockets: inout SocketCollection) -> Bool {
     guard let filter, SockDiag.knowsTCP else { return false }
-    let outcome = InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { sockets.add($0) }
-    if case .success = outcome { return true }
-    return false
+    do throws(SystemError) {
+      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { sockets.add($0) }
+    } catch { return false }
+    return true
   }
 
   func add(_ text: Span<UInt8>, to sockets: inout SocketCollection) -> Bool {

@@ -19,8 +19,9 @@ struct UnixTable: SocketFileTable {
     readFile(&directory, to: &sockets)
     if !sockets.isDisputed && !(directory.exactNames && sockets.hasAbstractNames) { return }
     var names = UnixNames()
-    let outcome = UnixSocketReport.all(showing: UDIAG_SHOW_NAME) { names.add($0) }
-    if case .failure = outcome { return }
+    do throws(SystemError) {
+      try UnixSocketReport.all(showing: UDIAG_SHOW_NAME) { names.add($0) }
+    } catch { return }
     sockets = others
     _ = add(directory.contents, names: names, keepsExact: directory.exactNames, to: &sockets)
   }

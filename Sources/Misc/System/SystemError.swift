@@ -12,6 +12,8 @@ public struct SystemError: Error, Equatable, Sendable {
   @inlinable public static var current: SystemError { SystemError(code: errno) }
 
   public static let noEntry = SystemError(code: ENOENT)
+  /// What readlink(2) says of a path that isn't a link.
+  public static let invalidArgument = SystemError(code: EINVAL)
   public static let noProcess = SystemError(code: ESRCH)
   public static let timedOut = SystemError(code: ETIMEDOUT)
   public static let wouldBlock = SystemError(code: EWOULDBLOCK)
@@ -28,7 +30,7 @@ public struct SystemError: Error, Equatable, Sendable {
   public var text: Bytes {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
       let words = csystem_describe_error(code, buffer.baseAddress!, buffer.count)
-      return words.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+      return words.map { Bytes(cString: $0) } ?? []
     }
   }
 }

@@ -20,7 +20,7 @@ public struct Escaper: Sendable {
   public init() {
     isMultibyte = csystem_longest_character() > 1
     usesUTF8 = nl_langinfo(nl_item(CODESET)).map { strcmp($0, "UTF-8") == 0 } ?? false
-    isPlain = (0..<256).map { $0 != 0x5c && csystem_is_plain($0) }
+    isPlain = (0..<256).map { $0 != UInt8(ascii: "\\") && csystem_is_plain($0) }
   }
 
   /// The same, but made so that names can be told apart.
@@ -58,8 +58,8 @@ public struct Escaper: Sendable {
   public func append(odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
     if name.isEmpty { return }
     let (first, last) = (name[0], name[name.count - 1])
-    if first == 0 || first == 0x40 {
-      if first == 0 { buffer.append(0x40) } else { appendEscaped(first, to: &buffer) }
+    if first == 0 || first == UInt8(ascii: "@") {
+      if first == 0 { buffer.append(UInt8(ascii: "@")) } else { appendEscaped(first, to: &buffer) }
       append(name.extracting(droppingFirst: 1), to: &buffer)
     } else {
       append(name.extracting(droppingLast: 1), to: &buffer)
@@ -74,9 +74,9 @@ public struct Escaper: Sendable {
   public func append(command: Span<UInt8>, to buffer: inout ByteBuffer) {
     if isExact { return append(command, to: &buffer) }
     var start = 0
-    for index in command.indices where command[index] == 0x0a {
+    for index in command.indices where command[index] == Self.newline {
       append(command.extracting(start..<index), to: &buffer)
-      buffer.append(0x3f)
+      buffer.append(UInt8(ascii: "?"))
       start = index + 1
     }
     append(command.extracting(start..<command.count), to: &buffer)
@@ -87,8 +87,8 @@ public struct Escaper: Sendable {
   public func append(command: Span<UInt8>, width: Int, to buffer: inout ByteBuffer) {
     let start = buffer.count
     for index in command.indices {
-      let byte = command[index] == 0x0a ? 0x3f : command[index]
-      let needed = isPlain[Int(byte)] && byte != 0x20 ? 1 : Self.escapedLength(byte)
+      let byte = command[index] == Self.newline ? UInt8(ascii: "?") : command[index]
+      let needed = isPlain[Int(byte)] && byte != Self.blank ? 1 : Self.escapedLength(byte)
       if buffer.count - start + needed > width { break }
       if needed == 1 { buffer.append(byte) } else { appendEscaped(byte, to: &buffer) }
     }
@@ -101,10 +101,10 @@ public struct Escaper: Sendable {
     var width = 0
     for index in command.indices {
       let byte = command[index]
-      if isPlain[Int(byte)] && byte != 0x20 || byte == 0x0a {
+      if isPlain[Int(byte)] && byte != Self.blank || byte == Self.newline {
         width += 1
       } else {
-        width += byte < 0x20 || byte >= 0x80 || byte == 0x5c ? 2 : 4
+        width += byte < Self.blank || byte >= 0x80 || byte == Self.backslash ? 2 : 4
       }
     }
     return width
@@ -114,7 +114,7 @@ public struct Escaper: Sendable {
   private func isClean(_ name: Span<UInt8>) -> Bool {
     for index in name.indices {
       let byte = name[index]
-      if byte < 0x20 || byte >= 0x7f || byte == 0x5c { return false }
+      if byte < Self.blank || byte >= 0x7f || byte == Self.backslash { return false }
     }
     return true
   }
@@ -137,19 +137,25 @@ public struct Escaper: Sendable {
     }
   }
 
-  private static func escapedLength(_ byte: UInt8) -> Int { byte < 0x20 || byte == 0x5c ? 2 : 4 }
+  private static var blank: UInt8 { UInt8(ascii: " ") }
+  private static var newline: UInt8 { UInt8(ascii: "\n") }
+  private static var backslash: UInt8 { UInt8(ascii: "\\") }
+
+  private static func escapedLength(_ byte: UInt8) -> Int {
+    byte < Self.blank || byte == Self.backslash ? 2 : 4
+  }
 
   private func appendEscaped(_ byte: UInt8, to buffer: inout ByteBuffer) {
     switch byte {
     case 0x08: buffer.append("\\b")
-    case 0x09: buffer.append("\\t")
-    case 0x0a: buffer.append("\\n")
+    case UInt8(ascii: "\t"): buffer.append("\\t")
+    case Self.newline: buffer.append("\\n")
     case 0x0c: buffer.append("\\f")
-    case 0x0d: buffer.append("\\r")
-    case 0x5c: buffer.append("\\\\")
-    case ..<0x20 where !isExact:
-      buffer.append(0x5e)
-      buffer.append(byte + 0x40)
+    case UInt8(ascii: "\r"): buffer.append("\\r")
+    case Self.backslash: buffer.append("\\\\")
+    case ..<Self.blank where !isExact:
+      buffer.append(UInt8(ascii: "^"))
+      buffer.append(byte + UInt8(ascii: "@"))
     default:
       buffer.append("\\x")
       buffer.append(hexadecimal: UInt64(byte), width: 2)

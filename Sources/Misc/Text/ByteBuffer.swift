@@ -37,28 +37,28 @@ public struct ByteBuffer: Sendable {
   }
   /// Right-aligned in a column of `width`; a longer number stays whole.
   public mutating func append(decimal value: UInt64, width: Int) {
-    var digits = InlineArray<20, UInt8>(repeating: 0x20)
+    var digits = InlineArray<20, UInt8>(repeating: Self.blank)
     let start = Self.write(decimal: value, to: &digits)
-    append(0x20, times: width - 20)
+    append(Self.blank, times: width - 20)
     append(digits.span.extracting(max(0, min(start, 20 - width))..<20))
   }
   public mutating func append(decimal value: Int) {
-    if value < 0 { bytes.append(0x2d) }
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
     append(decimal: UInt64(value.magnitude))
   }
 
   /// Lower case hexadecimal digits, at least `width` of them, without `0x`.
   public mutating func append(hexadecimal value: UInt64, width: Int = 1) {
-    var digits = InlineArray<16, UInt8>(repeating: 0x30)
+    var digits = InlineArray<16, UInt8>(repeating: Self.zero)
     var start = 16
     var rest = value
     while rest != 0 || start == 16 {
       start -= 1
       let digit = UInt8(truncatingIfNeeded: rest & 15)
-      digits[start] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
+      digits[start] = digit < 10 ? digit &+ Self.zero : digit &- 10 &+ UInt8(ascii: "a")
       rest >>= 4
     }
-    append(0x30, times: width - 16)
+    append(Self.zero, times: width - 16)
     append(digits.span.extracting(max(0, min(start, 16 - width))..<16))
   }
 
@@ -68,7 +68,7 @@ public struct ByteBuffer: Sendable {
     var rest = value
     repeat {
       start -= 1
-      digits[start] = UInt8(truncatingIfNeeded: rest % 10) &+ 0x30
+      digits[start] = UInt8(truncatingIfNeeded: rest % 10) &+ Self.zero
       rest /= 10
     } while rest != 0
     return start
@@ -77,10 +77,13 @@ public struct ByteBuffer: Sendable {
   /// Right-aligns what has been appended since `start` in a column of `width`.
   public mutating func alignRight(from start: Int, width: Int) {
     let missing = width - (bytes.count - start)
-    if missing > 0 { bytes.insert(contentsOf: repeatElement(0x20, count: missing), at: start) }
+    if missing > 0 { bytes.insert(contentsOf: repeatElement(Self.blank, count: missing), at: start) }
   }
   /// Fills the column that began at `start` with blanks up to `width`.
   public mutating func padRight(from start: Int, width: Int) {
-    append(0x20, times: width - (bytes.count - start))
+    append(Self.blank, times: width - (bytes.count - start))
   }
+
+  private static var blank: UInt8 { UInt8(ascii: " ") }
+  private static var zero: UInt8 { UInt8(ascii: "0") }
 }

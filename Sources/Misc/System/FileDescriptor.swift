@@ -6,6 +6,10 @@ import Store
 public struct FileDescriptor: ~Copyable, Sendable {
   public let number: Int32
 
+  public static var standardInput: Int32 { STDIN_FILENO }
+  public static var standardOutput: Int32 { STDOUT_FILENO }
+  public static var standardError: Int32 { STDERR_FILENO }
+
   /// A negative number is no descriptor: every call on it fails with EBADF.
   public init(owning number: Int32) { self.number = number }
 
@@ -21,21 +25,5 @@ public struct FileDescriptor: ~Copyable, Sendable {
   public func open(_ path: borrowing Path, flags: Int32 = O_RDONLY) -> FileDescriptor? {
     let number = path.withPointer { csystem_openat(self.number, $0, flags | O_CLOEXEC) }
     return number < 0 ? nil : FileDescriptor(owning: number)
-  }
-}
-
-/// A NUL-terminated path for system calls.
-public struct Path: ~Copyable {
-  private let terminated: Bytes
-
-  public init(_ path: Bytes) { terminated = path + [0] }
-  public init(_ path: StaticString) { terminated = Bytes(path) + [0] }
-
-  @inlinable public func withPointer<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-    withBytes { $0.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) } }
-  }
-
-  @usableFromInline func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    terminated.withUnsafeBufferPointer(body)
   }
 }

@@ -38,6 +38,9 @@ public struct WorkerThread: ~Copyable {
     return getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0 && limit.rlim_cur < stackSize
   }
 
+  /// Has the calling thread wait.
+  public static func sleep(seconds: Int) { _ = Glibc.sleep(UInt32(clamping: seconds)) }
+
   fileprivate static func run(_ body: UnsafeMutableRawPointer) {
     Unmanaged<Body>.fromOpaque(body).takeRetainedValue().run()
   }
