@@ -53,13 +53,10 @@ public struct Option: Sendable {
     }
   }
 
-  /// The letters after the sign, which all mean the same; none for a word.
-  public let letters: Bytes
+  private let name: OptionName
   /// The signs that the letters are documented with. Where a letter has no row for the other sign, that one
   /// leads here too.
   public let signs: Signs
-  /// What follows `--`; nil for letters.
-  public let word: Bytes?
   public let value: Value
   public let synopsis: Synopsis
   public let help: HelpLine
@@ -76,15 +73,28 @@ public struct Option: Sendable {
     _ notation: StaticString, _ meaning: HelpLine.Meaning, signs: Signs? = nil, value: Value = .none,
     synopsis: Synopsis = .flag, where availability: Availability = .everywhere, _ apply: @escaping Action
   ) {
-    let name = OptionName(notation)
-    letters = name.letters
-    word = name.word
+    name = OptionName(notation)
     self.signs = signs ?? name.signs
     self.value = value
     self.synopsis = synopsis
     self.availability = availability
     self.apply = apply
     help = HelpLine(notation: notation, meaning: meaning)
+  }
+
+  /// The letters after the sign, which all mean the same; none for a word.
+  public var letters: Bytes { [name.letter, name.secondLetter].filter { $0 != 0 } }
+
+  /// What follows `--`; nil for letters.
+  public var word: Bytes? {
+    if name.wordLength == 0 { return nil }
+    return help.notation.withUTF8Buffer { Bytes($0[2..<(2 + name.wordLength)]) }
+  }
+
+  /// Calls `body` for each of ``letters``, and allocates nothing.
+  func forEachLetter(_ body: (UInt8) -> Void) {
+    if name.letter != 0 { body(name.letter) }
+    if name.secondLetter != 0 { body(name.secondLetter) }
   }
 
   public func isAvailable(in circumstances: Circumstances) -> Bool {
@@ -101,25 +111,40 @@ public struct Option: Sendable {
   }
 }
 
-/// The names that a notation of help begins with.
+/// The names that a notation of help begins with. Each run of the program reads those of the whole table: nothing
+/// is allocated.
 private struct OptionName {
-  var letters: Bytes = []
+  /// 0 where there is none.
+  var letter: UInt8 = 0
+  /// Means the same; 0 where there is none.
+  var secondLetter: UInt8 = 0
   var signs: Option.Signs = []
-  var word: Bytes?
+  /// Of what follows `--`.
+  var wordLength = 0
 
   init(_ notation: StaticString) {
-    let text = Bytes(notation)
-    if text.starts(with: Bytes("--")) {
-      word = Bytes(text.dropFirst(2).prefix { !Bytes("=[ ").contains($0) })
+    notation.withUTF8Buffer { read($0) }
+  }
+
+  private mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
+    let hyphen = UInt8(ascii: "-")
+    let isWord = text.count > 2 && text[0] == hyphen && text[1] == hyphen
+    if isWord {
+      while 2 + wordLength < text.count, !Self.endsName(text[2 + wordLength]) { wordLength += 1 }
       return
     }
-    for byte in text.prefix(while: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "[") }) {
+    for byte in text {
+      if Self.endsName(byte) { return }
       switch UnicodeScalar(byte) {
       case "-": signs.insert(.minus)
       case "+": signs.insert(.plus)
       case "|": continue
-      default: letters.append(byte)
+      default: if letter == 0 { letter = byte } else { secondLetter = byte }
       }
     }
+  }
+
+  private static func endsName(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "=")
   }
 }

@@ -17,7 +17,7 @@ struct OptionScanner {
   private let options: [Option]
   /// Where in ``options`` a letter is: after `-` at the letter, after `+` 256 further. A letter without a row for
   /// one sign has that of the other. An argument can be very long and hold letters only.
-  private var places = [UInt8?](repeating: nil, count: 512)
+  private let places: [UInt8?]
   private let circumstances: Circumstances
   private var index = 1
   /// Where in the argument the next option letter is; 0 before an argument was looked at.
@@ -36,12 +36,15 @@ struct OptionScanner {
     self.arguments = arguments
     self.options = options
     self.circumstances = circumstances
+    var places = [UInt8?](repeating: nil, count: 512)
     for (place, option) in options.enumerated() {
-      for letter in option.letters.map(Int.init) {
-        if option.signs.contains(.minus) || places[letter] == nil { places[letter] = UInt8(place) }
-        if option.signs.contains(.plus) || places[256 + letter] == nil { places[256 + letter] = UInt8(place) }
+      option.forEachLetter {
+        let (afterMinus, afterPlus) = (Int($0), 256 + Int($0))
+        if option.signs.contains(.minus) || places[afterMinus] == nil { places[afterMinus] = UInt8(place) }
+        if option.signs.contains(.plus) || places[afterPlus] == nil { places[afterPlus] = UInt8(place) }
       }
     }
+    self.places = places
   }
 
   /// What follows the options, once ``next()`` has given nil.

@@ -12,9 +12,14 @@ public enum OptionTable {
 
   public static let rows = selecting + writing + proceeding
 
-  public static let options: [Option] = rows.compactMap {
-    if case .option(let option) = $0 { option } else { nil }
-  }
+  public static let options: [Option] = {
+    var options: [Option] = []
+    options.reserveCapacity(selecting.count + writing.count + proceeding.count)
+    for rows in [selecting, writing, proceeding] {
+      for case .option(let option) in rows { options.append(option) }
+    }
+    return options
+  }()
 
   /// Letters that lsof has on other systems.
   static let foreignLetters: StaticString = "ACkz"
