@@ -26,8 +26,8 @@ let package = Package(
     module("Misc", ["Store", "CSystem"]),
     module("Node", ["Version", "Misc"]),
     module("Proc", ["Node"]),
-    module("Arg", ["Version", "Misc"]),
     module("Print", ["Version", "Misc", "CTirpc"]),
+    module("Arg", ["Version", "Print"]),
     module("Usage", ["Version", "Node", "Arg"]),
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(

@@ -11,8 +11,7 @@ public struct ListingPrinter: ~Copyable {
   private let repetition: Repetition?
   private let escaper: Escaper
   private var stream: OutputStream
-  private var users: UserNames
-  private var names: NameText
+  private var writer: ValueWriter
   private var columns: ColumnPrinter
   private var fields: FieldPrinter
   private var json: JSONPrinter
@@ -28,12 +27,11 @@ public struct ListingPrinter: ~Copyable {
     repetition = request.repetition
     escaper = diagnostics.escaper
     stream = OutputStream(descriptor: descriptor)
-    users = UserNames(namesUsers: output.namesUsers, diagnostics: diagnostics)
-    names = NameText(output: output, diagnostics: diagnostics)
-    columns = ColumnPrinter(output: output, escaper: escaper)
-    fields = FieldPrinter(output: output, escaper: escaper)
-    json = JSONPrinter(output: output, isASCII: !escaper.usesUTF8)
-    if repetition != nil { users.refresh() }
+    writer = ValueWriter(output: output, diagnostics: diagnostics)
+    columns = ColumnPrinter(output: output)
+    fields = FieldPrinter(output: output)
+    json = JSONPrinter(output: output)
+    if repetition != nil { writer.users.refresh() }
   }
 
   /// The first error that a write has met: nothing is written after it.
@@ -43,14 +41,14 @@ public struct ListingPrinter: ~Copyable {
   public mutating func add(_ batch: consuming Batch) {
     switch output.form {
     case .columns:
-      listedProcesses += columns.add(batch, selection, &users)
+      listedProcesses += columns.add(batch, selection, &writer)
       return
     case .fields:
-      listedProcesses += fields.write(batch, selection, &users, &names, to: &stream)
+      listedProcesses += fields.write(batch, selection, &writer, to: &stream)
     case .processIDs:
       listedProcesses += writeIDs(of: batch)
     case .json, .jsonLines:
-      listedProcesses += json.write(batch, selection, &users, &names, to: &stream)
+      listedProcesses += json.write(batch, selection, &writer, to: &stream)
     }
     // A reader gets the beginning at once, and the rest in large pieces.
     if !hasWritten && !stream.buffer.isEmpty {
@@ -62,7 +60,7 @@ public struct ListingPrinter: ~Copyable {
   /// Writes what is left of the cycle. Returns how many processes, tasks counted, had a listed file.
   public mutating func finishCycle() -> Int {
     switch output.form {
-    case .columns: columns.finishCycle(selection, &users, &names, to: &stream)
+    case .columns: columns.finishCycle(selection, &writer, to: &stream)
     case .json, .jsonLines: json.finishCycle(repeats: repetition != nil, to: &stream.buffer)
     case .fields, .processIDs: break
     }
@@ -80,16 +78,16 @@ public struct ListingPrinter: ~Copyable {
     switch output.form {
     case .columns, .processIDs:
       RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
-      stream.buffer.append(0x0a)
+      stream.buffer.append(.newline)
     case .fields:
-      stream.buffer.append(Field.marker.letter)
+      stream.buffer.append(FieldTable.marker.letter)
       RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(output.terminator)
-      if output.terminator != 0x0a { stream.buffer.append(0x0a) }
+      if output.terminator != .newline { stream.buffer.append(.newline) }
     case .json, .jsonLines: break
     }
     stream.flush()
-    users.refresh()
+    writer.users.refresh()
   }
 
   /// Writes the lines of `-V`.
@@ -108,7 +106,7 @@ public struct ListingPrinter: ~Copyable {
       lastPID = process.pid
       listed += 1
       stream.buffer.append(decimal: Int(process.pid))
-      stream.buffer.append(0x0a)
+      stream.buffer.append(.newline)
       stream.flushIfLarge()
     }
     return listed

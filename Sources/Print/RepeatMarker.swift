@@ -21,7 +21,7 @@ enum RepeatMarker {
   ) {
     var start = 0
     for (index, byte) in text.enumerated()
-    where byte == 0x5c || byte == 0x09 || byte == 0x0a && !isField {
+    where byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\t") || byte == .newline && !isField {
       escaper.append(text.span.extracting(start..<index), to: &buffer)
       buffer.append(byte)
       start = index + 1

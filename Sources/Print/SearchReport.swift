@@ -24,7 +24,7 @@ public struct SearchReport: Sendable {
       escaper.append(request.programName, to: &buffer)
       buffer.append(": ")
       missing.append(to: &buffer, escaper)
-      buffer.append(0x0a)
+      buffer.append(.newline)
     }
   }
 

@@ -109,7 +109,7 @@ public struct EndpointLinker {
       // Without a limit for the column (0), the reference leaves the command out.
       append(process.command, atMost: commandWidth, of: batches[end.batch].names)
       note.append(0x2c)
-      file.appendShortDescriptor(to: &note)
+      file.descriptor.appendShort(number: file.number, to: &note)
       note.append(file.access.letter)
       if marks { marked.insert(end) }
     }

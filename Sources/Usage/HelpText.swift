@@ -1,6 +1,7 @@
 import Arg
 import Misc
 import Node
+import Print
 import Store
 import Version
 
@@ -105,10 +106,12 @@ public struct HelpText: Sendable {
   private func appendFields(to text: inout ByteBuffer) {
     escaper.append(programName, to: &text)
     text.append(": fields of -F\n")
-    for (field, meaning) in FieldHelp.fields where field != .context || circumstances.hasContexts {
+    for field in FieldTable.help where field.field != "Z" || circumstances.hasContexts {
       text.append("\t ")
-      text.append(field.letter)
-      text.append("    \(meaning)\n")
+      text.append(field.field.letter)
+      text.append("    ")
+      if let meaning = field.meaning { text.append(meaning) }
+      text.append("\n")
     }
   }
 

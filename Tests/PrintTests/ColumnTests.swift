@@ -254,8 +254,11 @@ import Testing
 
   @Test func writeErrorIsReported() {
     let diagnostics = Diagnostics(programName: Bytes("lsof"), warns: false, escaper: Escaper())
-    let file = FileDescriptor.open(Path("/dev/full"), flags: 1)
-    guard let file else { return }
+    let file = FileDescriptor.open(Path("/dev/full"), flags: O_WRONLY)
+    guard let file else {
+      Issue.record("/dev/full can't be opened")
+      return
+    }
     var printer = ListingPrinter(
       request: .plain(), diagnostics: diagnostics, descriptor: dup(file.number))
     var batch = Batch()

@@ -72,8 +72,7 @@ import Testing
   @Test func terminatorNUL() {
     let request = Request.plain(.fields) {
       $0.output.terminator = 0
-      $0.output.fields = FieldSet()
-      for field in [Field.descriptor, .name] { $0.output.fields.insert(field) }
+      $0.output.fields = ["f", "n"]
     }
     #expect(
       listing(request) { fill(&$0) }
@@ -84,8 +83,7 @@ import Testing
     for terminator in [UInt8(0x0a), 0] {
       let request = Request.plain(.fields) {
         $0.output.terminator = terminator
-        $0.output.fields = FieldSet()
-        $0.output.fields.insert(.pid)
+        $0.output.fields = ["p"]
       }
       let text = listing(request) { fill(&$0) }
       #expect(text == (terminator == 0 ? "p10\0\np10\0\n" : "p10\np10\n"))
@@ -111,9 +109,7 @@ import Testing
     func text(_ name: Bytes, _ terminator: UInt8) -> String {
       let request = Request.plain(.fields) {
         $0.output.terminator = terminator
-        $0.output.fields = FieldSet()
-        $0.output.fields.insert(.name)
-        $0.output.fields.insert(.command)
+        $0.output.fields = ["n", "c"]
       }
       return listing(request) {
         $0.process(1, command: String(decoding: name, as: UTF8.self))

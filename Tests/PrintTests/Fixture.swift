@@ -18,7 +18,7 @@ extension Request {
     plain {
       $0.output.form = form
       if form != .columns {
-        for field in Field.allCases where field != .terminator { $0.output.fields.insert(field) }
+        for field in FieldTable.all where field.field != "0" { $0.output.fields.insert(field.field) }
         $0.output.transportInfo = [.flags, .queues, .state]
         $0.output.fileFlags = form == .fields ? .hexadecimal : .names
       }

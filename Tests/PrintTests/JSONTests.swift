@@ -146,8 +146,7 @@ import Testing
 
   @Test func chosenMembersOnly() throws {
     let request = Request.plain(.jsonLines) {
-      $0.output.fields = FieldSet()
-      $0.output.fields.insert(.size)
+      $0.output.fields = ["s"]
     }
     let text = listing(request) {
       $0.process(1)

@@ -16,10 +16,18 @@ import Testing
     Diagnostics(programName: Bytes("lsof"), warns: false, escaper: Escaper())
   }
 
-  @Test func services() {
-    guard let entry = getservbyport(Int32(UInt16(22).bigEndian), "tcp"), let name = entry.pointee.s_name
-    else { return }
-    let ssh = String(cString: name)
+  /// What the services database calls port 22.
+  private static let ssh = getservbyport(Int32(UInt16(22).bigEndian), "tcp").map {
+    String(cString: $0.pointee.s_name)
+  }
+  /// What the resolver calls 127.0.0.1.
+  private static let localHost = gethostbyaddr(Bytes([127, 0, 0, 1]), 4, AF_INET).map {
+    String(cString: $0.pointee.h_name)
+  }
+
+  @Test(.enabled(if: ssh != nil, "the services database lacks port 22"))
+  func services() throws {
+    let ssh = try #require(Self.ssh)
     var names = PortNames(namesServices: true, namesPrograms: false, diagnostics: diagnostics)
     #expect(port(&names, 0, .tcp) == "*")
     // More look-ups than are made one by one.
@@ -41,21 +49,25 @@ import Testing
     #expect(port(&names, 61001, .udp) == "61001")
   }
 
+  /// The same host twice.
+  private func host(_ endpoint: InternetEndpoint, _ looksUp: Bool = false) -> String {
+    var names = HostNames(looksUp: looksUp)
+    var buffer = ByteBuffer()
+    names.append(endpoint, to: &buffer)
+    names.append(endpoint, to: &buffer)
+    return String(decoding: buffer.bytes, as: UTF8.self)
+  }
+
   @Test func hosts() {
-    func host(_ endpoint: InternetEndpoint, _ looksUp: Bool = false) -> String {
-      var names = HostNames(looksUp: looksUp)
-      var buffer = ByteBuffer()
-      names.append(endpoint, to: &buffer)
-      names.append(endpoint, to: &buffer)
-      return String(decoding: buffer.bytes, as: UTF8.self)
-    }
     #expect(host(.ipv4(1, 20, 255, 0, port: 1)) == "1.20.255.01.20.255.0")
     #expect(host(.ipv4(0, 0, 0, 0, port: 1)) == "**")
     #expect(host(.ipv6(last: 0, port: 1)) == "**")
     #expect(host(.ipv6(last: 0xab, port: 1)) == "[::ab][::ab]")
-    let address = Bytes([127, 0, 0, 1])
-    guard let entry = gethostbyaddr(address, 4, AF_INET), let name = entry.pointee.h_name else { return }
-    let local = String(cString: name)
+  }
+
+  @Test(.enabled(if: localHost != nil, "the resolver has no name for 127.0.0.1"))
+  func namesOfHosts() throws {
+    let local = try #require(Self.localHost)
     #expect(host(.ipv4(127, 0, 0, 1, port: 1), true) == local + local)
   }
 

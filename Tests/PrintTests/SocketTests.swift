@@ -62,10 +62,7 @@ import Testing
   @Test func fields() {
     let text = listing(
       .plain(.fields) {
-        $0.output.fields = FieldSet()
-        for field in [Field.descriptor, .name, .transport, .protocolName, .deviceText] {
-          $0.output.fields.insert(field)
-        }
+        $0.output.fields = ["f", "n", "T", "P", "d"]
       }
     ) { fill(&$0) }
     #expect(text.hasPrefix("p1\nf3\nd34001\nPUDP\nn127.0.0.1:33069\nTQR=0\nTQS=0\nf4\n"))

@@ -20,12 +20,12 @@ enum CombinedOptions {
   private static func completeForm(_ options: inout Options, hasContexts: Bool) {
     if options.usesJSON || options.usesJSONLines {
       // The PID alone is no choice of fields.
-      if options.request.output.fields.isSubset(of: [.pid]) {
+      if options.request.output.fields.isSubset(of: ["p"]) {
         options.selectDefaultFields(withContexts: hasContexts)
       }
     }
     if !hasContexts { options.request.output.showsContext = false }
-    if options.usesFields { options.request.output.fields.insert(.pid) }
+    if options.usesFields { options.request.output.fields.insert("p") }
     options.request.output.form = form(options)
   }
 

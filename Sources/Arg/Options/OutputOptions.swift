@@ -1,3 +1,4 @@
+import Print
 import Store
 
 /// What the options do that say how rows are written.
@@ -49,12 +50,12 @@ enum OutputOptions {
     }
     parser.options.usesFields = true
     for letter in value {
-      guard let field = Field(rawValue: letter) else { throw UsageError("no such field", [letter]) }
+      guard let field = FieldTable.field(letter)?.field else { throw UsageError("no such field", [letter]) }
       parser.options.select(field)
       switch field {
-      case .openFlags: parser.options.flagsAreHexadecimal = true
-      case .offset: parser.options.listsOffsets = true
-      case .terminator: parser.options.request.output.terminator = 0
+      case "G": parser.options.flagsAreHexadecimal = true
+      case "o": parser.options.listsOffsets = true
+      case "0": parser.options.request.output.terminator = 0
       default: break
       }
     }
@@ -120,27 +121,23 @@ enum OutputOptions {
 extension Options {
   /// The fields of `-F` without letters.
   mutating func selectDefaultFields(withContexts: Bool) {
-    for field in Field.allCases {
-      switch field {
-      case .rawDevice, .zone: continue
-      case .context where !withContexts: continue
-      default: select(field)
-      }
+    for field in FieldTable.all where field.isUsual && (field.field != "Z" || withContexts) {
+      select(field.field)
     }
   }
 
   /// Selects a field, and turns on what it needs. The marker is always written and the terminator is
   /// in ``Output/terminator``, so that neither is in the set.
   mutating func select(_ field: Field) {
-    if field == .marker || field == .terminator { return }
+    if field == "m" || field == "0" { return }
     request.output.fields.insert(field)
     switch field {
-    case .openFlags: listsFlags = true
-    case .linkCount: request.output.showsLinkCount = true
-    case .processGroup: request.output.showsProcessGroup = true
-    case .parent: request.output.showsParent = true
-    case .transport: request.output.transportInfo = [.flags, .queues, .state]
-    case .context: request.output.showsContext = true
+    case "G": listsFlags = true
+    case "k": request.output.showsLinkCount = true
+    case "g": request.output.showsProcessGroup = true
+    case "R": request.output.showsParent = true
+    case "T": request.output.transportInfo = [.flags, .queues, .state]
+    case "Z": request.output.showsContext = true
     default: break
     }
   }

@@ -53,6 +53,14 @@ public struct Escaper: Sendable {
     }
   }
 
+  /// The bytes that ``append(_:to:)`` appends.
+  public func width(of name: Span<UInt8>) -> Int {
+    if isClean(name) { return name.count }
+    var text = ByteBuffer()
+    append(name, to: &text)
+    return text.count
+  }
+
   /// Appends a name that could be taken for another one (``OpenFile/hasOddName``): a NUL that it begins with is
   /// shown as `@`, but neither a `@` nor the parenthesis that it ends with is shown as it is.
   public func append(odd name: Span<UInt8>, to buffer: inout ByteBuffer) {

@@ -16,17 +16,22 @@ struct AddressText {
   mutating func append(_ socket: SocketInfo, to buffer: inout ByteBuffer) {
     if let local = socket.local {
       hosts.append(local, to: &buffer)
-      buffer.append(0x3a)
+      buffer.append(UInt8(ascii: ":"))
       ports.append(local.port, socket.transport, isLocal: true, to: &buffer)
     }
     if let foreign = socket.foreign {
       buffer.append("->")
       hosts.append(foreign, to: &buffer)
-      buffer.append(0x3a)
+      buffer.append(UInt8(ascii: ":"))
       let isLocal = socket.local.map { foreign.isOnHost(of: $0) } ?? false
       ports.append(foreign.port, socket.transport, isLocal: isLocal, to: &buffer)
     }
   }
+}
+
+extension SocketInfo {
+  /// There are internet addresses, which are part of the name.
+  var hasAddress: Bool { local != nil || foreign != nil }
 }
 
 extension InternetEndpoint {

@@ -26,7 +26,7 @@ struct PortNames {
   mutating func append(
     _ port: UInt16, _ transport: SocketInfo.Transport, isLocal: Bool, to buffer: inout ByteBuffer
   ) {
-    if port == 0 { return buffer.append(0x2a) }
+    if port == 0 { return buffer.append(UInt8(ascii: "*")) }
     let hasNames = transport == .tcp || transport == .udp
     if namesServices, hasNames, let service = service(port, transport) {
       buffer.append(service)
@@ -34,9 +34,9 @@ struct PortNames {
       buffer.append(decimal: UInt64(port))
     }
     if namesPrograms, hasNames, isLocal, let program = program(port, transport) {
-      buffer.append(0x5b)
+      buffer.append(UInt8(ascii: "["))
       buffer.append(program)
-      buffer.append(0x5d)
+      buffer.append(UInt8(ascii: "]"))
     }
   }
 

@@ -33,13 +33,13 @@ enum FileFlagText {
     var rest = flags
     var isFirst = true
     for (bits, name) in names where rest & bits != 0 {
-      if !isFirst { buffer.append(0x2c) }
+      if !isFirst { buffer.append(UInt8(ascii: ",")) }
       isFirst = false
       buffer.append(name)
       rest &= ~bits
     }
     if rest != 0 {
-      if !isFirst { buffer.append(0x2c) }
+      if !isFirst { buffer.append(UInt8(ascii: ",")) }
       appendNumber(rest, to: &buffer)
     }
   }

@@ -38,11 +38,11 @@ struct HostNames {
 
   /// Appends the host's name, its address where there is none, or `*` for any host.
   mutating func append(_ endpoint: InternetEndpoint, to buffer: inout ByteBuffer) {
-    if endpoint.isUnspecified { return buffer.append(0x2a) }
+    if endpoint.isUnspecified { return buffer.append(UInt8(ascii: "*")) }
     if looksUp, let name = name(of: endpoint) { return buffer.append(name) }
-    if endpoint.family == .ipv6 { buffer.append(0x5b) }
+    if endpoint.family == .ipv6 { buffer.append(UInt8(ascii: "[")) }
     endpoint.appendAddress(to: &buffer)
-    if endpoint.family == .ipv6 { buffer.append(0x5d) }
+    if endpoint.family == .ipv6 { buffer.append(UInt8(ascii: "]")) }
   }
 
   private mutating func name(of endpoint: InternetEndpoint) -> Bytes? {
@@ -85,7 +85,7 @@ extension InternetEndpoint {
   func appendAddress(to buffer: inout ByteBuffer) {
     if family == .ipv4 {
       for index in 0..<4 {
-        if index > 0 { buffer.append(0x2e) }
+        if index > 0 { buffer.append(UInt8(ascii: ".")) }
         buffer.append(decimal: UInt64(address[index]))
       }
       return

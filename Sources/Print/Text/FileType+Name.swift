@@ -3,7 +3,7 @@ import Store
 
 extension FileType {
   /// What the TYPE column and the `t` field call the type; nil where the mode's number is shown.
-  var text: StaticString? {
+  private var name: StaticString? {
     switch self {
     case .none, .unnamed: nil
     case .regular: "REG"
@@ -34,18 +34,16 @@ extension FileType {
     case .exemptDeleted: "UNKNdel"
     }
   }
-}
 
-extension OpenFile {
-  /// Appends the type; a mode without a name as four octal digits.
-  func appendType(to buffer: inout ByteBuffer) {
-    if let text = type.text { return buffer.append(text) }
-    let mode = type == .unnamed ? modeBits : 0
+  /// Appends the name; a mode without one as four octal digits.
+  func append(modeBits: UInt8, to buffer: inout ByteBuffer) {
+    if let name { return buffer.append(name) }
+    let mode = self == .unnamed ? modeBits : 0
     buffer.append("00")
-    buffer.append(0x30 | mode >> 3 & 7)
-    buffer.append(0x30 | mode & 7)
+    buffer.append(UInt8(ascii: "0") | mode >> 3 & 7)
+    buffer.append(UInt8(ascii: "0") | mode & 7)
   }
 
-  /// The bytes that ``appendType(to:)`` appends.
-  var typeWidth: Int { type.text?.utf8CodeUnitCount ?? 4 }
+  /// The bytes that ``append(modeBits:to:)`` appends.
+  var width: Int { name?.utf8CodeUnitCount ?? 4 }
 }

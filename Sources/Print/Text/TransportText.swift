@@ -48,7 +48,7 @@ enum TransportText {
     let showsState = info.contains(.state) && socket.hasState
     let showsQueues = info.contains(.queues) && socket.transport != .unix
     if !showsState && !showsQueues { return }
-    buffer.append(0x28)
+    buffer.append(UInt8(ascii: "("))
     if showsState { socket.appendState(to: &buffer) }
     if showsQueues {
       buffer.append(showsState ? " QR=" : "QR=")
@@ -56,7 +56,7 @@ enum TransportText {
       buffer.append(" QS=")
       buffer.append(decimal: UInt64(socket.sendQueue))
     }
-    buffer.append(0x29)
+    buffer.append(UInt8(ascii: ")"))
   }
 
   /// Appends the `T` fields.
@@ -76,5 +76,24 @@ enum TransportText {
       buffer.append(decimal: UInt64(socket.sendQueue))
       buffer.append(terminator)
     }
+  }
+
+  /// Appends the member of JSON, an object.
+  static func append(
+    _ key: StaticString, _ socket: SocketInfo, _ info: Output.TransportInfo, _ members: inout JSONMembers,
+    to buffer: inout ByteBuffer
+  ) {
+    let showsState = info.contains(.state) && socket.hasState
+    let showsQueues = info.contains(.queues) && socket.transport != .unix
+    if !showsState && !showsQueues { return }
+    members.begin(key, in: &buffer)
+    buffer.append(UInt8(ascii: "{"))
+    var inner = JSONMembers(isASCII: members.isASCII)
+    if showsState { inner.append("state", to: &buffer) { socket.appendState(to: &$0) } }
+    if showsQueues {
+      inner.append("recv_queue", number: UInt64(socket.receiveQueue), to: &buffer)
+      inner.append("send_queue", number: UInt64(socket.sendQueue), to: &buffer)
+    }
+    buffer.append(UInt8(ascii: "}"))
   }
 }

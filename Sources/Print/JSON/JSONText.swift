@@ -3,6 +3,9 @@ import Store
 
 /// Strings and members of JSON (RFC 8259). What is written is always valid UTF-8.
 enum JSONText {
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+
   /// Appends bytes as a string with its quotes, each byte that isn't part of UTF-8 as U+FFFD. Returns
   /// whether all were UTF-8.
   ///
@@ -11,7 +14,7 @@ enum JSONText {
   static func append(string: Span<UInt8>, isASCII: Bool, to buffer: inout ByteBuffer) -> Bool {
     var isValid = true
     var index = 0
-    buffer.append(0x22)
+    buffer.append(quote)
     while index < string.count {
       let plainEnd = endOfPlain(string, from: index)
       if plainEnd > index {
@@ -34,15 +37,15 @@ enum JSONText {
         index += 1
       }
     }
-    buffer.append(0x22)
+    buffer.append(quote)
     return isValid
   }
 
   /// Appends bytes as a string of hexadecimal digits, two for each.
   static func append(hexadecimal bytes: Span<UInt8>, to buffer: inout ByteBuffer) {
-    buffer.append(0x22)
+    buffer.append(quote)
     for index in bytes.indices { buffer.append(hexadecimal: UInt64(bytes[index]), width: 2) }
-    buffer.append(0x22)
+    buffer.append(quote)
   }
 
   /// Where the ASCII characters that need no escape end.
@@ -50,7 +53,7 @@ enum JSONText {
     var index = start
     while index < string.count {
       let byte = string[index]
-      if byte < 0x20 || byte >= 0x7f || byte == 0x22 || byte == 0x5c { break }
+      if byte < .blank || byte >= 0x7f || byte == quote || byte == backslash { break }
       index += 1
     }
     return index
@@ -58,13 +61,13 @@ enum JSONText {
 
   private static func appendEscaped(_ byte: UInt8, to buffer: inout ByteBuffer) {
     switch byte {
-    case 0x08: buffer.append("\\b")
-    case 0x09: buffer.append("\\t")
-    case 0x0a: buffer.append("\\n")
-    case 0x0c: buffer.append("\\f")
-    case 0x0d: buffer.append("\\r")
-    case 0x22: buffer.append("\\\"")
-    case 0x5c: buffer.append("\\\\")
+    case UInt8(ascii: "\u{8}"): buffer.append("\\b")
+    case UInt8(ascii: "\t"): buffer.append("\\t")
+    case .newline: buffer.append("\\n")
+    case UInt8(ascii: "\u{c}"): buffer.append("\\f")
+    case UInt8(ascii: "\r"): buffer.append("\\r")
+    case quote: buffer.append("\\\"")
+    case backslash: buffer.append("\\\\")
     default: append(unit: UInt32(byte), to: &buffer)
     }
   }
@@ -107,70 +110,5 @@ enum JSONText {
     if index + length > string.count || !second.contains(string[index + 1]) { return 0 }
     for offset in 2..<max(2, length) where string[index + offset] & 0xc0 != 0x80 { return 0 }
     return length
-  }
-}
-
-/// Appends the members of one object, with the commas between them.
-struct JSONMembers {
-  /// Characters beyond ASCII are escaped.
-  let isASCII: Bool
-  private(set) var isEmpty = true
-
-  init(isASCII: Bool) { self.isASCII = isASCII }
-
-  mutating func begin(_ key: StaticString, in buffer: inout ByteBuffer) {
-    if !isEmpty { buffer.append(0x2c) }
-    isEmpty = false
-    buffer.append(0x22)
-    buffer.append(key)
-    buffer.append("\":")
-  }
-
-  /// Appends a string. Where it isn't UTF-8, a member `<key>_bytes` has all its bytes in hexadecimal.
-  mutating func append(_ key: StaticString, _ string: Span<UInt8>, to buffer: inout ByteBuffer) {
-    begin(key, in: &buffer)
-    if !JSONText.append(string: string, isASCII: isASCII, to: &buffer) {
-      append(bytes: string, of: key, to: &buffer)
-    }
-  }
-
-  /// Appends a name that others are shown as too (``OpenFile/hasOddName``), with all its bytes.
-  mutating func append(_ key: StaticString, odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
-    begin(key, in: &buffer)
-    let shown = Bytes(name).withShownNULs
-    _ = JSONText.append(string: shown.span, isASCII: isASCII, to: &buffer)
-    append(bytes: name, of: key, to: &buffer)
-  }
-
-  private func append(bytes: Span<UInt8>, of key: StaticString, to buffer: inout ByteBuffer) {
-    buffer.append(",\"")
-    buffer.append(key)
-    buffer.append("_bytes\":")
-    JSONText.append(hexadecimal: bytes, to: &buffer)
-  }
-
-  /// Appends a string of characters that need no escape.
-  mutating func append(
-    _ key: StaticString, to buffer: inout ByteBuffer, plain compose: (inout ByteBuffer) -> Void
-  ) {
-    begin(key, in: &buffer)
-    buffer.append(0x22)
-    compose(&buffer)
-    buffer.append(0x22)
-  }
-
-  mutating func append(_ key: StaticString, number: Int, to buffer: inout ByteBuffer) {
-    begin(key, in: &buffer)
-    buffer.append(decimal: number)
-  }
-
-  mutating func append(_ key: StaticString, number: UInt64, to buffer: inout ByteBuffer) {
-    begin(key, in: &buffer)
-    buffer.append(decimal: number)
-  }
-
-  /// Appends a number in the form of a string, which readers with 53-bit numbers can hold.
-  mutating func append(_ key: StaticString, text number: UInt64, to buffer: inout ByteBuffer) {
-    append(key, to: &buffer) { $0.append(decimal: number) }
   }
 }

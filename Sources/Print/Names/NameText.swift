@@ -21,15 +21,15 @@ struct NameText {
     if file.hasOddName { escaper.append(odd: name, to: &buffer) } else { escaper.append(name, to: &buffer) }
     if file.socket >= 0 {
       let socket = batch.sockets[Int(file.socket)]
-      if socket.local != nil || socket.foreign != nil {
-        if buffer.count > start { buffer.append(0x20) }
+      if socket.hasAddress {
+        if buffer.count > start { buffer.append(.blank) }
         scratch.clear()
         addresses.append(socket, to: &scratch)
         escaper.append(scratch.span, to: &buffer)
       }
     }
     if !file.addition.isEmpty {
-      if buffer.count > start { buffer.append(0x20) }
+      if buffer.count > start { buffer.append(.blank) }
       escaper.append(batch.names[file.addition], to: &buffer)
     }
     return buffer.count > start

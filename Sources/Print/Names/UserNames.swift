@@ -37,10 +37,8 @@ struct UserNames {
   }
 
   mutating func width(of uid: UInt32) -> Int {
-    guard let login = login(of: uid) else { return max(Self.numberWidth, decimalWidth(UInt64(uid))) }
-    var text = ByteBuffer()
-    diagnostics.escaper.append(login, to: &text)
-    return text.count
+    guard let login = login(of: uid) else { return max(Self.numberWidth, UInt64(uid).decimalDigits) }
+    return diagnostics.escaper.width(of: login.span)
   }
 
   /// Forgets the names if /etc/passwd has changed since the last call; for use between cycles.

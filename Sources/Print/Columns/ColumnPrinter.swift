@@ -1,0 +1,126 @@
+import Misc
+import Store
+
+/// The listing in columns. All rows of a cycle are kept until their widths are known.
+struct ColumnPrinter {
+  /// Those that the output may show: first those of the process, then those of the file.
+  private let columns: [Column]
+  private let processColumns: Range<Int>
+  private let fileColumns: Range<Int>
+  /// The width of each column: that of the title, or of the longest value.
+  private var widths: [Int] = []
+  /// Whether each column is shown; some wait for a row that has a value.
+  private var areShown: [Bool] = []
+  private var batches: [Batch] = []
+  /// The columns that all rows of a process share.
+  private var beginning = ByteBuffer()
+
+  init(output: Output) {
+    let ofProcess = ProcessColumns.all.filter { $0.mayBeShown(output) }
+    columns = ofProcess + FileColumns.all.filter { $0.mayBeShown(output) }
+    processColumns = 0..<ofProcess.count
+    fileColumns = ofProcess.count..<columns.count
+    beginCycle()
+  }
+
+  private mutating func beginCycle() {
+    batches = []
+    widths = columns.map { $0.alignment == .rightOfDescriptor ? 0 : $0.title.utf8CodeUnitCount }
+    areShown = columns.map { !$0.isShownOnlyIfPresent }
+  }
+
+  /// Measures and keeps a batch. Returns how many of its processes have a listed file.
+  mutating func add(_ batch: consuming Batch, _ selection: Selection, _ writer: inout ValueWriter) -> Int {
+    var listed = 0
+    var row = Row(of: copy batch)
+    for process in row.batch.processes.indices {
+      row.move(toProcess: process)
+      var isListed = false
+      for file in row.process.files where selection.lists(row.batch.files[file].selected) {
+        row.move(toFile: file)
+        if !isListed { measure(processColumns, of: row, &writer) }
+        isListed = true
+        measure(fileColumns, of: row, &writer)
+      }
+      if isListed { listed += 1 }
+    }
+    if listed > 0 { batches.append(batch) }
+    return listed
+  }
+
+  private mutating func measure(_ range: Range<Int>, of row: borrowing Row, _ writer: inout ValueWriter) {
+    for index in range where columns[index].alignment != .open {
+      let value = columns[index].value(row)
+      if case .absent = value { continue }
+      areShown[index] = true
+      let width = writer.width(of: value, in: row) + columns[index].margin
+      if width > widths[index] { widths[index] = width }
+    }
+  }
+
+  /// Writes the header and the rows that were kept, and forgets them.
+  mutating func finishCycle(
+    _ selection: Selection, _ writer: inout ValueWriter, to stream: inout OutputStream
+  ) {
+    if !batches.isEmpty { appendHeader(to: &stream.buffer) }
+    for batch in batches {
+      var row = Row(of: batch)
+      for process in row.batch.processes.indices {
+        row.move(toProcess: process)
+        beginning.clear()
+        for file in row.process.files where selection.lists(row.batch.files[file].selected) {
+          row.move(toFile: file)
+          if beginning.isEmpty { append(processColumns, of: row, &writer, to: &beginning) }
+          stream.buffer.append(beginning.span)
+          append(fileColumns, of: row, &writer, to: &stream.buffer)
+          stream.buffer.append(.newline)
+          stream.flushIfLarge()
+        }
+      }
+    }
+    beginCycle()
+  }
+
+  private func appendHeader(to buffer: inout ByteBuffer) {
+    for index in columns.indices where areShown[index] {
+      let title = columns[index].title
+      let missing = widths[index] - title.utf8CodeUnitCount
+      if index > 0 { buffer.append(.blank) }
+      switch columns[index].alignment {
+      case .left:
+        buffer.append(title)
+        buffer.append(.blank, times: missing)
+      case .right:
+        buffer.append(.blank, times: missing)
+        buffer.append(title)
+      case .rightOfDescriptor:
+        buffer.append(.blank, times: missing - 2)
+        buffer.append(title)
+        buffer.append(.blank, times: 2)
+      case .open:
+        buffer.append(title)
+      }
+    }
+    buffer.append(.newline)
+  }
+
+  /// Appends the row's values in some of the columns, each but the first with a blank before it.
+  private func append(
+    _ range: Range<Int>, of row: borrowing Row, _ writer: inout ValueWriter, to buffer: inout ByteBuffer
+  ) {
+    for index in range where areShown[index] {
+      let value = columns[index].value(row)
+      let separator = index > 0 ? 1 : 0
+      switch columns[index].alignment {
+      case .left:
+        buffer.append(.blank, times: separator)
+        writer.appendLeft(value, width: widths[index], in: row, to: &buffer)
+      case .right, .rightOfDescriptor:
+        writer.appendRight(value, width: widths[index] + separator, in: row, to: &buffer)
+      case .open:
+        buffer.append(.blank, times: separator)
+        writer.appendPlain(value, in: row, to: &buffer)
+      }
+    }
+  }
+}

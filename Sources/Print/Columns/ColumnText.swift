@@ -1,0 +1,119 @@
+import Misc
+import Store
+
+/// Values as the columns show them.
+extension ValueWriter {
+  /// The width of the value's text in a column that has a width.
+  mutating func width(of value: Value, in row: borrowing Row) -> Int {
+    switch value {
+    case .absent, .name, .transport: return 0
+    case .id(let id): return Self.shown(id).decimalDigits
+    case .uid(let uid): return UInt64(uid).decimalDigits
+    case .user(let uid): return users.width(of: uid)
+    case .number(let number), .wideNumber(let number): return number.decimalDigits
+    case .size(let size):
+      return output.showsHumanSizes ? SizeText.width(humanSize: size) : size.decimalDigits
+    case .offset(let offset): return SizeText.width(offset: offset, digits: output.offsetDigits)
+    case .device(let device): return device.textWidth
+    case .command(let command):
+      let width = escaper.width(command: row.batch.names[command])
+      return output.commandWidth > 0 ? min(width, output.commandWidth) : width
+    case .text(let text): return escaper.width(of: row.batch.names[text])
+    case .letter: return 1
+    case .descriptor(let kind, let number): return kind.shortWidth(number: number)
+    case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
+    case .type(let type, _): return type.width
+    case .flags, .address:
+      var text = ByteBuffer()
+      swap(&text, &scratch)
+      text.clear()
+      appendPlain(value, in: row, to: &text)
+      swap(&text, &scratch)
+      return scratch.count
+    }
+  }
+
+  /// Appends the value's text at the right of `width` columns.
+  mutating func appendRight(_ value: Value, width: Int, in row: borrowing Row, to buffer: inout ByteBuffer) {
+    switch value {
+    case .absent: buffer.append(.blank, times: width)
+    case .id(let id): buffer.append(decimal: Self.shown(id), width: width)
+    case .number(let number), .wideNumber(let number): buffer.append(decimal: number, width: width)
+    case .size(let size) where !output.showsHumanSizes: buffer.append(decimal: size, width: width)
+    case .device(let device):
+      let minorWidth = UInt64(device.minor).decimalDigits
+      buffer.append(decimal: UInt64(device.major), width: width - 1 - minorWidth)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(decimal: UInt64(device.minor))
+    case .user, .flags, .address:
+      let start = buffer.count
+      appendPlain(value, in: row, to: &buffer)
+      buffer.alignRight(from: start, width: width)
+    default:
+      buffer.append(.blank, times: width - self.width(of: value, in: row))
+      appendPlain(value, in: row, to: &buffer)
+    }
+  }
+
+  /// Appends the value's text at the left of `width` columns.
+  mutating func appendLeft(_ value: Value, width: Int, in row: borrowing Row, to buffer: inout ByteBuffer) {
+    if case .command(let command) = value {
+      return escaper.append(command: row.batch.names[command], width: width, to: &buffer)
+    }
+    let start = buffer.count
+    appendPlain(value, in: row, to: &buffer)
+    buffer.padRight(from: start, width: width)
+  }
+
+  /// Appends the value's text without blanks around it.
+  mutating func appendPlain(_ value: Value, in row: borrowing Row, to buffer: inout ByteBuffer) {
+    switch value {
+    case .absent: break
+    case .id(let id): buffer.append(decimal: Self.shown(id))
+    case .uid(let uid): buffer.append(decimal: UInt64(uid))
+    case .user(let uid): users.append(uid, to: &buffer)
+    case .number(let number), .wideNumber(let number): buffer.append(decimal: number)
+    case .size(let size):
+      if output.showsHumanSizes {
+        SizeText.append(humanSize: size, to: &buffer)
+      } else {
+        buffer.append(decimal: size)
+      }
+    case .offset(let offset): SizeText.append(offset: offset, digits: output.offsetDigits, to: &buffer)
+    case .device(let device):
+      buffer.append(decimal: UInt64(device.major))
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(decimal: UInt64(device.minor))
+    case .flags(let flags): FileFlagText.append(flags, form: output.fileFlags, to: &buffer)
+    case .command(let command): escaper.append(command: row.batch.names[command], to: &buffer)
+    case .text(let text): escaper.append(row.batch.names[text], to: &buffer)
+    case .letter(let letter): buffer.append(letter)
+    case .descriptor(let kind, let number): kind.appendShort(number: number, to: &buffer)
+    case .heldDescriptor(let kind, let number, let access, let lock):
+      kind.appendShort(number: number, to: &buffer)
+      let isLockAlone = access == .none && lock != .none
+      buffer.append(isLockAlone ? UInt8(ascii: "-") : access.letter)
+      buffer.append(lock.letter)
+    case .type(let type, let modeBits): type.append(modeBits: modeBits, to: &buffer)
+    case .name: appendName(of: row, to: &buffer)
+    case .address(let endpoint): endpoint.appendAddress(to: &buffer)
+    case .transport:
+      if let socket = row.socket { TransportText.appendColumn(socket, output.transportInfo, to: &buffer) }
+    }
+  }
+
+  /// The NAME column, which ends with the socket's state and queues.
+  private mutating func appendName(of row: borrowing Row, to buffer: inout ByteBuffer) {
+    let hasName = names.append(row.file, of: row.batch, to: &buffer)
+    guard !output.transportInfo.isEmpty, let socket = row.socket else { return }
+    if hasName { buffer.append(.blank) }
+    TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
+  }
+
+  private static func shown(_ id: Int32) -> UInt64 { UInt64(max(0, id)) }
+}
+
+extension DeviceNumber {
+  /// The length of `major,minor`.
+  fileprivate var textWidth: Int { UInt64(major).decimalDigits + 1 + UInt64(minor).decimalDigits }
+}

@@ -1,0 +1,139 @@
+import Store
+
+/// The columns of a file.
+enum FileColumns {
+  static let descriptor = Column("FD", .rightOfDescriptor, .always, needs: [.access, .lock, .status]) {
+    .heldDescriptor($0.file.descriptor, number: $0.file.number, $0.file.access, $0.file.lock)
+  }
+
+  /// The descriptor alone, which lsfd(1) calls so.
+  static let association = Column("ASSOC", field: FieldDescription("f", "descriptor"), member: "fd") {
+    .descriptor($0.file.descriptor, number: $0.file.number)
+  }
+
+  static let access = Column(
+    "ACCESS", field: FieldDescription("a", "access: r reads, w writes, u both"), member: "access",
+    needs: .access
+  ) { .letter($0.file.access.letter) }
+
+  static let lock = Column(
+    "LOCK", field: FieldDescription("l", "lock: r, R read; w, W write; u unknown"), member: "lock",
+    needs: [.lock, .status]
+  ) { .letter($0.file.lock.letter) }
+
+  static let type = Column(
+    "TYPE", .right, .always, field: FieldDescription("t", "type of the file"), member: "type", needs: .status
+  ) { .type($0.file.type, modeBits: $0.file.modeBits) }
+
+  static let fileFlags = Column(
+    "FILE-FLAG", .right, .onRequest { $0.fileFlags != .hidden },
+    field: FieldDescription("G", "file flaGs"), member: "flags", needs: .openFlags
+  ) { $0.file.known.contains(.openFlags) ? .flags($0.file.openFlags) : .absent }
+
+  /// The device that a special file is, else the one that the file is on, else what there is in its place.
+  static let device = Column("DEVICE", .right, .always, needs: .status) {
+    if $0.file.known.contains(.rawDevice) { return .device($0.file.rawDevice) }
+    return $0.file.known.contains(.device) ? .device($0.file.device) : .text($0.file.deviceText)
+  }
+
+  static let deviceText = Column(
+    "DEVTEXT", field: FieldDescription("d", "device in characters"), member: "device", needs: .status
+  ) { .text($0.withoutLeadingBlanks($0.file.deviceText)) }
+
+  static let fileSystemDevice = Column(
+    "DEV", field: FieldDescription("D", "device number in hexadecimal"), member: "device_number",
+    needs: .status
+  ) { $0.file.known.contains(.device) ? .device($0.file.device) : .absent }
+
+  static let rawDevice = Column(
+    "RDEV", field: FieldDescription("r", "raw device number in hexadecimal", isUsual: false),
+    member: "raw_device", needs: .status
+  ) { $0.file.known.contains(.rawDevice) ? .device($0.file.rawDevice) : .absent }
+
+  static let sizeOrOffset = Column(
+    "SIZE/OFF", .right, .onRequest { $0.sizeColumn == .sizeOrOffset }, needs: [.status, .offsetWithoutSize]
+  ) {
+    if $0.file.known.contains(.size) { return .size($0.file.size) }
+    return $0.file.known.contains(.offset) ? .offset($0.file.offset) : .absent
+  }
+
+  static let size = Column(
+    "SIZE", .right, .onRequest { $0.sizeColumn == .size }, field: FieldDescription("s", "size"),
+    member: "size", needs: .status
+  ) { $0.file.known.contains(.size) ? .size($0.file.size) : .absent }
+
+  static let offset = Column(
+    "OFFSET", .right, .onRequest { $0.sizeColumn == .offset },
+    field: FieldDescription("o", "offset: 0t decimal, 0x hexadecimal"), member: "offset", needs: .offset
+  ) { $0.file.known.contains(.offset) ? .offset($0.file.offset) : .absent }
+
+  static let linkCount = Column(
+    "NLINK", .right, .onRequest { $0.showsLinkCount }, margin: 1, field: FieldDescription("k", "link count"),
+    member: "nlink", needs: .status
+  ) { $0.file.known.contains(.linkCount) ? .number($0.file.linkCount) : .absent }
+
+  static let node = Column("NODE", .right, .always, needs: .status) {
+    switch $0.file.nodeColumn {
+    case .inode: .wideNumber($0.file.inode)
+    case .protocolName: .text($0.file.protocolName)
+    case .nothing: .absent
+    }
+  }
+
+  static let inode = Column(
+    "INODE", field: FieldDescription("i", "inode number"), member: "inode", needs: .status
+  ) { $0.file.nodeColumn == .inode ? .wideNumber($0.file.inode) : .absent }
+
+  static let protocolName = Column(
+    "PROTO", field: FieldDescription("P", "protocol"), member: "protocol", needs: .status
+  ) {
+    $0.file.nodeColumn == .protocolName ? .text($0.withoutLeadingBlanks($0.file.protocolName)) : .absent
+  }
+
+  static let name = Column(
+    "NAME", .open, .always, field: FieldDescription("n", "name, addresses, remarks"), member: "name",
+    needs: .name
+  ) { _ in .name }
+
+  static let localAddress = Column("LADDR", member: "local_address", with: "n") {
+    ($0.socket?.local).map { .address($0) } ?? .absent
+  }
+
+  static let localPort = Column("LPORT", member: "local_port", with: "n") {
+    ($0.socket?.local?.port).map { .number(UInt64($0)) } ?? .absent
+  }
+
+  static let remoteAddress = Column("RADDR", member: "remote_address", with: "n") {
+    ($0.socket?.foreign).map { .address($0) } ?? .absent
+  }
+
+  static let remotePort = Column("RPORT", member: "remote_port", with: "n") {
+    ($0.socket?.foreign?.port).map { .number(UInt64($0)) } ?? .absent
+  }
+
+  /// Errors, notes and endpoints, which the NAME column appends to the name.
+  static let remarks = Column("REMARKS", member: "name_addition", with: "n", needs: .name) {
+    .text($0.file.addition)
+  }
+
+  static let transport = Column(
+    "TRANSPORT", field: FieldDescription("T", "TCP/TPI state and queues"), member: "tcp_info"
+  ) { $0.file.socket < 0 ? .absent : .transport }
+
+  /// In the order of the columns; those that are only a field follow the column that shows them too.
+  static let all = [
+    descriptor, association, access, lock, type, fileFlags, device, deviceText, fileSystemDevice, rawDevice,
+    sizeOrOffset, size, offset, linkCount, node, inode, protocolName, name, localAddress, localPort,
+    remoteAddress, remotePort, remarks, transport,
+  ]
+  /// In the order of the fields.
+  static let fields = [
+    association, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset, inode,
+    linkCount, protocolName, name, transport,
+  ]
+  /// In the order of the members in JSON.
+  static let members = [
+    association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inode, linkCount,
+    protocolName, fileFlags, name, localAddress, localPort, remoteAddress, remotePort, remarks, transport,
+  ]
+}

@@ -1,0 +1,15 @@
+import Store
+
+extension Output {
+  /// What must be known of each process and file to write it.
+  public var requiredFields: RequiredFields {
+    let columns = (ProcessColumns.all + FileColumns.all).filter { column in
+      switch form {
+      case .columns: column.mayBeShown(self)
+      case .fields, .json, .jsonLines: column.memberField.map(fields.contains) ?? false
+      case .processIDs: false
+      }
+    }
+    return columns.reduce(into: []) { $0.formUnion($1.requiredFields) }
+  }
+}

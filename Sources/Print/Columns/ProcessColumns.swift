@@ -1,0 +1,50 @@
+import Store
+
+/// The columns of a process or task.
+enum ProcessColumns {
+  static let command = Column(
+    "COMMAND", .left, .always, field: FieldDescription("c", "command"), member: "command"
+  ) { .command($0.process.command) }
+
+  static let pid = Column(
+    "PID", .right, .always, field: FieldDescription("p", "process ID (PID)"), member: "pid"
+  ) { .id($0.process.pid) }
+
+  static let tid = Column(
+    "TID", .right, .ifPresent, field: FieldDescription("K", "task ID (TID)"), member: "tid"
+  ) { $0.process.tid == 0 ? .absent : .id($0.process.tid) }
+
+  static let taskCommand = Column(
+    "TASKCMD", .left, .ifPresent, field: FieldDescription("M", "task's comMand"), member: "task_cmd"
+  ) { $0.process.hasTaskCommand ? .command($0.process.taskCommand) : .absent }
+
+  static let context = Column(
+    "SECURITY-CONTEXT", .left, .onRequest { $0.showsContext },
+    field: FieldDescription("Z", "security context"), member: "security_context", needs: .context
+  ) { .text($0.process.context) }
+
+  static let parent = Column(
+    "PPID", .right, .onRequest { $0.showsParent }, field: FieldDescription("R", "paRent's PID"),
+    member: "ppid"
+  ) { .id($0.process.parent) }
+
+  static let group = Column(
+    "PGID", .right, .onRequest { $0.showsProcessGroup },
+    field: FieldDescription("g", "process group ID (PGID)"), member: "pgid"
+  ) { .id($0.process.group) }
+
+  static let user = Column(
+    "USER", .right, .always, field: FieldDescription("L", "login name"), member: "login"
+  ) { .user($0.process.uid) }
+
+  static let uid = Column(
+    "UID", field: FieldDescription("u", "user ID (UID)"), member: "uid"
+  ) { .uid($0.process.uid) }
+
+  /// In the order of the columns.
+  static let all = [command, pid, tid, taskCommand, context, parent, group, user, uid]
+  /// In the order of the fields.
+  static let fields = [pid, tid, taskCommand, context, group, parent, command, uid, user]
+  /// In the order of the members in JSON.
+  static let members = fields
+}

@@ -1,0 +1,27 @@
+import Store
+
+/// A row of the listing: a file, and the process that has it open. It is only lent, so that a column costs no
+/// reference count.
+struct Row: ~Copyable {
+  let batch: Batch
+  private(set) var processIndex = 0
+  private(set) var fileIndex = 0
+
+  /// The row is of no file until ``move(toProcess:)`` and ``move(toFile:)`` say of which.
+  init(of batch: consuming Batch) { self.batch = batch }
+
+  mutating func move(toProcess index: Int) { processIndex = index }
+  mutating func move(toFile index: Int) { fileIndex = index }
+
+  var process: ProcessRecord { batch.processes[processIndex] }
+  var file: OpenFile { batch.files[fileIndex] }
+  var socket: SocketInfo? { file.socket < 0 ? nil : batch.sockets[Int(file.socket)] }
+
+  /// The text less the blanks that it begins with.
+  func withoutLeadingBlanks(_ slice: ByteSlice) -> ByteSlice {
+    let text = batch.names[slice]
+    var start = 0
+    while start < text.count && text[start] == .blank { start += 1 }
+    return ByteSlice(offset: slice.offset + UInt32(start), count: slice.count - UInt32(start))
+  }
+}

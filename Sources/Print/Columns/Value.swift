@@ -1,0 +1,37 @@
+import Store
+
+/// What a row has in a column. ``ValueWriter`` says how each kind is written in columns, in fields and in JSON.
+enum Value {
+  /// Nothing: the column is blank, and there is no field or member.
+  case absent
+  /// A process's or task's ID, or that of a process group; -1 where there is none any more.
+  case id(Int32)
+  case uid(UInt32)
+  /// A UID that is shown as the login name.
+  case user(UInt32)
+  case number(UInt64)
+  /// A number that can be too large for readers of JSON, and is a string there.
+  case wideNumber(UInt64)
+  /// Bytes; `-H` shows them in units.
+  case size(UInt64)
+  /// Bytes from the file's start.
+  case offset(UInt64)
+  case device(DeviceNumber)
+  /// The O_* bits of open(2).
+  case flags(UInt32)
+  /// A command name, which has a width of its own.
+  case command(ByteSlice)
+  case text(ByteSlice)
+  /// A letter, or a blank for none.
+  case letter(UInt8)
+  case descriptor(DescriptorKind, number: Int32)
+  /// The descriptor, shortened to the column's width, with access mode and lock.
+  case heldDescriptor(DescriptorKind, number: Int32, Access, Lock)
+  /// The type, and for one without a name the bits of its mode.
+  case type(FileType, modeBits: UInt8)
+  /// The row's name with addresses and remarks.
+  case name
+  case address(InternetEndpoint)
+  /// State and queues of the row's socket.
+  case transport
+}

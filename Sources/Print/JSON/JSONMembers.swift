@@ -1,0 +1,67 @@
+import Misc
+import Store
+
+/// Appends the members of one object, with the commas between them.
+struct JSONMembers {
+  /// Characters beyond ASCII are escaped.
+  let isASCII: Bool
+  private(set) var isEmpty = true
+
+  init(isASCII: Bool) { self.isASCII = isASCII }
+
+  mutating func begin(_ key: StaticString, in buffer: inout ByteBuffer) {
+    if !isEmpty { buffer.append(UInt8(ascii: ",")) }
+    isEmpty = false
+    buffer.append(UInt8(ascii: "\""))
+    buffer.append(key)
+    buffer.append("\":")
+  }
+
+  /// Appends a string. Where it isn't UTF-8, a member `<key>_bytes` has all its bytes in hexadecimal.
+  mutating func append(_ key: StaticString, _ string: Span<UInt8>, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    if !JSONText.append(string: string, isASCII: isASCII, to: &buffer) {
+      append(bytes: string, of: key, to: &buffer)
+    }
+  }
+
+  /// Appends a name that others are shown as too (``OpenFile/hasOddName``), with all its bytes.
+  mutating func append(_ key: StaticString, odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    let shown = Bytes(name).withShownNULs
+    _ = JSONText.append(string: shown.span, isASCII: isASCII, to: &buffer)
+    append(bytes: name, of: key, to: &buffer)
+  }
+
+  private func append(bytes: Span<UInt8>, of key: StaticString, to buffer: inout ByteBuffer) {
+    buffer.append(",\"")
+    buffer.append(key)
+    buffer.append("_bytes\":")
+    JSONText.append(hexadecimal: bytes, to: &buffer)
+  }
+
+  /// Appends a string of characters that need no escape.
+  mutating func append(
+    _ key: StaticString, to buffer: inout ByteBuffer, plain compose: (inout ByteBuffer) -> Void
+  ) {
+    begin(key, in: &buffer)
+    buffer.append(UInt8(ascii: "\""))
+    compose(&buffer)
+    buffer.append(UInt8(ascii: "\""))
+  }
+
+  mutating func append(_ key: StaticString, number: Int, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    buffer.append(decimal: number)
+  }
+
+  mutating func append(_ key: StaticString, number: UInt64, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    buffer.append(decimal: number)
+  }
+
+  /// Appends a number in the form of a string, which readers with 53-bit numbers can hold.
+  mutating func append(_ key: StaticString, text number: UInt64, to buffer: inout ByteBuffer) {
+    append(key, to: &buffer) { $0.append(decimal: number) }
+  }
+}

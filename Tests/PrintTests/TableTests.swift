@@ -1,0 +1,197 @@
+import Misc
+import Store
+import Testing
+
+@testable import Print
+
+/// What the table of columns must be, whatever the columns.
+@Suite struct TableTests {
+  private static let columns = ProcessColumns.all + FileColumns.all
+  private static let requirements: [RequiredFields] = [
+    .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context,
+  ]
+
+  @Test func everyLetterIsOneField() {
+    let letters = FieldTable.all.map(\.field.letter)
+    #expect(letters.count == Set(letters).count)
+    #expect(Set(letters) == Set(Bytes("acCdDfFGiklKLmMnNopgPrRsStTuzZ0")))
+    for letter in UInt8.min...UInt8.max {
+      #expect(FieldTable.field(letter)?.field.letter == (letters.contains(letter) ? letter : nil))
+    }
+  }
+
+  @Test func namesAreUnique() {
+    let titles = Self.columns.map { $0.title.description }
+    #expect(titles.count == Set(titles).count)
+    #expect(titles.allSatisfy { !$0.isEmpty })
+    let keys = Self.columns.compactMap { $0.member?.description }
+    #expect(keys.count == Set(keys).count)
+  }
+
+  /// A column that an order lacks is never written; one that it has twice is written twice.
+  @Test func ordersHaveEachColumnOnce() {
+    func titles(_ columns: [Column]) -> [String] { columns.map { $0.title.description }.sorted() }
+    #expect(titles(ProcessColumns.fields) == titles(ProcessColumns.all.filter { $0.field != nil }))
+    #expect(titles(FileColumns.fields) == titles(FileColumns.all.filter { $0.field != nil }))
+    #expect(titles(ProcessColumns.members) == titles(ProcessColumns.all.filter { $0.member != nil }))
+    #expect(titles(FileColumns.members) == titles(FileColumns.all.filter { $0.member != nil }))
+    #expect(Self.columns.allSatisfy { $0.member == nil || $0.memberField != nil })
+  }
+
+  @Test func titlesInTheHeader() {
+    func header(_ change: (inout Output) -> Void) -> [Substring] {
+      let text = listing(.plain { change(&$0.output) }) {
+        $0.process(1, tid: 2, task: "t")
+        $0.regular(.number, 1, "/x")
+      }
+      return text.prefix { $0 != "\n" }.split(separator: " ")
+    }
+    #expect(
+      header { _ in } == [
+        "COMMAND", "PID", "TID", "TASKCMD", "USER", "FD", "TYPE", "DEVICE", "SIZE/OFF", "NODE", "NAME",
+      ])
+    let all = header {
+      $0.showsContext = true
+      $0.showsParent = true
+      $0.showsProcessGroup = true
+      $0.fileFlags = .hexadecimal
+      $0.showsLinkCount = true
+    }
+    #expect(
+      all == [
+        "COMMAND", "PID", "TID", "TASKCMD", "SECURITY-CONTEXT", "PPID", "PGID", "USER", "FD", "TYPE",
+        "FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE", "NAME",
+      ])
+    #expect(header { $0.sizeColumn = .size }.contains("SIZE"))
+    #expect(header { $0.sizeColumn = .offset }.contains("OFFSET"))
+  }
+
+  @Test func helpOnFields() {
+    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0"))
+  }
+
+  @Test func needsOfAListing() {
+    func needs(_ change: (inout Output) -> Void) -> RequiredFields {
+      var output = Output()
+      change(&output)
+      return output.requiredFields
+    }
+    let plain: RequiredFields = [.name, .access, .lock, .status]
+    #expect(needs { _ in } == plain.union(.offsetWithoutSize))
+    #expect(needs { $0.sizeColumn = .size } == plain)
+    #expect(needs { $0.sizeColumn = .offset } == plain.union(.offset))
+    #expect(needs { $0.fileFlags = .names }.contains(.openFlags))
+    #expect(needs { $0.showsContext = true }.contains(.context))
+    #expect(needs { $0.form = .processIDs } == [])
+    for form in [Output.Form.fields, .json, .jsonLines] {
+      func needs(_ fields: FieldSet) -> RequiredFields {
+        var output = Output()
+        output.form = form
+        output.fields = fields
+        return output.requiredFields
+      }
+      #expect(needs(["p", "c", "u", "L", "R", "g", "f", "K", "M", "T"]) == [])
+      #expect(needs(["n"]) == .name)
+      #expect(needs(["a"]) == .access)
+      #expect(needs(["l"]) == [.lock, .status])
+      #expect(needs(["o", "G", "Z"]) == [.offset, .openFlags, .context])
+      for field: Field in ["t", "d", "D", "r", "i", "k", "s", "P"] { #expect(needs([field]) == .status) }
+    }
+  }
+
+  /// Where no more is known than a column has declared, its text is whole; and each thing that it has declared
+  /// matters to some row.
+  @Test(arguments: Self.columns.map { $0.title.description })
+  func needsOfEachColumn(_ title: String) throws {
+    let column = try #require(Self.columns.first { $0.title.description == title })
+    let whole = texts(of: column, knowing: RequiredFields(rawValue: .max))
+    #expect(texts(of: column, knowing: column.requiredFields) == whole)
+    for requirement in Self.requirements where column.requiredFields.contains(requirement) {
+      #expect(texts(of: column, knowing: column.requiredFields.subtracting(requirement)) != whole)
+    }
+  }
+
+  /// The column's text, field and member in rows of several kinds of files.
+  private func texts(of column: Column, knowing required: RequiredFields) -> [String] {
+    var batch = Batch()
+    batch.process(10, tid: 11, command: "cat", task: "t")
+    if required.contains(.context) { batch.processes[0].context = batch.names.append("unconfined") }
+    batch.add(required) {
+      $0.type = .regular
+      $0.known = [.device, .size, .linkCount, .offset, .openFlags]
+      $0.nodeColumn = .inode
+      $0.lock = .writeFull
+    }
+    batch.add(required) {
+      $0.type = .character
+      $0.known = [.device, .rawDevice, .linkCount, .offset, .openFlags]
+      $0.nodeColumn = .inode
+    }
+    let (device, name) = (batch.names.append("0x1"), batch.names.append("TCP"))
+    batch.sockets = [SocketInfo(.tcp, .listen, .ipv4(1, 2, 3, 4, port: 5), .ipv4(6, 7, 8, 9, port: 10))]
+    batch.add(required) {
+      $0.type = .ipv4
+      $0.known = [.offset, .openFlags]
+      $0.nodeColumn = .protocolName
+      $0.deviceText = device
+      $0.protocolName = name
+      $0.socket = 0
+    }
+    var request = Request.plain()
+    request.output.fileFlags = .names
+    let diagnostics = Diagnostics(programName: [], warns: false, escaper: Escaper())
+    var writer = ValueWriter(output: request.output, diagnostics: diagnostics)
+    var row = Row(of: batch)
+    var texts: [String] = []
+    for file in row.batch.files.indices {
+      row.move(toFile: file)
+      var text = ByteBuffer()
+      let value = column.value(row)
+      writer.appendPlain(value, in: row, to: &text)
+      text.append("|")
+      _ = writer.appendField(value, in: row, to: &text)
+      text.append("|")
+      var members = JSONMembers(isASCII: false)
+      writer.append("key", value, in: row, &members, to: &text)
+      texts.append(String(decoding: text.bytes, as: UTF8.self))
+    }
+    return texts
+  }
+}
+
+extension Batch {
+  /// Adds a file of which the values in question are known, as far as a dialect has been asked for them.
+  fileprivate mutating func add(_ required: RequiredFields, _ fill: (inout OpenFile) -> Void) {
+    var whole = OpenFile(.number, number: 3)
+    whole.access = .write
+    whole.openFlags = 1
+    whole.device = DeviceNumber(major: 8, minor: 1)
+    whole.rawDevice = DeviceNumber(major: 1, minor: 3)
+    (whole.inode, whole.size, whole.offset, whole.linkCount) = (7, 4096, 17, 2)
+    whole.name = names.append("/x")
+    whole.addition = names.append("(note)")
+    fill(&whole)
+    var file = OpenFile(whole.descriptor, number: whole.number)
+    file.socket = whole.socket
+    if required.contains(.access) { file.access = whole.access }
+    if required.contains(.status) {
+      let ofStatus: Known = [.device, .rawDevice, .inode, .size, .linkCount]
+      file.known = whole.known.intersection(ofStatus)
+      (file.type, file.nodeColumn) = (whole.type, whole.nodeColumn)
+      (file.device, file.rawDevice) = (whole.device, whole.rawDevice)
+      (file.inode, file.size, file.linkCount) = (whole.inode, whole.size, whole.linkCount)
+      (file.deviceText, file.protocolName) = (whole.deviceText, whole.protocolName)
+      if required.contains(.lock) { file.lock = whole.lock }
+    }
+    if required.contains(.offset) || required.contains(.offsetWithoutSize) && !file.known.contains(.size) {
+      file.known.insert(.offset)
+      file.offset = whole.offset
+    }
+    if required.contains(.openFlags) {
+      file.known.insert(.openFlags)
+      file.openFlags = whole.openFlags
+    }
+    if required.contains(.name) { (file.name, file.addition) = (whole.name, whole.addition) }
+    files.append(file)
+  }
+}
