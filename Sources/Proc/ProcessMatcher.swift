@@ -31,7 +31,7 @@ public struct ProcessMatcher: ~Copyable {
     {
       return .excluded
     }
-    if selection.isEverything { return .candidate(SecurityPolicy.inherited(selection.selectors)) }
+    if selection.isEverything { return .candidate(SecurityPolicy.ofBuild.inherited(selection.selectors)) }
     let wanted = selection.selectors.intersection(.ofProcess).subtracting([.command, .context])
     var matched = identify(process, isTask: isTask, &searchMatches)
     if selection.requiresAll ? matched != wanted : matched.isEmpty && selection.selectors == wanted {
@@ -118,30 +118,5 @@ public struct ProcessMatcher: ~Copyable {
 
   private static func excludes(_ patterns: [IDPattern], _ id: Int32) -> Bool {
     patterns.contains { $0.isExcluded && $0.id == id }
-  }
-}
-
-/// The regular expressions of `-c /re/`, compiled.
-struct CompiledExpressions: ~Copyable {
-  private let compiled: UnsafeMutableBufferPointer<regex_t>
-
-  /// The expressions are known to compile.
-  init(_ expressions: [CommandExpression]) {
-    compiled = .allocate(capacity: expressions.count)
-    for (index, expression) in expressions.enumerated() {
-      compiled.initializeElement(at: index, to: regex_t())
-      let path = Path(expression.expression)
-      _ = path.withPointer { regcomp(&compiled[index], $0, expression.flags | REG_NOSUB) }
-    }
-  }
-
-  deinit {
-    for index in compiled.indices { regfree(&compiled[index]) }
-    compiled.deallocate()
-  }
-
-  func matches(_ index: Int, _ command: Span<UInt8>) -> Bool {
-    let command = Path(Bytes(command))
-    return command.withPointer { regexec(&compiled[index], $0, 0, nil, 0) } == 0
   }
 }

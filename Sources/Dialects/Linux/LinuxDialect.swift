@@ -11,7 +11,13 @@ public struct LinuxDialect: Dialect {
   /// They are shared by the scans and by what asks about the names on the command line.
   private let guards = GuardPool()
 
-  public init(escaper: Escaper) { self.escaper = escaper }
+  private let procfs: Procfs
+
+  /// `procfs` is the path of the procfs that is read, without a slash at its end.
+  public init(escaper: Escaper, procfs: Bytes = Bytes("/proc")) {
+    self.escaper = escaper
+    self.procfs = Procfs(root: procfs)
+  }
 
   /// TASK_COMM_LEN of include/linux/sched.h, less the NUL.
   public var longestCommand: Int { 15 }
@@ -22,15 +28,19 @@ public struct LinuxDialect: Dialect {
   }
 
   public func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
-    GuardedProbe(policy, mounts: mounts, pool: guards)
+    GuardedProbe(policy, mounts: mounts, pool: guards, procfs: procfs)
   }
 
   public func privilegesWillChange() { guards.letGo() }
 
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
-    let isRead = Path("/proc/self/mountinfo").withPointer { reader.read($0) }
-    if !isRead { throw ScanError(message: Bytes("the mount table in /proc/self can't be read")) }
+    let path = procfs.path("self/mountinfo")
+    let isRead = Path(path).withPointer { reader.read($0) }
+    if !isRead {
+      throw ScanError(
+        message: Bytes("the mount table in ") + procfs.path("self") + Bytes(" can't be read"))
+    }
     return MountInfo.mounts(reader.contents)
   }
 
@@ -42,17 +52,18 @@ public struct LinuxDialect: Dialect {
     guards.beginScan()
     defer { guards.endScan() }
     let context = ScanContext(
-      request, for: requiredFields, mounts: (try? mounts()) ?? [], guards: guards, deviceCache: deviceCache,
+      request, for: requiredFields, procfs: procfs, mounts: (try? mounts()) ?? [], guards: guards,
+      deviceCache: deviceCache,
       diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {
-      try ProcessList.requireProcfs()
+      try ProcessList.require(procfs)
       return ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
     }
-    let pids = try ProcessList.pids(for: request)
+    let pids = try ProcessList.pids(for: request, in: procfs)
     let searchMatches = ScanWork(context, pids).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
-    if let cut = context.cut {
+    if let cut = context.shortages.first {
       result.isCut = true
       diagnostics.error {
         $0.append("the listing lacks files: ")

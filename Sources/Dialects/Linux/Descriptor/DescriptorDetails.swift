@@ -16,7 +16,7 @@ struct DescriptorDetails: ~Copyable {
     requiredFields = context.requiredFields
     fdinfo =
       directory.open(Path("fdinfo"), flags: O_DIRECTORY | csystem_o_path) ?? FileDescriptor(owning: -1)
-    if fdinfo.number < 0 { context.noteShortage() }
+    if fdinfo.number < 0 { context.shortages.noteIfShort() }
   }
 
   /// Sets the offset and the flags where they are wanted.
@@ -54,7 +54,7 @@ struct DescriptorDetails: ~Copyable {
     _ name: UnsafePointer<CChar>, _ kind: inout (any FileKind)?, with reader: inout FileReader
   ) -> FdInfo? {
     if reader.read(name, in: fdinfo.number, isOneRecord: true) { return FdInfo(reader.contents, &kind) }
-    context.noteShortage()
+    context.shortages.noteIfShort()
     return nil
   }
 

@@ -34,12 +34,13 @@ struct DescriptorScanner: ~Copyable {
     guard let descriptors = directory.open(Path("fd"), flags: O_DIRECTORY) else {
       let error = SystemError.current
       if error.isOfMissing { metMissing = true }
-      context.noteShortage(error)
+      context.shortages.noteIfShort(error)
       addUnreadable(subject, error, into: &rows, &sink)
       return
     }
     var details = DescriptorDetails(directory: directory, context: context)
-    walk.start(at: subject.firstDescriptor, guesses: !subject.isKernelThread, in: descriptors)
+    walk.start(
+      at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread, in: descriptors)
     while let entry = walk.next(in: descriptors) {
       let mayBeNode = wanted.contains { prefilter.mayListNode($0, .number, number: entry.number) }
       let mayBeSocket = wanted.contains { prefilter.mayListSocket($0, number: entry.number) }
@@ -63,13 +64,13 @@ struct DescriptorScanner: ~Copyable {
         }
         if error.isOfMissing { metMissing = true }
         if error.isOfMissing || !context.request.warns { continue }
-        file.addition = sink.batch.names.append(RowText.note("readlink", error))
+        file.addition = sink.batch.names.append(RowNotes.failure("readlink", error))
         addUnreadableLink(&file, subject, &sink)
         details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: true)
         rows.append(file)
         continue
       }
-      if let exemption = context.exemption(of: link.contents) {
+      if let exemption = context.statusPolicy.exemption(of: link.contents) {
         details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: true)
         file.exempt(by: exemption, as: .exemptDescriptor, path: link.contents, in: &sink.batch.names)
         rows.append(file)
@@ -89,7 +90,7 @@ struct DescriptorScanner: ~Copyable {
         details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: false)
         sockets.describe(
           &file, inode: inode, link: entry.name, in: descriptors,
-          procPath: { RowText.descriptor(subject.directory, entry.number) }, &sink.batch,
+          procPath: { subject.descriptorPath(entry.number) }, &sink.batch,
           &sink.searchMatches)
         rows.append(file)
         continue
@@ -100,7 +101,7 @@ struct DescriptorScanner: ~Copyable {
       if isOpen { rows.append(file) } else { metMissing = true }
     }
     if let failure = walk.failure {
-      if failure.isOfMissing { metMissing = true } else { context.noteCut(failure) }
+      if failure.isOfMissing { metMissing = true } else { context.shortages.note(failure) }
     }
   }
 
@@ -129,7 +130,7 @@ struct DescriptorScanner: ~Copyable {
         return .descriptor(entry.number)
       }
     }
-    if let failure = walk.failure, !failure.isOfMissing { context.noteCut(failure) }
+    if let failure = walk.failure, !failure.isOfMissing { context.shortages.note(failure) }
     return isEmpty ? .unclear : .missing
   }
 
@@ -162,7 +163,7 @@ struct DescriptorScanner: ~Copyable {
     in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails, _ sink: inout ScanSink
   ) -> Bool {
     var status = NodeStatus.unknown
-    if context.needsStatus(of: link, subject.mounts) {
+    if context.statusPolicy.needsStatus(of: link, subject.mounts) {
       let result =
         known.map { .success($0) }
         ?? self.status(of: name, number: file.number, of: subject, in: descriptors)
@@ -170,14 +171,16 @@ struct DescriptorScanner: ~Copyable {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if error.isOfMissing { return false }
-        status = context.knownStatus(of: link.contents, subject.mounts)
-        if context.shows(error) { file.addition = sink.batch.names.append(RowText.note("stat", error)) }
+        status = context.statusPolicy.knownStatus(of: link.contents, subject.mounts)
+        if context.statusPolicy.shows(error) {
+          file.addition = sink.batch.names.append(RowNotes.failure("stat", error))
+        }
       }
     }
     context.describer.describe(&file, status)
     var kind = context.kinds.recognise(&file, link: link.contents)
     file.mayBeLocked = true
-    file.hasOddName = context.hasOddName(link.contents, status)
+    file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)
     // Nothing moves the offset of a pipe.
     if file.node == .fifo { file.known.insert(.offset) }
     let isOffsetWanted =
@@ -203,9 +206,9 @@ struct DescriptorScanner: ~Copyable {
     in descriptors: borrowing FileDescriptor
   ) -> Result<FileStatus, SystemError> {
     guard case .pipe(let inode) = link.target else {
-      return context.status(
+      return context.statusPolicy.status(
         of: name, in: descriptors.number, leadingTo: link.contents, subject.mounts
-      ) { RowText.descriptor(subject.directory, number) }
+      ) { subject.descriptorPath(number) }
     }
     if let pipeDevice { return .success(.pipe(inode, on: pipeDevice)) }
     let result = FileStatus.of(name, in: descriptors.number)
@@ -219,7 +222,7 @@ struct DescriptorScanner: ~Copyable {
     if !context.request.warns { return }
     var file = OpenFile(.noDescriptors)
     file.selected = prefilter.descriptor(.noDescriptors, -1)
-    let note = RowText.path(subject.directory, "fd ") + RowText.note("opendir", error)
+    let note = subject.path("fd ") + RowNotes.failure("opendir", error)
     file.addition = sink.batch.names.append(note)
     rows.append(file)
   }
@@ -227,7 +230,7 @@ struct DescriptorScanner: ~Copyable {
   private func addUnreadableLink(
     _ file: inout OpenFile, _ subject: Subject, _ sink: inout ScanSink
   ) {
-    let path = RowText.descriptor(subject.directory, file.number)
+    let path = subject.descriptorPath(file.number)
     context.describer.describe(&file, .unknown, path: path.span, in: &sink.batch.names, &sink.searchMatches)
   }
 }

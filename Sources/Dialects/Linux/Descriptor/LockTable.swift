@@ -28,12 +28,15 @@ struct LockTable: Sendable {
 
   /// Reads the table of the kernel, which then waits for all processors to be done with locks they have in hand:
   /// it takes many milliseconds, in which this thread only sleeps (fs/locks.c, locks_start).
-  static func read(_ diagnostics: Diagnostics) -> LockTable {
+  static func read(_ procfs: Procfs, _ diagnostics: Diagnostics) -> LockTable {
     var reader = FileReader()
-    if Path("/proc/locks").withPointer({ reader.read($0) }) { return LockTable(reader.contents) }
+    let path = procfs.path("locks")
+    if Path(path).withPointer({ reader.read($0) }) { return LockTable(reader.contents) }
     let error = SystemError.current
     diagnostics.warning {
-      $0.append("locks are not shown, /proc/locks can't be read: ")
+      $0.append("locks are not shown, ")
+      $0.append(path)
+      $0.append(" can't be read: ")
       $0.append(error.text)
     }
     return .empty

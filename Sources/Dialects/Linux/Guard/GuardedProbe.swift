@@ -11,6 +11,8 @@ import Store
 final class GuardedProbe: PathProbe {
   private let blockingPolicy: BlockingPolicy
   private let pool: GuardPool
+  /// What the paths of processes in procfs begin with.
+  private let processes: Bytes
   private let mounts: MountLookup
   private let backingDevices: BackingDevices
   private let plainDirectories = Locked(Set<Bytes>())
@@ -22,10 +24,12 @@ final class GuardedProbe: PathProbe {
   ///   - mounts: Those that paths are looked up in.
   ///   - takesCensus: Files are asked for that these mounts needn't lead to.
   init(
-    _ blockingPolicy: BlockingPolicy, mounts: [Mount], pool: GuardPool, takesCensus: Bool = false
+    _ blockingPolicy: BlockingPolicy, mounts: [Mount], pool: GuardPool, procfs: Procfs = Procfs(),
+    takesCensus: Bool = false
   ) {
     self.blockingPolicy = blockingPolicy
     self.pool = pool
+    processes = procfs.root + [UInt8(ascii: "/")]
     self.mounts = MountLookup(mounts)
     backingDevices =
       takesCensus && !blockingPolicy.isUnguarded
@@ -176,7 +180,7 @@ final class GuardedProbe: PathProbe {
         if links > Self.mostLinks { return .here }
         let isAbsolute = target.first == Self.slash
         // Where a process's links lead, their text doesn't tell.
-        if isAbsolute && Self.isOfProcess(directory) { return guarded(nil) }
+        if isAbsolute && isOfProcess(directory) { return guarded(nil) }
         if isAbsolute { directory = [] }
         parts += target.split(separator: Self.slash).reversed()
       }
@@ -186,8 +190,8 @@ final class GuardedProbe: PathProbe {
 
   private static let slash = UInt8(ascii: "/")
 
-  private static func isOfProcess(_ directory: Bytes) -> Bool {
-    directory.count > 6 && directory.starts(with: Bytes("/proc/"))
+  private func isOfProcess(_ directory: Bytes) -> Bool {
+    directory.count > processes.count && directory.starts(with: processes)
   }
 
   private func isPlain(_ path: Bytes) -> Bool { plainDirectories.withLock { $0.contains(path) } }

@@ -22,28 +22,20 @@ struct MapScanner: ~Copyable {
   ) {
     let maps = Path("maps")
     let owner = MapOwner(
-      subject: subject, isForNames: isForNames(subject), isForeign: isInForeignNamespace(directory))
+      subject: subject, isForNames: isForNames(subject),
+      isForeign: context.mountNamespaces.isForeign(directory))
     files.restart(without: text)
     let number = directory.number
     // What could be read is listed: the process may end meanwhile.
     let isRead = maps.withPointer { path in
       reader.readLines(path, in: number) { files.add($0, of: owner, into: &rows, &sink) }
     }
-    if !isRead { context.noteShortage() }
+    if !isRead { context.shortages.noteIfShort() }
   }
 
   private func isForNames(_ subject: Subject) -> Bool {
     [DescriptorKind.memory, .deletedMemory].allSatisfy { kind in
       subject.wanted.allSatisfy { context.prefilter.needsName($0, kind) }
     }
-  }
-
-  /// Whether paths of the process mean other files for the lister.
-  private func isInForeignNamespace(_ directory: borrowing FileDescriptor) -> Bool {
-    guard let own = context.mountNamespace else { return false }
-    let link = Path("ns/mnt")
-    guard case .success(let status) = link.withPointer({ FileStatus.of($0, in: directory.number) })
-    else { return false }
-    return status.inode != own
   }
 }

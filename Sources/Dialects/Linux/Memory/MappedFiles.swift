@@ -49,7 +49,7 @@ struct MappedFiles: ~Copyable {
     _ map: borrowing MemoryMap, of owner: MapOwner, into rows: inout [OpenFile], _ sink: inout ScanSink
   ) {
     var path = Bytes(map.path)
-    if let exemption = context.exemption(of: path.span) {
+    if let exemption = context.statusPolicy.exemption(of: path.span) {
       let kind = map.isDeleted ? DescriptorKind.deletedMemory : .memory
       var file = OpenFile(kind)
       file.selected = context.prefilter.descriptor(kind, -1)
@@ -74,13 +74,13 @@ struct MappedFiles: ~Copyable {
       if map.isDeleted {
         kind = .deletedMemory
       } else {
-        note = context.request.warns ? RowText.mismatch(found.identity, mapped: map.file) : nil
+        note = context.request.warns ? RowNotes.mismatch(found.identity, mapped: map.file) : nil
       }
     case .failure(let error):
       if map.isDeleted {
         kind = .deletedMemory
-      } else if context.shows(error) {
-        note = RowText.note("stat", error)
+      } else if context.statusPolicy.shows(error) {
+        note = RowNotes.failure("stat", error)
       }
     }
     var file = OpenFile(kind)
@@ -89,7 +89,7 @@ struct MappedFiles: ~Copyable {
     context.describer.describe(&file, status, path: path.span, in: &sink.batch.names, &sink.searchMatches)
     file.mayBeLocked = true
     if kind == .memory && !owner.isForeign && note == nil {
-      file.hasOddName = context.readsAsRemoved(path.span)
+      file.hasOddName = context.statusPolicy.readsAsRemoved(path.span)
     }
     rows.append(file)
   }
@@ -102,9 +102,11 @@ struct MappedFiles: ~Copyable {
     let subject = owner.subject
     if owner.isForeign {
       path = exactPath(map, of: subject) ?? path
-      let mapping = Self.mapping(map, of: subject)
+      let mapping = mapping(map, of: subject)
       return Path(mapping).withPointer { link in
-        context.status(of: link, leadingTo: map.path, subject.mounts, isForNames: owner.isForNames) {
+        context.statusPolicy.status(
+          of: link, leadingTo: map.path, subject.mounts, isForNames: owner.isForNames
+        ) {
           mapping
         }
       }
@@ -132,11 +134,11 @@ struct MappedFiles: ~Copyable {
   /// newline in its name, which is written `\012`.
   private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
     var others: [Bytes] = []
-    if isDeleted { others.append(path + RowText.deletedSuffix) }
+    if isDeleted { others.append(path + Procfs.deletedSuffix) }
     if path.contains(0x5c) {
       let unescaped = MountInfo.unescape(path.span)
       others.append(unescaped)
-      if isDeleted { others.append(unescaped + RowText.deletedSuffix) }
+      if isDeleted { others.append(unescaped + Procfs.deletedSuffix) }
     }
     return others
   }
@@ -146,10 +148,10 @@ struct MappedFiles: ~Copyable {
   private func exactPath(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes? {
     let written = Bytes(map.path)
     guard written.contains(0x5c),
-      case .success(var link) = context.probe.link(at: Self.mapping(map, of: subject))
+      case .success(var link) = context.probe.link(at: mapping(map, of: subject))
     else { return nil }
-    if map.isDeleted && link.suffix(RowText.deletedSuffix.count) == RowText.deletedSuffix[...] {
-      link.removeLast(RowText.deletedSuffix.count)
+    if map.isDeleted && link.suffix(Procfs.deletedSuffix.count) == Procfs.deletedSuffix[...] {
+      link.removeLast(Procfs.deletedSuffix.count)
     }
     let escaped = link.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
     return link != written && escaped == written ? link : nil
@@ -166,14 +168,13 @@ struct MappedFiles: ~Copyable {
   }
 
   /// `/proc/PID/map_files/START-END`; the directory has no leading zeros in its names.
-  private static func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
+  private func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
     var addresses = TextCursor(map.addresses)
     let start = addresses.hexadecimal() ?? 0
     _ = addresses.skip(UInt8(ascii: "-"))
     let end = addresses.hexadecimal() ?? 0
     var path = ByteBuffer()
-    path.append("/proc/")
-    path.append(decimal: Int(subject.record.pid))
+    path.append(context.procfs.process(subject.record.pid))
     path.append("/map_files/")
     path.append(hexadecimal: start)
     path.append("-")

@@ -32,28 +32,28 @@ struct ProcessLinkScanner: ~Copyable {
       if !context.request.warns { return nil }
       // Kernel threads have no text.
       let isExpected = kind == .programText && error == .noEntry && subject.record.uid == 0
-      if !isExpected { file.addition = sink.batch.names.append(RowText.note("readlink", error)) }
-      let shown = RowText.path(subject.directory, processLink.name)
+      if !isExpected { file.addition = sink.batch.names.append(RowNotes.failure("readlink", error)) }
+      let shown = subject.path(processLink.name)
       context.describer.describe(
         &file, .unknown, path: shown.span, in: &sink.batch.names, &sink.searchMatches)
       rows.append(file)
       return nil
     }
-    if let exemption = context.exemption(of: link.contents) {
+    if let exemption = context.statusPolicy.exemption(of: link.contents) {
       file.exempt(by: exemption, as: processLink.exemptType, path: link.contents, in: &sink.batch.names)
       rows.append(file)
       return nil
     }
     var identity: FileIdentity?
     var status = NodeStatus.unknown
-    if needsIdentity || context.needsStatus(of: link, subject.mounts) {
+    if needsIdentity || context.statusPolicy.needsStatus(of: link, subject.mounts) {
       let number = directory.number
       let isForNames = subject.wanted.allSatisfy { context.prefilter.needsName($0, kind) }
       let result = path.withPointer {
-        context.status(
+        context.statusPolicy.status(
           of: $0, in: number, leadingTo: link.contents, subject.mounts, isForNames: isForNames
         ) {
-          RowText.path(subject.directory, processLink.name)
+          subject.path(processLink.name)
         }
       }
       switch result {
@@ -62,8 +62,10 @@ struct ProcessLinkScanner: ~Copyable {
         identity = full.identity
       case .failure(let error):
         if error.isOfMissing { metMissing = true }
-        status = context.knownStatus(of: link.contents, subject.mounts)
-        if context.shows(error) { file.addition = sink.batch.names.append(RowText.note("stat", error)) }
+        status = context.statusPolicy.knownStatus(of: link.contents, subject.mounts)
+        if context.statusPolicy.shows(error) {
+          file.addition = sink.batch.names.append(RowNotes.failure("stat", error))
+        }
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)
@@ -71,7 +73,7 @@ struct ProcessLinkScanner: ~Copyable {
       context.kinds.linkEnds(of: &file, kind)
     }
     file.mayBeLocked = true
-    file.hasOddName = context.hasOddName(link.contents, status)
+    file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)
     rows.append(file)
     return identity
   }

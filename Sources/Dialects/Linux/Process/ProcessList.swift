@@ -5,9 +5,9 @@ import Store
 
 /// Which processes a scan has to visit.
 enum ProcessList {
-  /// PIDs in ascending order: those that `-p` names if no other can be listed, else all of /proc. Users and
+  /// PIDs in ascending order: those that `-p` names if no other can be listed, else all of procfs. Users and
   /// process groups are found also where a process has them that isn't listed.
-  static func pids(for request: Request) throws(ScanError) -> [Int32] {
+  static func pids(for request: Request, in procfs: Procfs) throws(ScanError) -> [Int32] {
     let selection = request.selection
     let isLimited =
       !selection.isEverything && selection.selectors.contains(.pid)
@@ -17,36 +17,33 @@ enum ProcessList {
     if isLimited {
       var reader = FileReader()
       let named = Set(selection.pids.filter { !$0.isExcluded }.map(\.id))
-      let pids = named.filter { isProcess($0, &reader) }.sorted()
-      if pids.isEmpty { try requireProcfs() }
+      let pids = named.filter { isProcess($0, in: procfs, &reader) }.sorted()
+      if pids.isEmpty { try require(procfs) }
       return pids
     }
-    guard let directory = FileDescriptor.open(Path("/proc"), flags: O_DIRECTORY) else {
-      throw unreadable(.current)
-    }
+    guard let directory = procfs.open() else { throw unreadable(procfs, .current) }
     var reader = NumberedEntries()
     var pids: [Int32] = []
     while let entry = reader.next(in: directory) { pids.append(entry.number) }
-    if let failure = reader.failure { throw unreadable(failure) }
-    if pids.isEmpty { try requireProcfs() }
+    if let failure = reader.failure { throw unreadable(procfs, failure) }
+    if pids.isEmpty { try require(procfs) }
     return pids.sorted()
   }
 
   /// Finding nothing is an answer only where procfs is mounted: it shows every process at least itself.
-  static func requireProcfs() throws(ScanError) {
-    if hasProcfs { return }
-    throw ScanError(message: Bytes("no procfs is mounted on /proc: ") + SystemError.current.text)
+  static func require(_ procfs: Procfs) throws(ScanError) {
+    if procfs.isMounted { return }
+    let error = SystemError.current
+    throw ScanError(message: Bytes("no procfs is mounted on ") + procfs.root + Bytes(": ") + error.text)
   }
 
-  static var hasProcfs: Bool { access("/proc/self/stat", R_OK) == 0 }
-
-  private static func unreadable(_ error: SystemError) -> ScanError {
-    ScanError(message: Bytes("can't read /proc: ") + error.text)
+  private static func unreadable(_ procfs: Procfs, _ error: SystemError) -> ScanError {
+    ScanError(message: Bytes("can't read ") + procfs.root + Bytes(": ") + error.text)
   }
 
   /// Whether it is the ID of a process: /proc lists no tasks, but has a directory for each all the same.
-  private static func isProcess(_ id: Int32, _ reader: inout FileReader) -> Bool {
-    let path = Path(ProcessScanner.directory(id) + Bytes("/status"))
+  private static func isProcess(_ id: Int32, in procfs: Procfs, _ reader: inout FileReader) -> Bool {
+    let path = Path(procfs.process(id) + Bytes("/status"))
     return path.withPointer { reader.read($0, isOneRecord: true) } && taskGroup(reader.contents) == UInt64(id)
   }
 

@@ -23,7 +23,7 @@ struct ProcessScanner: ~Copyable {
     processPrefilter = ProcessPrefilter(context.request)
     looksForSocketFirst =
       context.prefilter.seeksOnlySockets && !context.prefilter.excludesProcesses
-      && SecurityPolicy.mayLookIntoAll(context.requester)
+      && SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) && context.procfs.isLive
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
     rows = RowScanner(context)
   }
@@ -31,21 +31,21 @@ struct ProcessScanner: ~Copyable {
   /// Adds a process, its tasks and their files, as far as they are wanted. A process that ends meanwhile is left
   /// out.
   mutating func scan(_ pid: Int32, into sink: inout ScanSink) {
-    let name = context.path(inProcfs: Self.digits(pid))
-    if !processPrefilter.passes(name, in: context.procfs, matcher, with: &sink.reader) { return }
+    let name = context.path(ofProcess: pid)
+    if !processPrefilter.passes(name, in: context.procfsDirectory, matcher, with: &sink.reader) { return }
     var firstSocket: Int32 = 0
     if looksForSocketFirst {
-      switch rows.firstSocket(of: name, in: context.procfs, &sink) {
+      switch rows.firstSocket(of: name, in: context.procfsDirectory, &sink) {
       case .missing: return
       case .descriptor(let number): firstSocket = number
       case .unclear: break
       }
     }
-    guard let process = context.procfs.open(Path(name), flags: O_DIRECTORY),
+    guard let process = context.procfsDirectory.open(Path(name), flags: O_DIRECTORY),
       let uid = Self.owner(of: process),
       let stat = ProcessStat.read(Path("stat"), in: process, with: &sink.reader)
-    else { return context.noteShortage() }
-    if !SecurityPolicy.mayLookInto(uid: uid, requester: context.requester) { return }
+    else { return context.shortages.noteIfShort() }
+    if !SecurityPolicy.ofBuild.mayLookInto(uid: uid, requester: context.requester) { return }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
     record.group = stat.group
@@ -88,9 +88,9 @@ struct ProcessScanner: ~Copyable {
     let fullName = sink.batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = fullName }
     let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
-    let before = SecurityPolicy.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
+    let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(
-      candidates, Self.directory(pid), isKernelThread: stat.isKernelThread, in: process, into: &sink)
+      candidates, context.procfs.process(pid), isKernelThread: stat.isKernelThread, in: process, into: &sink)
     guard let before else { return }
     if uid != context.requester {
       // The exit status would tell of files that aren't shown.
@@ -125,7 +125,7 @@ struct ProcessScanner: ~Copyable {
     switch securityContext {
     case .known(let text): names.append(text)
     case .unknown(let error):
-      context.request.warns ? names.append(RowText.note("getpidcon", error)) : .none
+      context.request.warns ? names.append(RowNotes.failure("getpidcon", error)) : .none
     }
   }
 
@@ -134,14 +134,14 @@ struct ProcessScanner: ~Copyable {
     of pid: Int32, in process: borrowing FileDescriptor, with reader: inout FileReader
   ) -> [(tid: Int32, stat: ProcessStat)] {
     guard let directory = process.open(Path("task"), flags: O_DIRECTORY) else {
-      context.noteShortage()
+      context.shortages.noteIfShort()
       return []
     }
     var tasks: [(tid: Int32, stat: ProcessStat)] = []
     taskEntries.restart()
     while let entry = taskEntries.next(in: directory) {
       if entry.number == pid { continue }
-      let path = Path(Self.digits(entry.number) + Bytes("/stat"))
+      let path = Path(Procfs.name(of: entry.number) + Bytes("/stat"))
       if let stat = ProcessStat.read(path, in: directory, with: &reader), !stat.isZombie {
         tasks.append((entry.number, stat))
       }
@@ -152,13 +152,5 @@ struct ProcessScanner: ~Copyable {
   private static func owner(of directory: borrowing FileDescriptor) -> UInt32? {
     var status = stat()
     return fstat(directory.number, &status) == 0 ? status.st_uid : nil
-  }
-
-  static func directory(_ pid: Int32) -> Bytes { Bytes("/proc/") + digits(pid) }
-
-  static func digits(_ number: Int32) -> Bytes {
-    var text = ByteBuffer()
-    text.append(decimal: Int(number))
-    return text.bytes
   }
 }

@@ -27,7 +27,7 @@ struct RowScanner: ~Copyable {
     of name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> DescriptorScanner.FirstSocket {
     guard let directory = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else {
-      context.noteShortage()
+      context.shortages.noteIfShort()
       return .missing
     }
     return descriptors.firstSocket(in: directory, &sink)
@@ -42,7 +42,7 @@ struct RowScanner: ~Copyable {
     for candidate in candidates where !wanted.contains(candidate.selected) {
       wanted.append(candidate.selected)
     }
-    let mounts = context.foreignMounts(of: process)
+    let mounts = context.probe.isNeeded ? context.mountNamespaces.foreignMounts(of: process) : nil
     var shared = ProcessRows()
     for (index, candidate) in candidates.enumerated() {
       let isFirst = index == 0
@@ -57,10 +57,10 @@ struct RowScanner: ~Copyable {
         let isWhole: Bool
         if candidate.directoryID == 0 {
           isWhole = scan(parts, of: subject, in: process, into: &rows, &sink)
-        } else if let task = process.open(Path(Self.relative(candidate.directoryID)), flags: O_DIRECTORY) {
+        } else if let task = process.open(Path(Procfs.task(candidate.directoryID)), flags: O_DIRECTORY) {
           isWhole = scan(parts, of: subject, in: task, into: &rows, &sink)
         } else {
-          context.noteShortage()
+          context.shortages.noteIfShort()
           continue
         }
         if !isWhole { continue }
@@ -136,7 +136,7 @@ struct RowScanner: ~Copyable {
     for var file in rows {
       if file.selected.contains(.excluded) { continue }
       file.selected.formUnion(candidate.selected)
-      if !SecurityPolicy.mayList(file.selected, uid: record.uid, requester: context.requester) {
+      if !SecurityPolicy.ofBuild.mayList(file.selected, uid: record.uid, requester: context.requester) {
         continue
       }
       if file.selected.isEmpty && file.endpoint == .none { continue }
@@ -147,9 +147,7 @@ struct RowScanner: ~Copyable {
     }
   }
 
-  private static func path(_ tid: Int32) -> Bytes { tid == 0 ? [] : [0x2f] + relative(tid) }
-
-  private static func relative(_ tid: Int32) -> Bytes {
-    Bytes("task/") + ProcessScanner.digits(tid)
+  private static func path(_ tid: Int32) -> Bytes {
+    tid == 0 ? [] : [UInt8(ascii: "/")] + Procfs.task(tid)
   }
 }

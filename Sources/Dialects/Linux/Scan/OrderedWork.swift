@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 
 /// Runs pieces of work on several threads and hands the results over in order.
@@ -51,23 +50,5 @@ final class OrderedWork<Result: Sendable>: Sendable {
         finished.wait()
       }
     }
-  }
-}
-
-/// sem_t(0p)
-final class Semaphore: @unchecked Sendable {
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { sem_init(semaphore, 0, 0) }
-
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-
-  func signal() { sem_post(semaphore) }
-
-  func wait() {
-    while sem_wait(semaphore) != 0 && errno == EINTR {}
   }
 }

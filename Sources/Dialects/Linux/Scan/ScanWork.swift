@@ -36,7 +36,7 @@ final class ScanWork: Sendable {
       threads += 1
     }
     if threads == 0 { work() }
-    let locks = needsLocks ? LockTable.read(context.diagnostics) : .empty
+    let locks = needsLocks ? LockTable.read(context.procfs, context.diagnostics) : .empty
     pieces.drain { batch in
       locks.mark(&batch)
       deliver(batch)

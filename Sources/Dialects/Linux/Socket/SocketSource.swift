@@ -5,13 +5,17 @@ import Store
 /// Gives the workers of a scan the sockets, which are read when the first of them asks.
 final class SocketSource: Sendable {
   private let request: Request
+  private let procfs: Procfs
   private let names: NameIndex
   private let probe: any PathProbe
   private let diagnostics: Diagnostics
   private let loaded = Locked<Sockets?>(nil)
 
-  init(_ request: Request, names: NameIndex, probe: any PathProbe, diagnostics: Diagnostics) {
+  init(
+    _ request: Request, procfs: Procfs, names: NameIndex, probe: any PathProbe, diagnostics: Diagnostics
+  ) {
     self.request = request
+    self.procfs = procfs
     self.names = names
     self.probe = probe
     self.diagnostics = diagnostics
@@ -35,10 +39,10 @@ final class SocketSource: Sendable {
     let reports = request.reportsSearch
     var families = findsPeers ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
+    let filter =
+      findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families, reportsSearch: reports)
     let directory = NetDirectory(
-      path: Bytes("/proc/self/net"),
-      monitored: findsPeers
-        ? TCPFilter() : TCPFilter(neededBy: selection, families, reportsSearch: reports),
+      path: procfs.path("self/net"), monitored: procfs.isLive ? filter : nil,
       exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
     let tables = SocketTables(directory, families: families, findsPeers: findsPeers)
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)

@@ -2,11 +2,9 @@ import Misc
 import Store
 
 /// Composes the notes that follow a name, such as `(stat: Permission denied)`.
-enum RowText {
-  /// What the kernel puts behind the name of a removed file (fs/d_path.c).
-  static let deletedSuffix = Bytes(" (deleted)")
-
-  static func note(_ call: StaticString, _ error: SystemError) -> Bytes {
+enum RowNotes {
+  /// Why a call has failed.
+  static func failure(_ call: StaticString, _ error: SystemError) -> Bytes {
     var note = ByteBuffer()
     note.append("(")
     note.append(call)
@@ -37,19 +35,5 @@ enum RowText {
 
   static func exemption(_ exemption: Exemption) -> Bytes {
     Bytes(exemption.avoidsLinks ? "(+e " : "(-e ") + exemption.path + Bytes(")")
-  }
-
-  /// `/proc/PID/name`, for links that can't be read.
-  static func path(_ directory: Bytes, _ name: StaticString) -> Bytes {
-    directory + [0x2f] + Bytes(name)
-  }
-
-  /// `/proc/PID/fd/number`
-  static func descriptor(_ directory: Bytes, _ number: Int32) -> Bytes {
-    var path = ByteBuffer()
-    path.append(directory)
-    path.append("/fd/")
-    path.append(decimal: Int(number))
-    return path.bytes
   }
 }

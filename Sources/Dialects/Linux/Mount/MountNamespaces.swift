@@ -1,0 +1,45 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// The mount namespaces of processes: the lister's own, and the others that are met in a scan.
+final class MountNamespaces: Sendable {
+  /// The inode of the lister's in nsfs; nil where it can't be had.
+  private let own: UInt64?
+  /// The mounts of the others.
+  private let foreign = Locked([UInt64: MountLookup]())
+
+  init(_ procfs: Procfs) {
+    own = Path(procfs.path("self/ns/mnt")).withPointer { path in
+      (try? FileStatus.of(path).get())?.inode
+    }
+  }
+
+  /// The namespace of the process with this directory, if it isn't the lister's.
+  private func foreignNamespace(of process: borrowing FileDescriptor) -> UInt64? {
+    let number = process.number
+    let link = Path("ns/mnt")
+    guard let own, case .success(let status) = link.withPointer({ FileStatus.of($0, in: number) }),
+      status.inode != own
+    else { return nil }
+    return status.inode
+  }
+
+  /// Whether paths of the process mean other files for the lister.
+  func isForeign(_ process: borrowing FileDescriptor) -> Bool { foreignNamespace(of: process) != nil }
+
+  /// The mounts of the process, where they are others than the lister's.
+  func foreignMounts(of process: borrowing FileDescriptor) -> MountLookup? {
+    guard let namespace = foreignNamespace(of: process) else { return nil }
+    let number = process.number
+    return foreign.withLock { known in
+      if let mounts = known[namespace] { return mounts }
+      var reader = FileReader()
+      let isRead = Path("mountinfo").withPointer { reader.read($0, in: number) }
+      let mounts = MountLookup(isRead ? MountInfo.mounts(reader.contents) : [])
+      known[namespace] = mounts
+      return mounts
+    }
+  }
+}

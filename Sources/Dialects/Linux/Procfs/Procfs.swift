@@ -1,0 +1,45 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// The procfs that is read (proc(5)): the machine's own, or one that a test has laid out or recorded.
+struct Procfs: Sendable, Equatable {
+  /// The path of its root, without a slash at its end.
+  let root: Bytes
+
+  init(root: Bytes = Bytes("/proc")) { self.root = root }
+
+  /// What the kernel puts behind the path of a removed file, in links and in maps (fs/d_path.c).
+  static let deletedSuffix = Bytes(" (deleted)")
+
+  /// It is the machine's own: what the kernel tells in other ways belongs to it, and its directories can be sought
+  /// through by number.
+  var isLive: Bool { root == Bytes("/proc") }
+
+  /// Whether it is mounted: then it shows at least the process that reads it. Sets errno.
+  var isMounted: Bool {
+    Path(path("self/stat")).withPointer { access($0, R_OK) } == 0
+  }
+
+  /// `/proc/name`
+  func path(_ name: StaticString) -> Bytes { root + [UInt8(ascii: "/")] + Bytes(name) }
+
+  /// `/proc/PID`
+  func process(_ pid: Int32) -> Bytes { root + [UInt8(ascii: "/")] + Self.name(of: pid) }
+
+  /// The directory; `flags` are O_* flags beside O_DIRECTORY. Nil with errno set.
+  func open(flags: Int32 = 0) -> FileDescriptor? {
+    FileDescriptor.open(Path(root), flags: O_DIRECTORY | flags)
+  }
+
+  /// The name of what has a number, such as a process.
+  static func name(of number: Int32) -> Bytes {
+    var text = ByteBuffer()
+    text.append(decimal: Int(number))
+    return text.bytes
+  }
+
+  /// The directory of a task in that of its process: `task/TID`
+  static func task(_ tid: Int32) -> Bytes { Bytes("task/") + name(of: tid) }
+}

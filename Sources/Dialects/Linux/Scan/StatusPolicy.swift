@@ -1,0 +1,93 @@
+import CSystem
+import Glibc
+import Misc
+import Node
+import Proc
+import Store
+import Version
+
+/// Which files are asked for their status, how, and what is said of those that can't be: some may not answer, some
+/// are exempt, and of many nothing is wanted that only they can tell.
+struct StatusPolicy: Sendable {
+  private let request: Request
+  private let requiredFields: RequiredFields
+  private let describer: NodeDescriber
+  private let probe: GuardedProbe
+
+  init(
+    _ request: Request, _ requiredFields: RequiredFields, describer: NodeDescriber, probe: GuardedProbe
+  ) {
+    self.request = request
+    self.requiredFields = requiredFields
+    self.describer = describer
+    self.probe = probe
+  }
+
+  /// The file system that `-e` exempts and that `path` is on.
+  func exemption(of path: Span<UInt8>) -> Exemption? {
+    let slash = UInt8(ascii: "/")
+    for exemption in request.blockingPolicy.exemptions where path.starts(with: exemption.path) {
+      let end = exemption.path.count
+      if end == path.count || path[end] == slash || exemption.path == [slash] { return exemption }
+    }
+    return nil
+  }
+
+  /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
+  /// more than the link does: which NFS or device the file is on, why it can't be asked for, what has no path.
+  func needsStatus(of link: borrowing LinkReader, _ mounts: MountLookup?) -> Bool {
+    if requiredFields.contains(.status) { return true }
+    if !requiredFields.contains(.name) { return false }
+    guard case .path = link.target else { return true }
+    return readsAsRemoved(link.contents) || describer.mounts.hasNFS || Build.hasDeviceCache
+      || probe.blockingDevice(of: link.contents, in: mounts) != nil
+  }
+
+  /// A path ends as that of a removed file does, which matters where names are to be told apart.
+  func readsAsRemoved(_ path: Span<UInt8>) -> Bool {
+    if !request.output.tellsNamesApart { return false }
+    let suffix = Procfs.deletedSuffix
+    return path.count >= suffix.count
+      && path.extracting(last: suffix.count).starts(with: suffix)
+  }
+
+  /// Whether a file that is there has a path that reads as that of a removed one.
+  func hasOddName(_ path: Span<UInt8>, _ status: NodeStatus) -> Bool {
+    guard readsAsRemoved(path), case .full(let status) = status, status.linkCount > 0,
+      case .success(let named) = probe.unlinkedStatus(of: Bytes(path), on: status.device)
+    else { return false }
+    return named.identity == status.identity
+  }
+
+  /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`
+  /// its own name. With `isForNames` only a file that has one of the given names matters.
+  func status(
+    of link: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, leadingTo path: Span<UInt8>,
+    _ mounts: MountLookup?, isForNames: Bool = false, procPath: () -> Bytes
+  ) -> Result<FileStatus, SystemError> {
+    if !probe.isNeeded { return FileStatus.of(link, in: directory) }
+    if let device = probe.blockingDevice(of: path, in: mounts) {
+      if isForNames && !describer.names.mayInclude(fileOn: device) { return .failure(.wouldBlock) }
+      return probe.status(of: procPath(), on: device)
+    }
+    // There may be no mount that leads to the file any more, or another than the path tells.
+    let remembered = FileStatus.remembered(link, in: directory)
+    guard case .success(let status) = remembered, probe.isBlocking(status.device),
+      !request.blockingPolicy.avoidsBlocking
+    else { return remembered }
+    if isForNames && !describer.names.mayInclude(status) { return remembered }
+    return probe.status(of: procPath(), on: status.device)
+  }
+
+  /// What is known of a file that could not be asked for: the mount that its path is on has its device.
+  func knownStatus(of path: Span<UInt8>, _ mounts: MountLookup?) -> NodeStatus {
+    let device = probe.blockingDevice(of: path, in: mounts)
+    return device.map { .device($0, raw: DeviceNumber(rawValue: 0)) } ?? .unknown
+  }
+
+  /// Whether the reason why a file could not be asked for is shown: after `-w` only where it is that
+  /// the file system may block.
+  func shows(_ error: SystemError) -> Bool {
+    request.warns || error.isOfGuard
+  }
+}
