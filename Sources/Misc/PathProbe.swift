@@ -17,7 +17,8 @@ extension PathProbe {
   public func forEachEntry(
     of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void
   ) -> SystemError? {
-    DirectoryEntries.forEach(in: directory, body)
+    do throws(SystemError) { try DirectoryEntries.forEach(in: directory, body) } catch { return error }
+    return nil
   }
 
   public func blockingDevice(of path: Bytes) -> DeviceNumber? { nil }

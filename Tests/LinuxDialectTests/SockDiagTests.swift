@@ -113,8 +113,9 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       })
     var reader = FileReader()
     var table = SocketCollection()
-    let isRead = Path("/proc/net/tcp").withPointer { reader.read($0) }
-    #expect(isRead && InternetTable.tcp.add(reader.contents, to: &table))
+    try reader.read(Path("/proc/net/tcp"))
+    let isKnown = InternetTable.tcp.add(reader.contents, to: &table)
+    #expect(isKnown)
     guard case .internet(let index) = table.place(of: listener.inode) else {
       Issue.record("the table lacks the listener")
       return

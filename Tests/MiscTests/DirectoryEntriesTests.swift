@@ -57,16 +57,17 @@ import Testing
     #expect(names(entry("") + entry("abc", ends: false) + entry("d")) == ["d"])
   }
 
-  @Test func directoriesAreListed() {
+  @Test func directoriesAreListed() throws {
     var names: Set<Bytes> = []
-    let failure = DirectoryEntries.forEach(in: Bytes("/proc/self")) { names.insert(Bytes($0.name)) }
-    #expect(failure == nil)
+    try DirectoryEntries.forEach(in: Bytes("/proc/self")) { names.insert(Bytes($0.name)) }
     #expect(names.isSuperset(of: [Bytes("fd"), Bytes("maps"), Bytes("stat")]))
     #expect(!names.contains(Bytes(".")))
   }
 
   @Test func whyNothingIsListedIsSaid() {
-    #expect(DirectoryEntries.forEach(in: Bytes("/proc/self/stat")) { _ in }?.code == ENOTDIR)
-    #expect(DirectoryEntries.forEach(in: Bytes("/proc/nothing")) { _ in }?.code == ENOENT)
+    #expect(throws: SystemError(code: ENOTDIR)) {
+      try DirectoryEntries.forEach(in: Bytes("/proc/self/stat")) { _ in }
+    }
+    #expect(throws: SystemError.noEntry) { try DirectoryEntries.forEach(in: Bytes("/proc/nothing")) { _ in } }
   }
 }

@@ -254,8 +254,7 @@ import Testing
 
   @Test func writeErrorIsReported() {
     let diagnostics = Diagnostics(programName: Bytes("lsof"), warns: false, escaper: Escaper())
-    let file = FileDescriptor.open(Path("/dev/full"), flags: O_WRONLY)
-    guard let file else {
+    guard let file = try? FileDescriptor.open(Path("/dev/full"), flags: O_WRONLY) else {
       Issue.record("/dev/full can't be opened")
       return
     }

@@ -19,8 +19,7 @@ struct MountSupplementFile {
       return nil
     }
     var reader = FileReader()
-    guard Path(path).withPointer({ reader.read($0) }) else {
-      let error = SystemError.current
+    do throws(SystemError) { try reader.read(Path(path)) } catch {
       complain(nil) { $0.append(error.text) }
       return nil
     }

@@ -36,8 +36,7 @@ public struct LinuxDialect: Dialect {
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")
-    let isRead = Path(path).withPointer { reader.read($0) }
-    if !isRead {
+    if (try? reader.read(Path(path))) == nil {
       throw ScanError(
         message: Bytes("the mount table in ") + procfs.path("self") + Bytes(" can't be read"))
     }

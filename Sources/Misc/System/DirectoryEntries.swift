@@ -52,16 +52,14 @@ public struct DirectoryEntries {
     return nil
   }
 
-  /// Visits the entries of a directory in the kernel's order, without `.` and `..`. Returns why it could not.
-  public static func forEach(in path: Bytes, _ body: (Entry) -> Void) -> SystemError? {
-    guard let directory = FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY) else {
-      return .current
-    }
-    return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
+  /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
+  public static func forEach(in path: Bytes, _ body: (Entry) -> Void) throws(SystemError) {
+    let directory = try FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY)
+    try withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { (buffer) throws(SystemError) in
       while true {
         let count = csystem_getdents64(directory.number, buffer.baseAddress!, buffer.count)
-        if count < 0 { return .current }
-        if count == 0 { return nil }
+        if count < 0 { throw .current }
+        if count == 0 { return }
         forEach(UnsafeRawBufferPointer(rebasing: buffer[..<count]), body)
       }
     }

@@ -15,15 +15,21 @@ public struct FileDescriptor: ~Copyable, Sendable {
 
   deinit { if number >= 0 { close(number) } }
 
-  /// open(2), close-on-exec; nil with errno set.
-  public static func open(_ path: borrowing Path, flags: Int32 = O_RDONLY) -> FileDescriptor? {
-    let number = path.withPointer { csystem_open($0, flags | O_CLOEXEC, 0) }
-    return number < 0 ? nil : FileDescriptor(owning: number)
+  /// open(2), close-on-exec.
+  public static func open(
+    _ path: borrowing Path, flags: Int32 = O_RDONLY
+  ) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(opened: path.withPointer { csystem_open($0, flags | O_CLOEXEC, 0) })
   }
 
-  /// openat(2) in this directory, close-on-exec; nil with errno set.
-  public func open(_ path: borrowing Path, flags: Int32 = O_RDONLY) -> FileDescriptor? {
-    let number = path.withPointer { csystem_openat(self.number, $0, flags | O_CLOEXEC) }
-    return number < 0 ? nil : FileDescriptor(owning: number)
+  /// openat(2) in this directory, close-on-exec.
+  public func open(_ path: borrowing Path, flags: Int32 = O_RDONLY) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(opened: path.withPointer { csystem_openat(self.number, $0, flags | O_CLOEXEC) })
+  }
+
+  /// What a call has just returned that opens something, -1 if it has failed.
+  init(opened number: Int32) throws(SystemError) {
+    if number < 0 { throw .current }
+    self.number = number
   }
 }

@@ -20,7 +20,7 @@ public struct FileReader: ~Copyable {
     }
   }
 
-  /// Reads a file to its end; false with errno set when it can't be opened or read.
+  /// Reads a file to its end. ``contents`` is empty where it can't be opened or read.
   ///
   /// `longestRecord` saves the read that meets the end of a table, which makes the kernel walk through all
   /// of it again: it fills a page for each read (fs/seq_file.c), so one in which another record had room
@@ -29,11 +29,9 @@ public struct FileReader: ~Copyable {
   public mutating func read(
     _ path: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, longestRecord: Int? = nil,
     isOneRecord: Bool = false
-  ) -> Bool {
+  ) throws(SystemError) {
     count = 0
-    let number = csystem_openat(directory, path, O_RDONLY | O_CLOEXEC)
-    if number < 0 { return false }
-    let file = FileDescriptor(owning: number)
+    let file = try FileDescriptor(opened: csystem_openat(directory, path, O_RDONLY | O_CLOEXEC))
     while true {
       if count == storage.count { grow() }
       let start = count
@@ -42,26 +40,36 @@ public struct FileReader: ~Copyable {
         Glibc.read(file.number, buffer.baseAddress! + start, buffer.count - start)
       }
       if got < 0 {
-        if errno == EINTR { continue }
+        let error = SystemError.current
+        if error.code == EINTR { continue }
         count = 0
-        return false
+        throw error
       }
-      if got == 0 { return true }
+      if got == 0 { return }
       count += got
-      if isOneRecord && got < room { return true }
-      if let longestRecord, got < room, got + longestRecord < Self.smallestPage { return true }
+      if isOneRecord && got < room { return }
+      if let longestRecord, got < room, got + longestRecord < Self.smallestPage { return }
     }
   }
 
-  /// Reads a file of lines, and gives `body` whole lines as they come, so that a long file needs no more
-  /// memory than a short one; false with errno set when it can't be opened or read to its end.
+  /// Reads a file to its end.
+  public mutating func read(
+    _ path: borrowing Path, in directory: Int32 = AT_FDCWD, longestRecord: Int? = nil,
+    isOneRecord: Bool = false
+  ) throws(SystemError) {
+    try path.withPointer { (path) throws(SystemError) in
+      try read(path, in: directory, longestRecord: longestRecord, isOneRecord: isOneRecord)
+    }
+  }
+
+  /// Reads a file of lines, and gives `body` whole lines as they come, so that a long file needs no more memory than
+  /// a short one. What it throws may come after lines.
   public mutating func readLines(
-    _ path: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, _ body: (Span<UInt8>) -> Void
-  ) -> Bool {
+    _ path: borrowing Path, in directory: Int32 = AT_FDCWD, _ body: (Span<UInt8>) -> Void
+  ) throws(SystemError) {
     count = 0
-    let number = csystem_openat(directory, path, O_RDONLY | O_CLOEXEC)
-    if number < 0 { return false }
-    let file = FileDescriptor(owning: number)
+    let file = try FileDescriptor(
+      opened: path.withPointer { csystem_openat(directory, $0, O_RDONLY | O_CLOEXEC) })
     var kept = 0
     defer { count = 0 }
     while true {
@@ -70,7 +78,8 @@ public struct FileReader: ~Copyable {
       let got = storage.withUnsafeMutableBytes { buffer in
         Glibc.read(file.number, buffer.baseAddress! + kept, buffer.count - kept)
       }
-      if got < 0 && errno == EINTR { continue }
+      let error = got < 0 ? SystemError.current : nil
+      if error?.code == EINTR { continue }
       var end = kept + max(got, 0)
       let filled = end
       if got > 0 {
@@ -84,7 +93,8 @@ public struct FileReader: ~Copyable {
         let all = storage.span
         body(all.extracting(0..<end))
       }
-      if got <= 0 { return got == 0 }
+      if let error { throw error }
+      if got == 0 { return }
       kept = filled - end
       storage.withUnsafeMutableBytes { buffer in
         _ = memmove(buffer.baseAddress!, buffer.baseAddress! + end, kept)

@@ -8,12 +8,18 @@ public struct Path: ~Copyable {
   public init(_ path: Bytes) { terminated = path + [0] }
   public init(_ path: StaticString) { terminated = Bytes(path) + [0] }
 
-  @inlinable public func withPointer<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-    withBytes { $0.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) } }
+  @inlinable public func withPointer<Result, Failure>(
+    _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withBytes { (bytes) throws(Failure) in
+      try body(UnsafeRawPointer(bytes.baseAddress!).assumingMemoryBound(to: CChar.self))
+    }
   }
 
-  @usableFromInline func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    terminated.withUnsafeBufferPointer(body)
+  @usableFromInline func withBytes<Result, Failure>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try terminated.withUnsafeBufferPointer(body)
   }
 
   /// Bytes; no system call takes a path that is longer, the NUL included.

@@ -3,6 +3,10 @@ import Glibc
 import Store
 
 /// An errno(3) value.
+///
+/// What can fail throws one. What may as well not be there, and nobody asks why, is an optional. Why a file could not
+/// be asked for its status is a part of the answer that is shown, and so comes as a `Result`. No function leaves its
+/// reason in errno.
 public struct SystemError: Error, Equatable, Sendable {
   public var code: Int32
 

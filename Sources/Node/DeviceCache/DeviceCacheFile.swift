@@ -50,10 +50,14 @@ struct DeviceCacheFile {
     if let flaw { throw flaw }
   }
 
-  private func readOpened() throws(DeviceCacheFlaw) -> Contents {
+  private func open() throws(DeviceCacheFlaw) -> FileDescriptor {
     // A pipe must not keep the open waiting, nor a terminal become ours.
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
-    guard let file = FileDescriptor.open(Path(path), flags: flags) else { throw .system(.current) }
+    do throws(SystemError) { return try .open(Path(path), flags: flags) } catch { throw .system(error) }
+  }
+
+  private func readOpened() throws(DeviceCacheFlaw) -> Contents {
+    let file = try open()
     var status = stat()
     if fstat(file.number, &status) != 0 { throw .system(.current) }
     if !FileStatus(status).isRegular { throw .kind }

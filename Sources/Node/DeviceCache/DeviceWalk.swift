@@ -43,17 +43,20 @@ public struct DeviceWalk: Sendable {
   /// The paths of what may be a device or a directory.
   private func candidates(in directory: Bytes) -> [Bytes] {
     var paths: [Bytes] = []
-    let error = DirectoryEntries.forEach(in: directory) { entry in
-      switch Int(entry.type) {
-      case Int(DT_REG), Int(DT_LNK), Int(DT_SOCK), Int(DT_FIFO): return
-      default: break
+    do throws(SystemError) {
+      try DirectoryEntries.forEach(in: directory) { entry in
+        switch Int(entry.type) {
+        case Int(DT_REG), Int(DT_LNK), Int(DT_SOCK), Int(DT_FIFO): return
+        default: break
+        }
+        // A line of the cache can't hold a newline.
+        if !entry.name.contains(UInt8(ascii: "\n")) {
+          paths.append(directory + [UInt8(ascii: "/")] + entry.name)
+        }
       }
-      // A line of the cache can't hold a newline.
-      if !entry.name.contains(UInt8(ascii: "\n")) {
-        paths.append(directory + [UInt8(ascii: "/")] + entry.name)
-      }
+    } catch {
+      warn(directory, error)
     }
-    if let error { warn(directory, error) }
     return paths
   }
 }

@@ -14,9 +14,16 @@ struct DescriptorDetails: ~Copyable {
   init(directory: borrowing FileDescriptor, context: ScanContext) {
     self.context = context
     requiredFields = context.requiredFields
-    fdinfo =
-      directory.open(Path("fdinfo"), flags: O_DIRECTORY | csystem_o_path) ?? FileDescriptor(owning: -1)
-    if fdinfo.number < 0 { context.shortages.noteIfShort() }
+    fdinfo = Self.open(directory, context)
+  }
+
+  private static func open(_ directory: borrowing FileDescriptor, _ context: ScanContext) -> FileDescriptor {
+    do throws(SystemError) {
+      return try directory.open(Path("fdinfo"), flags: O_DIRECTORY | csystem_o_path)
+    } catch {
+      context.shortages.noteIfShort(error)
+      return FileDescriptor(owning: -1)
+    }
   }
 
   /// Sets the offset and the flags where they are wanted.
@@ -53,9 +60,13 @@ struct DescriptorDetails: ~Copyable {
   private func info(
     _ name: UnsafePointer<CChar>, _ kind: inout (any FileKind)?, with reader: inout FileReader
   ) -> FdInfo? {
-    if reader.read(name, in: fdinfo.number, isOneRecord: true) { return FdInfo(reader.contents, &kind) }
-    context.shortages.noteIfShort()
-    return nil
+    do throws(SystemError) {
+      try reader.read(name, in: fdinfo.number, isOneRecord: true)
+      return FdInfo(reader.contents, &kind)
+    } catch {
+      context.shortages.noteIfShort(error)
+      return nil
+    }
   }
 
   private static func set(_ info: FdInfo, in file: inout OpenFile) {

@@ -31,13 +31,7 @@ struct DescriptorScanner: ~Copyable {
     _ sink: inout ScanSink
   ) {
     let wanted = subject.wanted
-    guard let descriptors = directory.open(Path("fd"), flags: O_DIRECTORY) else {
-      let error = SystemError.current
-      if error.isOfMissing { metMissing = true }
-      context.shortages.noteIfShort(error)
-      addUnreadable(subject, error, into: &rows, &sink)
-      return
-    }
+    guard let descriptors = open(subject, in: directory, into: &rows, &sink) else { return }
     var details = DescriptorDetails(directory: directory, context: context)
     walk.start(
       at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread, in: descriptors)
@@ -56,8 +50,7 @@ struct DescriptorScanner: ~Copyable {
       }
       var file = OpenFile(.number, number: entry.number)
       file.selected = prefilter.descriptor(.number, entry.number)
-      guard link.read(entry.name, in: descriptors) else {
-        let error = SystemError.current
+      do throws(SystemError) { try link.read(entry.name, in: descriptors) } catch {
         if entry.isGuess {
           walk.refute(entry, in: descriptors)
           continue
@@ -105,6 +98,19 @@ struct DescriptorScanner: ~Copyable {
     }
   }
 
+  /// Opens the directory of descriptors. Where that fails, a row may say so.
+  private mutating func open(
+    _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout [OpenFile],
+    _ sink: inout ScanSink
+  ) -> FileDescriptor? {
+    do throws(SystemError) { return try directory.open(Path("fd"), flags: O_DIRECTORY) } catch {
+      if error.isOfMissing { metMissing = true }
+      context.shortages.noteIfShort(error)
+      addUnreadable(subject, error, into: &rows, &sink)
+      return nil
+    }
+  }
+
   /// Where the first wanted socket of a process is.
   enum FirstSocket {
     case missing
@@ -121,7 +127,7 @@ struct DescriptorScanner: ~Copyable {
     var isEmpty = true
     walk.start(guesses: true, in: descriptors)
     while let entry = walk.next(in: descriptors) {
-      if !link.read(entry.name, in: descriptors) {
+      if (try? link.read(entry.name, in: descriptors)) == nil {
         if entry.isGuess { walk.refute(entry, in: descriptors) }
         continue
       }

@@ -31,15 +31,18 @@ struct LockTable: Sendable {
   static func read(_ procfs: Procfs, _ diagnostics: Diagnostics) -> LockTable {
     var reader = FileReader()
     let path = procfs.path("locks")
-    if Path(path).withPointer({ reader.read($0) }) { return LockTable(reader.contents) }
-    let error = SystemError.current
-    diagnostics.warning {
-      $0.append("locks are not shown, ")
-      $0.append(path)
-      $0.append(" can't be read: ")
-      $0.append(error.text)
+    do throws(SystemError) {
+      try reader.read(Path(path))
+      return LockTable(reader.contents)
+    } catch {
+      diagnostics.warning {
+        $0.append("locks are not shown, ")
+        $0.append(path)
+        $0.append(" can't be read: ")
+        $0.append(error.text)
+      }
+      return .empty
     }
-    return .empty
   }
 
   /// Notes the locks that the processes of a batch have on their files.

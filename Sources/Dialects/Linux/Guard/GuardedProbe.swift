@@ -87,7 +87,8 @@ final class GuardedProbe: PathProbe {
     of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void
   ) -> SystemError? {
     guard case .guarded(let device, let way) = place(of: directory, followsLink: true) else {
-      return DirectoryEntries.forEach(in: directory, body)
+      do throws(SystemError) { try DirectoryEntries.forEach(in: directory, body) } catch { return error }
+      return nil
     }
     // The guard may be asked again for each entry, so it must have told all before.
     var parts: [Bytes] = []

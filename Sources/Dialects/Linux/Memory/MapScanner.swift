@@ -20,17 +20,18 @@ struct MapScanner: ~Copyable {
     _ subject: Subject, text: FileIdentity?, in directory: borrowing FileDescriptor,
     into rows: inout [OpenFile], _ sink: inout ScanSink
   ) {
-    let maps = Path("maps")
     let owner = MapOwner(
       subject: subject, isForNames: isForNames(subject),
       isForeign: context.mountNamespaces.isForeign(directory))
     files.restart(without: text)
-    let number = directory.number
-    // What could be read is listed: the process may end meanwhile.
-    let isRead = maps.withPointer { path in
-      reader.readLines(path, in: number) { files.add($0, of: owner, into: &rows, &sink) }
+    do throws(SystemError) {
+      try reader.readLines(Path("maps"), in: directory.number) { lines in
+        files.add(lines, of: owner, into: &rows, &sink)
+      }
+    } catch {
+      // What could be read is listed: the process may end meanwhile.
+      context.shortages.noteIfShort(error)
     }
-    if !isRead { context.shortages.noteIfShort() }
   }
 
   private func isForNames(_ subject: Subject) -> Bool {

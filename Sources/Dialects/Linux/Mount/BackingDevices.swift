@@ -16,7 +16,7 @@ struct BackingDevices: Sendable {
   /// (mm/backing-dev.c): `major:minor` for disks, FUSE and NFS, of which the latter two have no major number, and
   /// `type-number` for others.
   init(directory: Bytes) {
-    let error = DirectoryEntries.forEach(in: directory) { entry in
+    let isRead: Void? = try? DirectoryEntries.forEach(in: directory) { entry in
       let parts = entry.name.split(separator: UInt8(ascii: ":"), maxSplits: 1)
       guard parts.count == 2, let major = Self.number(parts[0]) else {
         let type = Bytes(entry.name.prefix { $0 != UInt8(ascii: "-") })
@@ -29,7 +29,7 @@ struct BackingDevices: Sendable {
       mayBlock = true
       blocking.insert(DeviceNumber(major: major, minor: minor))
     }
-    if error != nil { mayBlock = true }
+    if isRead == nil { mayBlock = true }
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

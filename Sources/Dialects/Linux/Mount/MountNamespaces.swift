@@ -36,8 +36,9 @@ final class MountNamespaces: Sendable {
     return foreign.withLock { known in
       if let mounts = known[namespace] { return mounts }
       var reader = FileReader()
-      let isRead = Path("mountinfo").withPointer { reader.read($0, in: number) }
-      let mounts = MountLookup(isRead ? MountInfo.mounts(reader.contents) : [])
+      // What can't be read is empty.
+      try? reader.read(Path("mountinfo"), in: number)
+      let mounts = MountLookup(MountInfo.mounts(reader.contents))
       known[namespace] = mounts
       return mounts
     }

@@ -25,8 +25,9 @@ struct ProcessLinkScanner: ~Copyable {
     var file = OpenFile(kind)
     file.selected = context.prefilter.descriptor(kind, -1)
     let path = Path(processLink.name)
-    guard path.withPointer({ link.read($0, in: directory) }) else {
-      let error = SystemError.current
+    do throws(SystemError) {
+      try path.withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }
+    } catch {
       if error.isOfMissing && !(kind == .programText && subject.isKernelThread) { metMissing = true }
       // With warnings off a link that can't be read is no row.
       if !context.request.warns { return nil }

@@ -21,7 +21,7 @@ enum ProcessList {
       if pids.isEmpty { try require(procfs) }
       return pids
     }
-    guard let directory = procfs.open() else { throw unreadable(procfs, .current) }
+    let directory = try open(procfs)
     var reader = NumberedEntries()
     var pids: [Int32] = []
     while let entry = reader.next(in: directory) { pids.append(entry.number) }
@@ -32,9 +32,13 @@ enum ProcessList {
 
   /// Finding nothing is an answer only where procfs is mounted: it shows every process at least itself.
   static func require(_ procfs: Procfs) throws(ScanError) {
-    if procfs.isMounted { return }
-    let error = SystemError.current
-    throw ScanError(message: Bytes("no procfs is mounted on ") + procfs.root + Bytes(": ") + error.text)
+    do throws(SystemError) { try procfs.requireMounted() } catch {
+      throw ScanError(message: Bytes("no procfs is mounted on ") + procfs.root + Bytes(": ") + error.text)
+    }
+  }
+
+  private static func open(_ procfs: Procfs) throws(ScanError) -> FileDescriptor {
+    do throws(SystemError) { return try procfs.open() } catch { throw unreadable(procfs, error) }
   }
 
   private static func unreadable(_ procfs: Procfs, _ error: SystemError) -> ScanError {
@@ -44,7 +48,7 @@ enum ProcessList {
   /// Whether it is the ID of a process: /proc lists no tasks, but has a directory for each all the same.
   private static func isProcess(_ id: Int32, in procfs: Procfs, _ reader: inout FileReader) -> Bool {
     let path = Path(procfs.process(id) + Bytes("/status"))
-    return path.withPointer { reader.read($0, isOneRecord: true) } && taskGroup(reader.contents) == UInt64(id)
+    return (try? reader.read(path, isOneRecord: true)) != nil && taskGroup(reader.contents) == UInt64(id)
   }
 
   /// The process that a task belongs to, as /proc/PID/status tells it (proc_pid_status(5)).

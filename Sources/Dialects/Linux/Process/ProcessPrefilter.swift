@@ -41,14 +41,11 @@ struct ProcessPrefilter: ~Copyable {
     switch kind {
     case .open: return true
     case .command:
-      let number = procfs.number
-      let isRead = Path(name + Bytes("/comm")).withPointer {
-        reader.read($0, in: number, isOneRecord: true)
-      }
+      let path = Path(name + Bytes("/comm"))
+      guard (try? reader.read(path, in: procfs.number, isOneRecord: true)) != nil else { return true }
       // proc_pid_comm(5): the name and a newline.
       let contents = reader.contents
-      return !isRead
-        || matcher.mayMatch(command: ProcessStat.command(contents.extracting(droppingLast: 1)).span)
+      return matcher.mayMatch(command: ProcessStat.command(contents.extracting(droppingLast: 1)).span)
     case .user:
       let status = Path(name).withPointer { FileStatus.of($0, in: procfs.number) }
       guard case .success(let status) = status else { return false }

@@ -41,10 +41,20 @@ struct ProcessScanner: ~Copyable {
       case .unclear: break
       }
     }
-    guard let process = context.procfsDirectory.open(Path(name), flags: O_DIRECTORY),
-      let uid = Self.owner(of: process),
-      let stat = ProcessStat.read(Path("stat"), in: process, with: &sink.reader)
-    else { return context.shortages.noteIfShort() }
+    do throws(SystemError) {
+      let process = try context.procfsDirectory.open(Path(name), flags: O_DIRECTORY)
+      let uid = try Self.owner(of: process)
+      guard let stat = try ProcessStat.read(Path("stat"), in: process, with: &sink.reader) else { return }
+      scan(process, pid, stat, uid: uid, firstSocket: firstSocket, into: &sink)
+    } catch {
+      context.shortages.noteIfShort(error)
+    }
+  }
+
+  private mutating func scan(
+    _ process: borrowing FileDescriptor, _ pid: Int32, _ stat: ProcessStat, uid: UInt32, firstSocket: Int32,
+    into sink: inout ScanSink
+  ) {
     if !SecurityPolicy.ofBuild.mayLookInto(uid: uid, requester: context.requester) { return }
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
@@ -95,7 +105,7 @@ struct ProcessScanner: ~Copyable {
     if uid != context.requester {
       // The exit status would tell of files that aren't shown.
       sink.searchMatches.forgetFiles(since: before)
-    } else if Self.owner(of: process) != uid {
+    } else if (try? Self.owner(of: process)) != uid {
       // It has become another user's while it was looked at.
       sink.batch.processes.removeLast(sink.batch.processes.count - processes)
       sink.batch.files.removeLast(sink.batch.files.count - files)
@@ -133,24 +143,26 @@ struct ProcessScanner: ~Copyable {
   private mutating func livingTasks(
     of pid: Int32, in process: borrowing FileDescriptor, with reader: inout FileReader
   ) -> [(tid: Int32, stat: ProcessStat)] {
-    guard let directory = process.open(Path("task"), flags: O_DIRECTORY) else {
-      context.shortages.noteIfShort()
-      return []
-    }
     var tasks: [(tid: Int32, stat: ProcessStat)] = []
-    taskEntries.restart()
-    while let entry = taskEntries.next(in: directory) {
-      if entry.number == pid { continue }
-      let path = Path(Procfs.name(of: entry.number) + Bytes("/stat"))
-      if let stat = ProcessStat.read(path, in: directory, with: &reader), !stat.isZombie {
-        tasks.append((entry.number, stat))
+    do throws(SystemError) {
+      let directory = try process.open(Path("task"), flags: O_DIRECTORY)
+      taskEntries.restart()
+      while let entry = taskEntries.next(in: directory) {
+        if entry.number == pid { continue }
+        let path = Path(Procfs.name(of: entry.number) + Bytes("/stat"))
+        if let stat = try? ProcessStat.read(path, in: directory, with: &reader), !stat.isZombie {
+          tasks.append((entry.number, stat))
+        }
       }
+    } catch {
+      context.shortages.noteIfShort(error)
     }
     return tasks
   }
 
-  private static func owner(of directory: borrowing FileDescriptor) -> UInt32? {
-    var status = stat()
-    return fstat(directory.number, &status) == 0 ? status.st_uid : nil
+  private static func owner(of directory: borrowing FileDescriptor) throws(SystemError) -> UInt32 {
+    var status = Glibc.stat()
+    if fstat(directory.number, &status) != 0 { throw .current }
+    return status.st_uid
   }
 }

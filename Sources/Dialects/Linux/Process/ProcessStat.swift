@@ -24,13 +24,12 @@ struct ProcessStat {
     return command
   }
 
-  /// Reads the file at `path` in `directory`; nil where the process or task has ended.
+  /// Reads the file at `path` in `directory`; nil where it isn't of the known form.
   static func read(
     _ path: consuming Path, in directory: borrowing FileDescriptor, with reader: inout FileReader
-  ) -> ProcessStat? {
-    let number = directory.number
-    let isRead = path.withPointer { reader.read($0, in: number, isOneRecord: true) }
-    return isRead ? ProcessStat(reader.contents) : nil
+  ) throws(SystemError) -> ProcessStat? {
+    try reader.read(path, in: directory.number, isOneRecord: true)
+    return ProcessStat(reader.contents)
   }
 
   /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks

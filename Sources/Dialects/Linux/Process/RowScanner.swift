@@ -26,11 +26,13 @@ struct RowScanner: ~Copyable {
   mutating func firstSocket(
     of name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> DescriptorScanner.FirstSocket {
-    guard let directory = procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY) else {
-      context.shortages.noteIfShort()
+    do throws(SystemError) {
+      let directory = try procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY)
+      return descriptors.firstSocket(in: directory, &sink)
+    } catch {
+      context.shortages.noteIfShort(error)
       return .missing
     }
-    return descriptors.firstSocket(in: directory, &sink)
   }
 
   /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out.
@@ -54,16 +56,19 @@ struct RowScanner: ~Copyable {
       let parts =
         isFirst ? .all : ProcessParts(of: candidate.taskID, apartFrom: candidates[0].taskID)
       if !parts.isEmpty {
-        let isWhole: Bool
-        if candidate.directoryID == 0 {
-          isWhole = scan(parts, of: subject, in: process, into: &rows, &sink)
-        } else if let task = process.open(Path(Procfs.task(candidate.directoryID)), flags: O_DIRECTORY) {
-          isWhole = scan(parts, of: subject, in: task, into: &rows, &sink)
-        } else {
-          context.shortages.noteIfShort()
+        do throws(SystemError) {
+          let isWhole: Bool
+          if candidate.directoryID == 0 {
+            isWhole = scan(parts, of: subject, in: process, into: &rows, &sink)
+          } else {
+            let task = try process.open(Path(Procfs.task(candidate.directoryID)), flags: O_DIRECTORY)
+            isWhole = scan(parts, of: subject, in: task, into: &rows, &sink)
+          }
+          if !isWhole { continue }
+        } catch {
+          context.shortages.noteIfShort(error)
           continue
         }
-        if !isWhole { continue }
       }
       adopt(rows, candidate, into: &sink)
       if isFirst { shared = rows }
@@ -104,7 +109,10 @@ struct RowScanner: ~Copyable {
       }
     }
     if !directories.metMissing && !descriptors.metMissing { return true }
-    return ProcessStat.read(Path("stat"), in: directory, with: &sink.reader).map { !$0.isEnding } ?? false
+    guard let stat = try? ProcessStat.read(Path("stat"), in: directory, with: &sink.reader) else {
+      return false
+    }
+    return !stat.isEnding
   }
 
   private func needsDescriptors(_ wanted: [Selectors]) -> Bool {

@@ -10,9 +10,8 @@ enum SecurityContext {
   static func read(
     in process: borrowing FileDescriptor, with reader: inout FileReader
   ) -> SecurityContext {
-    let number = process.number
-    guard Path("attr/current").withPointer({ reader.read($0, in: number) }) else {
-      return .unknown(.current)
+    do throws(SystemError) { try reader.read(Path("attr/current"), in: process.number) } catch {
+      return .unknown(error)
     }
     var context = Bytes(reader.contents)
     // The kernel ends it with a NUL, some modules with a newline.

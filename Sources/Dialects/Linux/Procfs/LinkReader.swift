@@ -27,14 +27,16 @@ struct LinkReader: ~Copyable {
 
   deinit { buffer.deallocate() }
 
-  /// Reads a link; false with errno set when it can't be read, or is empty.
-  mutating func read(_ name: UnsafePointer<CChar>, in directory: borrowing FileDescriptor) -> Bool {
-    count = max(
-      0,
-      buffer.withMemoryRebound(to: CChar.self) {
-        readlinkat(directory.number, name, $0.baseAddress!, $0.count)
-      })
-    return count > 0
+  /// Reads a link; the kernel has no empty ones.
+  mutating func read(
+    _ name: UnsafePointer<CChar>, in directory: borrowing FileDescriptor
+  ) throws(SystemError) {
+    let read = buffer.withMemoryRebound(to: CChar.self) {
+      readlinkat(directory.number, name, $0.baseAddress!, $0.count)
+    }
+    count = max(0, read)
+    if read < 0 { throw .current }
+    if read == 0 { throw .noEntry }
   }
 
   /// The whole of the link.

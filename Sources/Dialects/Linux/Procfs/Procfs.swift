@@ -17,9 +17,9 @@ struct Procfs: Sendable, Equatable {
   /// through by number.
   var isLive: Bool { root == Bytes("/proc") }
 
-  /// Whether it is mounted: then it shows at least the process that reads it. Sets errno.
-  var isMounted: Bool {
-    Path(path("self/stat")).withPointer { access($0, R_OK) } == 0
+  /// Throws where it isn't mounted: it shows at least the process that reads it.
+  func requireMounted() throws(SystemError) {
+    if Path(path("self/stat")).withPointer({ access($0, R_OK) }) != 0 { throw .current }
   }
 
   /// `/proc/name`
@@ -28,9 +28,9 @@ struct Procfs: Sendable, Equatable {
   /// `/proc/PID`
   func process(_ pid: Int32) -> Bytes { root + [UInt8(ascii: "/")] + Self.name(of: pid) }
 
-  /// The directory; `flags` are O_* flags beside O_DIRECTORY. Nil with errno set.
-  func open(flags: Int32 = 0) -> FileDescriptor? {
-    FileDescriptor.open(Path(root), flags: O_DIRECTORY | flags)
+  /// The directory; `flags` are O_* flags beside O_DIRECTORY.
+  func open(flags: Int32 = 0) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor.open(Path(root), flags: O_DIRECTORY | flags)
   }
 
   /// The name of what has a number, such as a process.

@@ -53,7 +53,7 @@ final class ScanContext: Sendable {
     statusPolicy = StatusPolicy(request, requiredFields, describer: describer, probe: probe)
     self.procfs = procfs
     procfsDirectory =
-      (ScanWork.hasRoom ? procfs.open(flags: csystem_o_path) : nil) ?? FileDescriptor(owning: -1)
+      (ScanWork.hasRoom ? try? procfs.open(flags: csystem_o_path) : nil) ?? FileDescriptor(owning: -1)
     requester = getuid()
     mountNamespaces = MountNamespaces(procfs)
   }

@@ -28,7 +28,7 @@ struct NetDirectory: ~Copyable {
 
   /// Reads a file; false where it can't be read. `longestLine` is in bytes; nil where lines have any length.
   mutating func load(_ file: StaticString, longestLine: Int? = 512) -> Bool {
-    Path(path(of: file)).withPointer { reader.read($0, longestRecord: longestLine) }
+    (try? reader.read(Path(path(of: file)), longestRecord: longestLine)) != nil
   }
 
   func warn(of file: StaticString) {

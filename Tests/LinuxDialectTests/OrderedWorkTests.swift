@@ -1,0 +1,64 @@
+import Glibc
+import Misc
+import Testing
+
+@testable import LinuxDialect
+
+@Suite struct OrderedWorkTests {
+  /// Has threads do pieces, which `work` may delay, and returns what came in the order in which it came.
+  private func run(
+    pieces count: Int, threads: Int, _ work: @escaping @Sendable (Int) -> Void,
+    whenDelivered deliver: (Int) -> Void = { _ in }
+  ) -> [Int] {
+    let pieces = OrderedWork<Int>(count: count)
+    var started = 0
+    for _ in 0..<threads {
+      let thread = WorkerThread {
+        while let piece = pieces.takePiece() {
+          work(piece)
+          pieces.finish(piece, piece * 10)
+        }
+        pieces.workerEnded()
+      }
+      guard let thread else { break }
+      thread.detach()
+      started += 1
+    }
+    #expect(started == threads)
+    var delivered: [Int] = []
+    pieces.drain {
+      delivered.append($0)
+      deliver($0)
+    }
+    pieces.waitForWorkers(started)
+    return delivered
+  }
+
+  @Test(arguments: [1, 2, 7]) func resultsComeInTheOrderOfThePieces(_ threads: Int) {
+    // The earlier of each three takes the longest.
+    let results = run(pieces: 40, threads: threads) { usleep(UInt32(2 - $0 % 3) * 500) }
+    #expect(results == (0..<40).map { $0 * 10 })
+  }
+
+  @Test func eachPieceIsTakenOnce() {
+    let taken = Locked([Int]())
+    _ = run(pieces: 200, threads: 5) { piece in taken.withLock { $0.append(piece) } }
+    #expect(taken.withLock { $0.sorted() } == Array(0..<200))
+  }
+
+  @Test func aResultIsDeliveredBeforeTheLastIsThere() {
+    let isDelivered = Locked(false)
+    let wasDelivered = Locked(false)
+    let results = run(pieces: 2, threads: 2) { piece in
+      if piece == 0 { return }
+      for _ in 0..<5000 where !isDelivered.withLock({ $0 }) { usleep(1000) }
+      wasDelivered.withLock { $0 = isDelivered.withLock { $0 } }
+    } whenDelivered: { result in
+      if result == 0 { isDelivered.withLock { $0 = true } }
+    }
+    #expect(results == [0, 10])
+    #expect(wasDelivered.withLock { $0 })
+  }
+
+  @Test func noPiecesAreNoResults() { #expect(run(pieces: 0, threads: 3) { _ in }.isEmpty) }
+}
