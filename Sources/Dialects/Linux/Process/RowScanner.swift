@@ -54,7 +54,8 @@ struct RowScanner: ~Copyable {
         wanted: isFirst ? wanted : [candidate.selected])
       var rows = isFirst ? ProcessRows() : shared
       let parts =
-        isFirst ? .all : ProcessParts(of: candidate.taskID, apartFrom: candidates[0].taskID)
+        isFirst || !context.procfs.isLive
+        ? .all : ProcessParts(of: candidate.taskID, apartFrom: candidates[0].taskID)
       if !parts.isEmpty {
         do throws(SystemError) {
           let isWhole: Bool
