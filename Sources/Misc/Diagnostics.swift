@@ -24,7 +24,7 @@ public struct Diagnostics: Sendable {
     message.append(": ")
     compose(&message)
     message.append(UInt8(ascii: "\n"))
-    Self.write(message.bytes, to: descriptor)
+    Self.write(message.span, to: descriptor)
   }
 
   public func error(_ text: StaticString) { error { $0.append(text) } }
@@ -62,7 +62,7 @@ public struct Diagnostics: Sendable {
   public static var hasLostMessage: Bool { lostMessage.load(ordering: .relaxed) }
   private static let lostMessage = Atomic(false)
 
-  private static func write(_ message: Bytes, to descriptor: Int32) {
+  private static func write(_ message: Span<UInt8>, to descriptor: Int32) {
     guard let failure = OutputStream.write(message, to: descriptor), failure.code != EBADF else { return }
     lostMessage.store(true, ordering: .relaxed)
   }

@@ -2,7 +2,7 @@ import Misc
 import Store
 
 /// Writes values. Its extensions say how each kind is written in columns, in fields and in JSON.
-struct ValueWriter {
+struct ValueWriter: ~Copyable {
   let output: Output
   let escaper: Escaper
   /// Characters beyond ASCII are escaped in JSON: the terminal's locale has no UTF-8.

@@ -3,7 +3,7 @@ import Store
 
 /// Adds to the names of pipes, sockets, terminals, queues and eventfds who holds the other endpoints (`-E`),
 /// and lists those as well (`+E`).
-public struct EndpointLinker {
+public struct EndpointLinker: ~Copyable {
   private let selection: Selection
   private let listsEnds: Bool
   private let commandWidth: Int

@@ -18,7 +18,7 @@ public struct OutputStream: ~Copyable {
 
   /// Writes all that is buffered. After an error nothing more is written.
   public mutating func flush() {
-    if failure == nil { failure = Self.write(buffer.bytes, to: descriptor) }
+    if failure == nil { failure = Self.write(buffer.span, to: descriptor) }
     buffer.clear()
   }
 
@@ -32,7 +32,7 @@ public struct OutputStream: ~Copyable {
 
   /// Writes all bytes, through interruptions and whether the descriptor waits or not. Returns the error that
   /// ended it.
-  static func write(_ bytes: Bytes, to descriptor: Int32) -> SystemError? {
+  static func write(_ bytes: Span<UInt8>, to descriptor: Int32) -> SystemError? {
     bytes.withUnsafeBytes { bytes in
       var sent = 0
       while sent < bytes.count {

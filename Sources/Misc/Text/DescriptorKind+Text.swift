@@ -44,6 +44,15 @@ extension DescriptorKind {
     buffer.append(zero + UInt8(rest % 10))
   }
 
+  /// Appends the same right-aligned in a column of `width`.
+  public func appendShort(number: Int32, width: Int, to buffer: inout ByteBuffer) {
+    if self == .number && number >= 0 && number < Self.firstShortenedNumber {
+      return buffer.append(decimal: UInt64(number), width: width)
+    }
+    buffer.append(UInt8(ascii: " "), times: width - shortWidth(number: number))
+    appendShort(number: number, to: &buffer)
+  }
+
   /// The bytes that ``appendShort(number:to:)`` appends.
   public func shortWidth(number: Int32) -> Int {
     if self != .number { return text.utf8CodeUnitCount }

@@ -118,13 +118,33 @@ public struct Escaper: Sendable {
     return width
   }
 
-  /// Printable ASCII without a backslash: nearly every name.
+  /// Printable ASCII without a backslash: nearly every name. Eight bytes are looked at together.
   private func isClean(_ name: Span<UInt8>) -> Bool {
-    for index in name.indices {
-      let byte = name[index]
-      if byte < Self.blank || byte >= 0x7f || byte == Self.backslash { return false }
+    name.withUnsafeBytes { bytes in
+      var index = 0
+      while bytes.count - index >= 8 {
+        let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        if !Self.isClean(word) { return false }
+        index += 8
+      }
+      while index < bytes.count {
+        let byte = bytes[index]
+        if byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\\") { return false }
+        index += 1
+      }
+      return true
     }
-    return true
+  }
+
+  /// The same of the eight bytes of a word. To take one from a zero byte borrows from its high bit, and so does to
+  /// take 0x20 from a byte below; no clean byte has its high bit set.
+  private static func isClean(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones << 7
+    let backslashes = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+    let deletes = word ^ ones &* 0x7f
+    let controls = word &- ones &* 0x20
+    return (word | controls | (backslashes &- ones) & ~backslashes | (deletes &- ones) & ~deletes) & high == 0
   }
 
   private func characterLength(_ name: Span<UInt8>, at index: Int) -> Int {

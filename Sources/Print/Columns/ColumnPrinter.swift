@@ -2,18 +2,18 @@ import Misc
 import Store
 
 /// The listing in columns. All rows of a cycle are kept until their widths are known.
-struct ColumnPrinter {
+struct ColumnPrinter: ~Copyable {
   /// Those that the output may show: first those of the process, then those of the file.
   private let columns: [Column]
   private let processColumns: Range<Int>
   private let fileColumns: Range<Int>
   /// The width of each column: that of the title, or of the longest value.
   private var widths: [Int] = []
+  /// The largest number that each column was measured with: a smaller one is no wider.
+  private var largest: [UInt64] = []
   /// Whether each column is shown; some wait for a row that has a value.
   private var areShown: [Bool] = []
   private var batches: [Batch] = []
-  /// The columns that all rows of a process share.
-  private var beginning = ByteBuffer()
 
   init(output: Output) {
     let ofProcess = ProcessColumns.all.filter { $0.mayBeShown(output) }
@@ -26,6 +26,7 @@ struct ColumnPrinter {
   private mutating func beginCycle() {
     batches = []
     widths = columns.map { $0.alignment == .rightOfDescriptor ? 0 : $0.title.utf8CodeUnitCount }
+    largest = Array(repeating: 0, count: columns.count)
     areShown = columns.map { !$0.isShownOnlyIfPresent }
   }
 
@@ -51,7 +52,13 @@ struct ColumnPrinter {
   private mutating func measure(_ range: Range<Int>, of row: borrowing Row, _ writer: inout ValueWriter) {
     for index in range where columns[index].alignment != .open {
       let value = columns[index].value(row)
-      if case .absent = value { continue }
+      switch value {
+      case .absent: continue
+      case .number(let number), .wideNumber(let number):
+        if number <= largest[index] && areShown[index] { continue }
+        largest[index] = number
+      default: break
+      }
       areShown[index] = true
       let width = writer.width(of: value, in: row) + columns[index].margin
       if width > widths[index] { widths[index] = width }
@@ -63,6 +70,8 @@ struct ColumnPrinter {
     _ selection: Selection, _ writer: inout ValueWriter, to stream: inout OutputStream
   ) {
     if !batches.isEmpty { appendHeader(to: &stream.buffer) }
+    // The columns that all rows of a process share.
+    var beginning = ByteBuffer()
     for batch in batches {
       var row = Row(of: batch)
       for process in row.batch.processes.indices {

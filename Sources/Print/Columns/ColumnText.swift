@@ -45,6 +45,9 @@ extension ValueWriter {
       buffer.append(decimal: UInt64(device.major), width: width - 1 - minorWidth)
       buffer.append(UInt8(ascii: ","))
       buffer.append(decimal: UInt64(device.minor))
+    case .heldDescriptor(let kind, let number, let access, let lock):
+      kind.appendShort(number: number, width: width - 2, to: &buffer)
+      Self.append(access, lock, to: &buffer)
     case .user, .flags, .address:
       let start = buffer.count
       appendPlain(value, in: row, to: &buffer)
@@ -91,9 +94,7 @@ extension ValueWriter {
     case .descriptor(let kind, let number): kind.appendShort(number: number, to: &buffer)
     case .heldDescriptor(let kind, let number, let access, let lock):
       kind.appendShort(number: number, to: &buffer)
-      let isLockAlone = access == .none && lock != .none
-      buffer.append(isLockAlone ? UInt8(ascii: "-") : access.letter)
-      buffer.append(lock.letter)
+      Self.append(access, lock, to: &buffer)
     case .type(let type, let modeBits): type.append(modeBits: modeBits, to: &buffer)
     case .name: appendName(of: row, to: &buffer)
     case .address(let endpoint): endpoint.appendAddress(to: &buffer)
@@ -108,6 +109,12 @@ extension ValueWriter {
     guard !output.transportInfo.isEmpty, let socket = row.socket else { return }
     if hasName { buffer.append(.blank) }
     TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
+  }
+
+  private static func append(_ access: Access, _ lock: Lock, to buffer: inout ByteBuffer) {
+    let isLockAlone = access == .none && lock != .none
+    buffer.append(isLockAlone ? UInt8(ascii: "-") : access.letter)
+    buffer.append(lock.letter)
   }
 
   private static func shown(_ id: Int32) -> UInt64 { UInt64(max(0, id)) }

@@ -2,7 +2,7 @@ import Misc
 import Store
 
 /// The NAME column, the `n` field and JSON's `name`.
-struct NameText {
+struct NameText: ~Copyable {
   private let escaper: Escaper
   /// Internet addresses, without escapes.
   var addresses: AddressText

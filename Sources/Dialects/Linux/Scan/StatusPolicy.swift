@@ -7,8 +7,9 @@ import Store
 import Version
 
 /// Which files are asked for their status, how, and what is said of those that can't be: some may not answer, some
-/// are exempt, and of many nothing is wanted that only they can tell.
-struct StatusPolicy: Sendable {
+/// are exempt, and of many nothing is wanted that only they can tell. Shared, since to copy it for each file would cost
+/// more than it decides.
+final class StatusPolicy: Sendable {
   private let request: Request
   private let requiredFields: RequiredFields
   private let describer: NodeDescriber
