@@ -55,14 +55,16 @@ public struct DirectoryEntries {
   /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
   public static func forEach(in path: Bytes, _ body: (Entry) -> Void) throws(SystemError) {
     let directory = try FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY)
-    try withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { (buffer) throws(SystemError) in
+    // The closure returns its error: in Swift 6.2 this function rethrows, and the error's type would be lost.
+    let error: SystemError? = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
       while true {
         let count = csystem_getdents64(directory.number, buffer.baseAddress!, buffer.count)
-        if count < 0 { throw .current }
-        if count == 0 { return }
+        if count < 0 { return .current }
+        if count == 0 { return nil }
         forEach(UnsafeRawBufferPointer(rebasing: buffer[..<count]), body)
       }
     }
+    if let error { throw error }
   }
 
   /// Visits the entries that one call has given, without `.` and `..`.
