@@ -265,7 +265,7 @@ private let right = DeviceCacheText.text(of: sample, on: device)
   func unreadable() {
     let told = Locked<[Bytes]>([])
     let walk = DeviceWalk(isAvoided: { _ in false }, warn: { path, _ in told.withLock { $0.append(path) } })
-    #expect(walk.table(of: bytes("/nonexistent")).characters.isEmpty)
-    #expect(told.withLock { $0 } == [bytes("/nonexistent")])
+    #expect(walk.table(of: bytes("/proc/nonexistent")).characters.isEmpty)
+    #expect(told.withLock { $0 } == [bytes("/proc/nonexistent")])
   }
 }
