@@ -3,13 +3,8 @@ import Store
 
 /// The locks of /proc/locks (proc_locks(5)), by the process that took them and the file.
 struct LockTable: Sendable {
-  private struct Key: Hashable {
-    var pid: Int32
-    var file: FileIdentity
-  }
-
-  /// The kinds of lock seen on a file, in the order of the table.
-  private var locks: [Key: [Lock]] = [:]
+  /// The kinds of lock that a process was seen to have on a file, in the order of the table.
+  private var locks: [Int32: [FileIdentity: [Lock]]] = [:]
 
   static let empty = LockTable(Bytes().span)
 
@@ -19,8 +14,8 @@ struct LockTable: Sendable {
   init(_ text: Span<UInt8>) {
     var lines = TextCursor(text)
     while !lines.isAtEnd {
-      if let (key, lock) = Self.lock(&lines), !(locks[key] ?? []).contains(lock) {
-        locks[key, default: []].append(lock)
+      if let (pid, file, lock) = Self.lock(&lines), !(locks[pid]?[file] ?? []).contains(lock) {
+        locks[pid, default: [:]][file, default: []].append(lock)
       }
       lines.skipLine()
     }
@@ -49,22 +44,24 @@ struct LockTable: Sendable {
   func mark(_ batch: inout Batch) {
     if isEmpty { return }
     for process in batch.processes {
+      // Few processes have locks.
+      guard let locks = locks[process.pid] else { continue }
       for index in process.files {
         let file = batch.files[index]
         if !file.mayBeLocked || !file.known.isSuperset(of: [.device, .inode]) { continue }
         let identity = FileIdentity(device: file.device, inode: file.inode)
-        batch.files[index].lock = self[process.pid, identity]
+        batch.files[index].lock = locks[identity]?.last ?? .none
       }
     }
   }
 
   /// The lock to show: that of the last kind in the table.
   subscript(pid: Int32, file: FileIdentity) -> Lock {
-    locks[Key(pid: pid, file: file)]?.last ?? .none
+    locks[pid]?[file]?.last ?? .none
   }
 
   @_lifetime(line: copy line)
-  private static func lock(_ line: inout TextCursor) -> (Key, Lock)? {
+  private static func lock(_ line: inout TextCursor) -> (Int32, FileIdentity, Lock)? {
     // The number, then the kind; `->` marks a waiter.
     _ = line.field()
     line.skipBlanks()
@@ -86,11 +83,9 @@ struct LockTable: Sendable {
     let isWhole = start == 0 && line.skip(UInt8(ascii: "E"))
     let device = DeviceNumber(
       major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor))
-    let key = Key(
-      pid: Int32(truncatingIfNeeded: pid), file: FileIdentity(device: device, inode: inode))
     let lock: Lock =
       mode == UInt8(ascii: "W")
       ? (isWhole ? .writeFull : .writePartial) : (isWhole ? .readFull : .readPartial)
-    return (key, lock)
+    return (Int32(truncatingIfNeeded: pid), FileIdentity(device: device, inode: inode), lock)
   }
 }
