@@ -3,10 +3,12 @@ import Store
 
 /// The listing in columns. All rows of a cycle are kept until their widths are known.
 struct ColumnPrinter: ~Copyable {
+  // These three are set once, but Swift 6.2 lets no initializer of a noncopyable type set a `let` and then call a
+  // mutating method.
   /// Those that the output may show: first those of the process, then those of the file.
-  private let columns: [Column]
-  private let processColumns: Range<Int>
-  private let fileColumns: Range<Int>
+  private var columns: [Column]
+  private var processColumns: Range<Int>
+  private var fileColumns: Range<Int>
   /// The width of each column: that of the title, or of the longest value.
   private var widths: [Int] = []
   /// The largest number that each column was measured with: a smaller one is no wider.
