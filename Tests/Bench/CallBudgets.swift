@@ -26,7 +26,8 @@ struct CallBudget {
   let arguments: [String]
   /// For one more descriptor, by ``LoadKind``.
   let perDescriptor: [Double]
-  /// For one more process that has few files, on a machine with file systems that may block, and, as it is forked by the test, some gaps between them.
+  /// For one more process that has few files, on a machine with file systems that may block. As the test forks it,
+  /// there are some gaps between them.
   let perProcess: Double
 }
 

@@ -97,7 +97,8 @@ struct Scale {
       problems.append("more memory than the reference")
     }
     var remark =
-      "n^\(hundredths(exponent)), \(milliseconds(own[1].processor)) ms, \(own[1].memory) KB for \(whole), \(own[1].rows) rows"
+      "n^\(hundredths(exponent)), \(milliseconds(own[1].processor)) ms, \(own[1].memory) KB for \(whole), "
+      + "\(own[1].rows) rows"
     if other.count == 2 {
       remark +=
         other[1].status == nil

@@ -14,7 +14,8 @@ int csystem_begin_without_privileges(void);
 bool csystem_has_privileges(void);
 int csystem_raise_privileges(void);
 int csystem_lower_privileges(void);
-/* While the privileges are in force: makes the file system calls of this thread the caller's, or the program's again. */
+/* While the privileges are in force: makes the file system calls of this thread the caller's, or the program's
+ * again. */
 int csystem_use_files_as_caller(bool as_caller);
 /* Gives up for good the privileges that are put off; those that are in force stay. */
 int csystem_give_up_privileges(void);

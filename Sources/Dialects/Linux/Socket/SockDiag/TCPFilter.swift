@@ -51,8 +51,8 @@ struct TCPFilter: Sendable, Equatable {
       + NetlinkAttributes.write(type: INET_DIAG_REQ_BYTECODE, Self.program(for: ports))
   }
 
-  /// `the port of either endpoint is in the range`, for the interpreter of net/ipv4/inet_diag.c. Each comparison takes two
-  /// operations, the second of which holds the port; the numbers are how far to go if it is met and if not. Past
+  /// `the port of either endpoint is in the range`, for the interpreter of net/ipv4/inet_diag.c. Each comparison takes
+  /// two operations, the second of which holds the port; the numbers are how far to go if it is met and if not. Past
   /// the end means yes, and four bytes more no.
   private static func program(for ports: ClosedRange<UInt16>) -> Bytes {
     func compare(_ code: Int, _ port: UInt16, else no: UInt16) -> Bytes {
