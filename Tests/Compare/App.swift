@@ -5,37 +5,59 @@ import TestSupport
 /// Holds our lsof against a reference: both list the same processes under the same command lines, and
 /// stdout, exit status and whether something is said on stderr must be equal.
 ///
-///     Compare [-v] [--only TEXT] REFERENCE OURS
+///     Compare [-v] [--only TEXT] [--part K/N] REFERENCE OURS
 ///
 /// `-v` names every row and each kind of file that the kernel refused; `--only` runs the rows that hold
-/// the text. As root it works in namespaces of its own, where nothing else moves.
+/// the text, `--part` each Nth of them from the Kth on. As root it works in namespaces of its own, where nothing else moves.
 @main
 struct App {
   nonisolated static func main() {
     var isVerbose = false
     var only: String?
+    var part = Part()
     var paths: [String] = []
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       switch argument {
       case "-v": isVerbose = true
       case "--only": only = arguments.popFirst()
+      case "--part":
+        guard let given = Part(arguments.popFirst() ?? "") else { quit("--part takes K/N, such as 1/4") }
+        part = given
       default: paths.append(argument)
       }
     }
-    guard paths.count == 2 else { quit("usage: Compare [-v] [--only TEXT] REFERENCE OURS") }
+    guard paths.count == 2 else { quit("usage: Compare [-v] [--only TEXT] [--part K/N] REFERENCE OURS") }
     signal(SIGPIPE, SIG_IGN)
     let reference = Lister(path: paths[0])
     var ours = Lister(path: paths[1])
     for lister in [reference, ours] where access(lister.path, X_OK) != 0 { quit("can't run \(lister.path)") }
     if getuid() == 0, !ours.isForEveryone { ours = ours.copied() }
     say("reference: \(reference.path) (\(reference.version)); ours: \(ours.path)")
-    let rows = table.filter { only == nil || $0.text.contains(only ?? "") }
+    let rows = part.of(table.filter { only == nil || $0.text.contains(only ?? "") })
     let run = Run(reference: reference, ours: ours, isVerbose: isVerbose)
     let status =
       inPrivateNamespaces { run.compare(rows, isPrivate: true) } ?? run.compare(rows, isPrivate: false)
     if ours.path != absolutePath(paths[1]) { removeTree(ours.directory) }
     exit(status)
+  }
+}
+
+/// The rows that one of several runs takes: from the first on, each so many.
+struct Part {
+  private var first = 1
+  private var step = 1
+
+  init() {}
+
+  init?(_ text: String) {
+    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard numbers.count == 2, 1...max(1, numbers[1]) ~= numbers[0], numbers[1] > 0 else { return nil }
+    (first, step) = (numbers[0], numbers[1])
+  }
+
+  func of(_ rows: [Row]) -> [Row] {
+    rows.enumerated().filter { ($0.offset + 1 - first) % step == 0 }.map(\.element)
   }
 }
 
