@@ -7,6 +7,7 @@
 #   make compare LSOF_REF=F   the comparison alone, with F as the reference
 #   make users LSOF_REF=F     programs that call lsof: with F, and with this one
 #   make stress               file systems that hang, races, growth
+#   make kernels LSOF_REF=F   other kernels, in emulated machines; KERNELS="bookworm trixie sid" says which
 #   make scale LSOF_REF=F     growth alone, with large numbers and beside F
 #   make check-release        what a release must be; builds several times
 #   make debian-package       Debian's packages, built and tried in a system of their own; SUITE=sid
@@ -77,7 +78,7 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(debu
 bin = $(BUILD)/release
 
 .PHONY: all lsof current settings linker test lint check check-release debian-package manual budgets compare users \
-  stress scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
+  stress kernels scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
 all: lsof
@@ -168,6 +169,12 @@ users: current
 stress: current tools
 	@for kind in hangs races repeats "scale -q"; do \
 	  $(bin)/Stress $$kind ./lsof || [ $$? = 77 ] || failed=yes; done; [ -z "$$failed" ]
+
+# Minutes for each kernel, and hundreds of megabytes in the build directory.
+KERNELS ?= bookworm trixie sid
+kernels: current tools
+	@BUILD="$(whole)" LSOF_REF="$(LSOF_REF)" SCENES="$(SCENES)" PART="$(PART)" Tests/kernels/run $(KERNELS) || \
+	  [ $$? = 77 ]
 
 scale: current tools
 	@$(bin)/Stress scale ./lsof $(LSOF_REF)
