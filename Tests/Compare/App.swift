@@ -5,15 +5,16 @@ import TestSupport
 /// Holds our lsof against a reference: both list the same processes under the same command lines, and
 /// stdout, exit status and whether something is said on stderr must be equal.
 ///
-///     Compare [-v] [--only TEXT] [--part K/N] REFERENCE OURS
+///     Compare [-v] [--only TEXT] [--without TEXT ...] [--part K/N] REFERENCE OURS
 ///
 /// `-v` names every row and each kind of file that the kernel refused; `--only` runs the rows that hold
-/// the text, `--part` each Nth of them from the Kth on. As root it works in namespaces of its own, where nothing else moves.
+/// the text, `--without` leaves those out, `--part` takes each Nth of them from the Kth on. As root it works in namespaces of its own, where nothing else moves.
 @main
 struct App {
   nonisolated static func main() {
     var isVerbose = false
     var only: String?
+    var left: [String] = []
     var part = Part()
     var paths: [String] = []
     var arguments = CommandLine.arguments.dropFirst()
@@ -21,20 +22,26 @@ struct App {
       switch argument {
       case "-v": isVerbose = true
       case "--only": only = arguments.popFirst()
+      case "--without": left += [arguments.popFirst() ?? ""]
       case "--part":
         guard let given = Part(arguments.popFirst() ?? "") else { quit("--part takes K/N, such as 1/4") }
         part = given
       default: paths.append(argument)
       }
     }
-    guard paths.count == 2 else { quit("usage: Compare [-v] [--only TEXT] [--part K/N] REFERENCE OURS") }
+    guard paths.count == 2 else {
+      quit("usage: Compare [-v] [--only TEXT] [--without TEXT ...] [--part K/N] REFERENCE OURS")
+    }
     signal(SIGPIPE, SIG_IGN)
     let reference = Lister(path: paths[0])
     var ours = Lister(path: paths[1])
     for lister in [reference, ours] where access(lister.path, X_OK) != 0 { quit("can't run \(lister.path)") }
     if getuid() == 0, !ours.isForEveryone { ours = ours.copied() }
     say("reference: \(reference.path) (\(reference.version)); ours: \(ours.path)")
-    let rows = part.of(table.filter { only == nil || $0.text.contains(only ?? "") })
+    let rows = part.of(
+      table.filter { row in
+        (only == nil || row.text.contains(only ?? "")) && !left.contains { row.text.contains($0) }
+      })
     let run = Run(reference: reference, ours: ours, isVerbose: isVerbose)
     let status =
       inPrivateNamespaces { run.compare(rows, isPrivate: true) } ?? run.compare(rows, isPrivate: false)
