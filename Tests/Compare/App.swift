@@ -8,7 +8,8 @@ import TestSupport
 ///     Compare [-v] [--only TEXT] [--without TEXT ...] [--part K/N] REFERENCE OURS
 ///
 /// `-v` names every row and each kind of file that the kernel refused; `--only` runs the rows that hold
-/// the text, `--without` leaves those out, `--part` takes each Nth of them from the Kth on. As root it works in namespaces of its own, where nothing else moves.
+/// the text, `--without` leaves those out, `--part` takes each Nth of them from the Kth on. As root it works in
+/// namespaces of its own, where nothing else moves.
 @main
 struct App {
   nonisolated static func main() {
