@@ -63,13 +63,17 @@ _lsof_swift() {
   +c | -S | +r | -r | +L | -F | -T) [[ $last == [-+]* ]] || return ;;
   esac
 
+  # What follows these is no option, whatever it begins with.
+  local options=yes
+  [[ $previous != -[cdpu] && $previous != +[dD] && $previous != [-+]e ]] || options=
+  [[ " ${COMP_WORDS[*]:1:index-1} " != *" -- "* ]] || options=
   if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached ]]; then
-    case $last in
-    -*)
+    case $options$last in
+    yes-*)
       _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
       _lsof_swift_words -- --help --version
       ;;
-    +*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
+    yes+*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
     *) _lsof_swift_files -f ;;
     esac
   fi

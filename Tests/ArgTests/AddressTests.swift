@@ -78,7 +78,8 @@ import Testing
     "a port or an address in the protocol's place is told what it lacks",
     arguments: [
       ("8080", "colon"), ("443", "colon"), ("80,90-99", "colon"), ("TCP8080", "colon"),
-      ("300.1.1.1", "@"), ("1.2.3.4:80", "@"), ("[::1]", "@"), ("udp10.0.0.1", "@"),
+      ("300.1.1.1", "@"), ("2001:db8::1", "@["), ("::1", "@["), ("4::1", "@["), ("1.2.3.4:80", "@"),
+      ("[::1]", "@"), ("udp10.0.0.1", "@"),
       ("http", "protocol"), ("TCPx", "protocol"), ("8080x", "protocol"),
     ])
   func misplaced(value: String, word: String) {

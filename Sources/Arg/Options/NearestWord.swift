@@ -5,17 +5,18 @@ enum NearestWord {
   /// The most edits between the two.
   private static let mostEdits = 2
 
-  /// The one of the words that is fewest edits away, or that alone begins with the wrong word. Nil where none is
-  /// near.
+  /// The one of the words that is fewest edits away, or that alone begins with the wrong word; capitals are no
+  /// edits. Nil where none is near.
   static func find(_ wrong: ArraySlice<UInt8>, among words: [Bytes]) -> Bytes? {
     if wrong.isEmpty { return nil }
+    let wrong = wrong.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     let begun = words.filter { $0.starts(with: wrong) }
     if begun.count == 1 { return begun[0] }
     // In a short word, two edits leave nothing of it.
     let most = min(mostEdits, wrong.count / 2)
     var nearest: (word: Bytes, edits: Int)?
     for word in words where abs(word.count - wrong.count) <= most {
-      let edits = edits(Bytes(wrong), word)
+      let edits = edits(wrong, word)
       if edits <= most && edits < nearest?.edits ?? .max { nearest = (word, edits) }
     }
     return nearest?.word

@@ -95,7 +95,7 @@ struct OptionScanner {
     index += 1
     let word = text.prefix { $0 != UInt8(ascii: "=") }
     guard let option = known(options.first { $0.word?.elementsEqual(word) ?? false }) else {
-      return .wrong(unknown(word))
+      return .wrong(unknown(word.isEmpty ? text : word))
     }
     if word.count < text.count { value = Bytes(text[(word.endIndex + 1)...]) }
     switch option.value {

@@ -39,6 +39,9 @@ struct NetworkAddress: Equatable {
       self.family = family
       rest = rest.dropFirst()
     }
+    if Self.ipv6(argument[...]) != nil {
+      throw UsageError("an IPv6 address needs @[ before it and ] behind it in -i", argument)
+    }
     let name = rest.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ":") }
     if !name.isEmpty {
       transport = try Self.transport(name, in: argument)

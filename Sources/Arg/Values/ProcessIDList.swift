@@ -10,7 +10,9 @@ enum ProcessIDList {
     if elements.isEmpty { throw missing }
     for element in elements {
       let (isExcluded, digits) = ValueText.splitExclusion(element)
-      guard let number = ValueText.number(digits, maximum: Int(Int32.max)) else { throw illegal(digits) }
+      guard let number = ValueText.number(digits, maximum: Int(Int32.max)) else {
+        throw illegal(digits.isEmpty ? element : digits)
+      }
       let id = Int32(number)
       if let known = patterns.first(where: { $0.id == id }) {
         if known.isExcluded != isExcluded { throw conflict(digits) }
