@@ -14,8 +14,8 @@ enum Availability: Sendable {
 
   enum State {
     case available
-    /// The option is known, and can't be used.
-    case refused(UsageError)
+    /// The option is known, and can't be used for this reason.
+    case refused(StaticString)
     /// It is as if there were no such option.
     case absent
   }
@@ -24,12 +24,12 @@ enum Availability: Sendable {
     switch self {
     case .everywhere: .available
     case .deviceCache:
-      Build.hasDeviceCache ? .available : .refused(UsageError("this build has no device cache for -D"))
+      Build.hasDeviceCache ? .available : .refused("this build has no device cache for -D")
     case .contexts:
       !Build.hasContexts
         ? .absent
         : circumstances.hasContexts
-          ? .available : .refused(UsageError("-Z needs SELinux, which isn't in force here"))
+          ? .available : .refused("-Z needs SELinux, which isn't in force here")
     case .portmap: Build.hasPortmap ? .available : .absent
     case .skippingInternetTables:
       Build.restrictsSkippingInternetTables && !circumstances.isRoot ? .absent : .available

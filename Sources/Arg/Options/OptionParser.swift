@@ -35,7 +35,7 @@ struct OptionParser {
   }
 
   private mutating func apply(_ option: Option) throws(UsageError) {
-    if case .refused(let error) = option.availability.state(in: circumstances) { throw error }
+    if case .refused(let reason) = option.availability.state(in: circumstances) { throw UsageError(reason) }
     try option.apply(&self)
   }
 
