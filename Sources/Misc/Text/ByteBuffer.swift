@@ -52,7 +52,7 @@ public struct ByteBuffer: ~Copyable {
   public mutating func append(_ span: Span<UInt8>) { span.withUnsafeBufferPointer { append($0) } }
   public mutating func append(_ byte: UInt8, times count: Int) {
     if count <= 0 { return }
-    room(for: count).update(repeating: byte, count: count)
+    Self.fill(room(for: max(count, Self.shortRun)), with: byte, times: count)
     self.count += count
   }
 
@@ -70,9 +70,9 @@ public struct ByteBuffer: ~Copyable {
   /// Right-aligned in a column of `width`; a longer number stays whole.
   public mutating func append(decimal value: UInt64, width: Int) {
     if width < Self.mostDigits && value.decimalDigits > width { return append(decimal: value) }
-    let column = room(for: width)
-    let first = Self.write(decimal: value, before: column + width)
-    column.update(repeating: Self.blank, count: first - column)
+    let column = room(for: max(width, Self.shortRun))
+    Self.fill(column, with: Self.blank, times: width)
+    Self.write(decimal: value, before: column + width)
     count += width
   }
   public mutating func append(decimal value: Int) {
@@ -94,11 +94,19 @@ public struct ByteBuffer: ~Copyable {
     count += digits
   }
 
-  /// Writes the digits so that the last one is before `end`; returns where the first one is.
-  @discardableResult
-  private static func write(
-    decimal value: UInt64, before end: UnsafeMutablePointer<UInt8>
-  ) -> UnsafeMutablePointer<UInt8> {
+  /// A run of up to so many bytes is written in two words: most of a listing's blanks are in short runs.
+  private static var shortRun: Int { 16 }
+
+  /// Writes a run of bytes where there is room for ``shortRun`` at least.
+  private static func fill(_ place: UnsafeMutablePointer<UInt8>, with byte: UInt8, times count: Int) {
+    if count > shortRun { return place.update(repeating: byte, count: count) }
+    let word = UInt64(byte) &* 0x0101_0101_0101_0101
+    UnsafeMutableRawPointer(place).storeBytes(of: word, as: UInt64.self)
+    UnsafeMutableRawPointer(place + 8).storeBytes(of: word, as: UInt64.self)
+  }
+
+  /// Writes the digits so that the last one is before `end`.
+  private static func write(decimal value: UInt64, before end: UnsafeMutablePointer<UInt8>) {
     var place = end
     var rest = value
     repeat {
@@ -106,7 +114,6 @@ public struct ByteBuffer: ~Copyable {
       place.pointee = UInt8(truncatingIfNeeded: rest % 10) &+ zero
       rest /= 10
     } while rest != 0
-    return place
   }
 
   /// Right-aligns what has been appended since `start` in a column of `width`.
