@@ -35,10 +35,6 @@ public struct ByteBuffer: ~Copyable {
   /// A copy of what has been appended.
   public var bytes: Bytes { Bytes(UnsafeBufferPointer(start: start, count: count)) }
 
-  /// Makes room for so many bytes in all.
-  public mutating func reserve(_ capacity: Int) {
-    if capacity > self.capacity { grow(to: capacity) }
-  }
   /// Empties the buffer and keeps its memory.
   public mutating func clear() { count = 0 }
   public mutating func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }

@@ -61,6 +61,11 @@ struct Column: Sendable {
     }
   }
 
+  /// Whether a set of fields, or an object of JSON, has it. Every process has its PID, whatever is asked for.
+  func isWritten(_ fields: FieldSet) -> Bool {
+    memberField.map { $0 == "p" || fields.contains($0) } ?? false
+  }
+
   var isShownOnlyIfPresent: Bool {
     if case .ifPresent = isShown { true } else { false }
   }

@@ -10,12 +10,8 @@ struct FieldPrinter {
 
   init(output: Output) {
     self.output = output
-    func isWritten(_ column: Column) -> Bool {
-      // Every process set begins with its PID, whatever is asked for.
-      column.memberField.map { $0 == "p" || output.fields.contains($0) } ?? false
-    }
-    processColumns = ProcessColumns.fields.filter(isWritten)
-    fileColumns = FileColumns.fields.filter(isWritten)
+    processColumns = ProcessColumns.fields.filter { $0.isWritten(output.fields) }
+    fileColumns = FileColumns.fields.filter { $0.isWritten(output.fields) }
   }
 
   /// Writes a batch. Returns how many of its processes have a listed file.

@@ -28,12 +28,8 @@ struct JSONPrinter {
 
   init(output: Output) {
     self.output = output
-    func isWritten(_ column: Column) -> Bool {
-      // Every process has its PID, whatever is asked for.
-      column.memberField.map { $0 == "p" || output.fields.contains($0) } ?? false
-    }
-    processColumns = ProcessColumns.members.filter(isWritten)
-    fileColumns = FileColumns.members.filter(isWritten)
+    processColumns = ProcessColumns.members.filter { $0.isWritten(output.fields) }
+    fileColumns = FileColumns.members.filter { $0.isWritten(output.fields) }
   }
 
   /// Writes a batch. Returns how many of its processes have a listed file.
