@@ -8,10 +8,12 @@ struct Repeats {
   let ours: String
   let isVerbose: Bool
 
-  private static let few = 20
-  private static let many = 200
-  /// KiB that may be in the way of an allocator, above the memory of few rounds.
-  private static let slack = 1024
+  /// Where the largest size still differs by chance alone: what comes and goes has been as large as it gets.
+  private static let few = 200
+  private static let many = 2000
+  /// KiB by which two runs of the same length differ at most, and as much again. A leak of 1.2 KiB a round
+  /// is found.
+  private static let slack = 2048
 
   func run() -> Int32 {
     let status = inPrivateNamespaces { withDirectory { play($0) } }
