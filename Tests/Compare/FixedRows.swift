@@ -38,7 +38,10 @@ let fixedRows = #"""
   -g 99999999999999999999999 ## fixed exits=1 said=9999999
   -d 99999999999999999999999 ## fixed exits=1 said=9999999
   -p 18446744073709551617 ## fixed exits=1
-  -i :99999999999999999999999 ## fixed exits=1
+  -i :99999999999999999999999 ## fixed exits=1 said="port above 65535"
+  -nP -i :65536 ## fixed exits=1 rows=0 said="port above 65535 in -i: :65536"
+  -i:99999 ## fixed exits=1 rows=0 said="port above 65535 in -i: :99999"
+  -iTCP:1-99999 ## fixed exits=1 rows=0 said="port above 65535"
   -p ^ ## fixed exits=1
   -u ^ ## fixed exits=1
   -g ^ ## fixed exits=1

@@ -54,7 +54,6 @@ let internetRows = #"""
   -nP -i :4
   -nP -i :0 ## status
   -nP -i :65535
-  -nP -i :65536 ## status
   -i :mysql ## needs=fd.tcp.known-3306
   -i tcp:smtp ## needs=fd.tcp.known-25
   -i udp:tftp ## needs=fd.udp.tftp

@@ -135,7 +135,7 @@ struct NetworkAddress: Equatable {
         ports.append(PortRange(first: service, last: service))
         continue
       }
-      let (low, digits) = ValueText.number(at: element)
+      let (low, digits) = try portNumber(element)
       let rest = element.dropFirst(digits)
       if rest.isEmpty {
         ports.append(PortRange(first: .number(low), last: .number(low)))
@@ -149,9 +149,16 @@ struct NetworkAddress: Equatable {
   private func rangeEnd(_ text: ArraySlice<UInt8>, above low: Int) throws(UsageError) -> Port {
     guard let first = text.first else { throw badPorts }
     if !ValueText.isDigit(first) { return .service(Bytes(text)) }
-    let (high, digits) = ValueText.number(at: text)
+    let (high, digits) = try portNumber(text)
     guard digits == text.count, high >= low else { throw badPorts }
     return .number(high)
+  }
+
+  /// The port that `text` begins with, and how many digits it has.
+  private func portNumber(_ text: ArraySlice<UInt8>) throws(UsageError) -> (value: Int, digits: Int) {
+    let number = ValueText.number(at: text)
+    if number.value > Int(UInt16.max) { throw UsageError("port above 65535 in -i", argument) }
+    return number
   }
 
   private var badPorts: UsageError { UsageError("bad port or service in -i", argument) }
