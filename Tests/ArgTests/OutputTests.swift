@@ -41,7 +41,11 @@ import Testing
     #expect(try self.output("-F ''").fields.isSubset(of: ["p"]))
     #expect(try self.output("-Fo").sizeColumn == .offset)
     #expect(try self.output("-F CFNSz").form == .fields)
-    #expect(!(try self.output("-F Z").showsContext))
+    // Where no context can be known there is no field for it.
+    let withoutContexts = try self.output("-F Z")
+    #expect(!withoutContexts.showsContext && withoutContexts.fields == ["p"])
+    #expect(try self.output("-F Z", contexts: true).fields == ["p", "Z"])
+    #expect(!(try self.output("-J -F cZ").fields.contains("Z")))
   }
 
   @Test("later options overrule earlier ones")

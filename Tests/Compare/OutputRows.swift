@@ -122,7 +122,11 @@ let outputRows = #"""
   -FT -p {pids}
   -Fu -p {pids}
   -Fz -p {pids}
-  -FZ -p {pids} ## status
+  -FZ -p {pids}
+  -FZ -p {pids} ## nobody
+  -FpcZf -p {pids}
+  -JFZ -p {pids}
+  -jFZ -p {pids}
   -Fx -p {pids} ## status
   -Fj -p {pids} ## status
   -F? ## status

@@ -24,7 +24,10 @@ enum CombinedOptions {
         options.selectDefaultFields(withContexts: hasContexts)
       }
     }
-    if !hasContexts { options.request.output.showsContext = false }
+    if !hasContexts {
+      options.request.output.showsContext = false
+      options.request.output.fields.remove("Z")
+    }
     if options.usesFields { options.request.output.fields.insert("p") }
     options.request.output.form = form(options)
   }

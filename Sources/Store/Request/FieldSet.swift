@@ -21,6 +21,12 @@ public struct FieldSet: Sendable, Equatable, ExpressibleByArrayLiteral {
     if letter < 64 { bits.0 |= 1 << letter } else { bits.1 |= 1 << (letter - 64) }
   }
 
+  /// Has the field not written.
+  public mutating func remove(_ field: Field) {
+    let letter = field.letter
+    if letter < 64 { bits.0 &= ~(1 << letter) } else { bits.1 &= ~(1 << (letter - 64)) }
+  }
+
   /// No field but those of `other` is in the set.
   public func isSubset(of other: FieldSet) -> Bool {
     bits.0 & ~other.bits.0 == 0 && bits.1 & ~other.bits.1 == 0
