@@ -10,6 +10,8 @@ public final class NodeDescriber: Sendable {
   public let mounts: MountIndex
   private let linkLimit: UInt64
   private let selectsNFS: Bool
+  /// With `-a` and a selector of sockets nothing but a socket is found.
+  private let seeksNames: Bool
   private let devices: DeviceNames?
 
   /// `devices` is for a build with HASDCACHE.
@@ -19,7 +21,10 @@ public final class NodeDescriber: Sendable {
       request.selection.files, specialDevices: request.selection.specialDevices)
     self.mounts = mounts
     linkLimit = request.selection.linkLimit
-    selectsNFS = request.selection.nfs
+    let seeksSockets =
+      request.selection.requiresAll && !request.selection.selectors.isDisjoint(with: .ofSocket)
+    selectsNFS = request.selection.nfs && !seeksSockets
+    seeksNames = !names.isEmpty && !seeksSockets
   }
 
   /// Fills in everything of `file` that its status and path tell.
@@ -84,7 +89,7 @@ public final class NodeDescriber: Sendable {
     _ file: inout OpenFile, _ device: SpecialDevice, _ identity: FileIdentity, path: Span<UInt8>,
     in arena: inout ByteArena, _ searchMatches: inout SearchMatches
   ) {
-    if names.includes(device: device, &searchMatches) { file.selected.insert(.name) }
+    if seeksNames && names.includes(device: device, &searchMatches) { file.selected.insert(.name) }
     switch devices?.naming(of: device, identity, path: path) {
     case .path(let path): file.name = arena.append(path)
     case .like(let path) where file.addition.isEmpty:
@@ -139,7 +144,7 @@ public final class NodeDescriber: Sendable {
   private func find(
     _ file: inout OpenFile, _ mount: Mount?, _ searchMatches: inout SearchMatches
   ) -> Bytes? {
-    if names.isEmpty || !file.known.contains(.device) { return nil }
+    if !seeksNames || !file.known.contains(.device) { return nil }
     if file.known.contains(.inode) {
       let identity = FileIdentity(device: file.device, inode: file.inode)
       if let named = names.path(of: identity, &searchMatches) {

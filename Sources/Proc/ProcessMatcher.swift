@@ -27,13 +27,16 @@ public struct ProcessMatcher: ~Copyable {
   ) -> Verdict {
     if selection.users.contains(where: { $0.isExcluded && $0.uid == process.uid })
       || Self.excludes(selection.groups, process.group) || Self.excludes(selection.pids, process.pid)
-      || selection.commands.contains(where: { $0.isExcluded && command.starts(with: $0.prefix) })
     {
+      return .excluded
+    }
+    var matched = selection.isEverything ? [] : identify(process, isTask: isTask, &searchMatches)
+    // A process that is left out for its command is found by its number all the same.
+    if selection.commands.contains(where: { $0.isExcluded && command.starts(with: $0.prefix) }) {
       return .excluded
     }
     if selection.isEverything { return .candidate(SecurityPolicy.ofBuild.inherited(selection.selectors)) }
     let wanted = selection.selectors.intersection(.ofProcess).subtracting([.command, .context])
-    var matched = identify(process, isTask: isTask, &searchMatches)
     if selection.requiresAll ? matched != wanted : matched.isEmpty && selection.selectors == wanted {
       return .excluded
     }

@@ -13,6 +13,9 @@ public struct SelectionPrefilter: Sendable {
   private let findsUnlisted: Bool
   /// Endpoints are linked only after the scan, so every endpoint must be known by then.
   private let needsEndpoints: Bool
+  /// With endpoints all processes are looked at, and what was named counts as found in any of them, unless only a
+  /// socket can be.
+  private let findsAnywhere: Bool
   /// Any row of a process will do: only processes are selected, nothing else is searched for, and
   /// only their numbers are printed (`-t`).
   public let needsOneRow: Bool
@@ -27,6 +30,8 @@ public struct SelectionPrefilter: Sendable {
     ofSockets = selection.selectors.intersection(
       Selectors.ofSocket.union(findsUnlisted ? [.name, .nfs, .linkCount] : .name))
     needsEndpoints = request.output.endpoints != .hidden
+    findsAnywhere =
+      needsEndpoints && findsUnlisted && selection.selectors.isDisjoint(with: .ofSocket)
     needsOneRow =
       request.output.form == .processIDs && !needsEndpoints && !selection.searchesStates
       && (selection.isEverything || selection.selectors.isSubset(of: .ofProcess))
@@ -35,7 +40,7 @@ public struct SelectionPrefilter: Sendable {
   /// Whether a row of this kind, not a socket, could be listed or found for a process that matches
   /// `process`.
   public func mayListNode(_ process: Selectors, _ kind: DescriptorKind, number: Int32 = -1) -> Bool {
-    if needsEndpoints && kind == .number { return true }
+    if needsEndpoints && kind == .number || findsAnywhere { return true }
     return selection.lists(process.union(reach(kind, number)).union(ofNodes))
   }
 

@@ -25,6 +25,14 @@ let fixedRows = #"""
   {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent
   -d cwd -a -p {pids} -c fifteen -c fifteen ## fixed exits=0 rows=2
   -d cwd -a -c ^OpenFiles ## fixed exits=0 has="two\\x20wo" lacks=OpenFiles
+  # A process that is left out for its command is found by its number
+  -V -p {pid.files},{pid.links} -c ^Open ## fixed exits=0 rows=0 silent
+  -V -p {pid.files},{pid.blankname} -c ^Open -d cwd -a ## fixed exits=0 rows=2 silent
+  -V -p {pid.files},999999 -c ^Open ## fixed exits=1 rows=1 has="process ID not located: 999999"
+  # There are tasks, also where no socket of theirs is looked for or found
+  -V -a -K -p {pid.tasks} -U ## fixed exits=0 rows=0 silent
+  -V -a -K -p {pid.files} -E ## fixed exits=1 rows=1 has="no tasks located"
+  -V -a -K -p {pid.tasks} -i ## fixed exits=1 rows=1 has="no Internet files located"
   -d cwd -a -p {pid.blankname},{pid.fullname} -c "two words" -c ^kworker ## fixed exits=0 rows=2
   # -x counts wherever it stands
   +D {base} -x f ## fixed exits=1 has={mount.tmpfs}/file

@@ -14,6 +14,9 @@ let repeatRows = #"""
   +r1 -t -p 999999
   +r1 -p 999999
   +r1 -F -p 999999
+  +r1 -Q -p 999999
+  +r1 -Q -a -p {pid.files} -d 999
+  -Q -a -p {pid.files} -d 999
   +r1m==%%== -p 999999
   +r1 {path.closed}
   -rx -p {pid.files} ## status
@@ -70,7 +73,6 @@ let repeatRows = #"""
   -i :1-x ## status
   -i :1- ## status
   -i :2-1 ## status
-  -i :99999 ## status
   -i @1.2.3 ## status
   -i @1.2.3.4.5 ## status
   -i @[::1 ## status

@@ -203,4 +203,18 @@ let selectionRows = #"""
   -aK -p {pid.namesakes},{pid.tasks} -d 3 -nP
   -K -i -nP
   -aK -iTCP -nP
+  -V -a -K -p {pid.tasks} -d 999
+  -V -a -K -d NOFD -p {pid.tasks},{pid.files}
+  -V -a -K -p {pid.tasks} -d 999 ## nobody
+  -V -a -K -p {pid.tasks} +L1 -d 999
+  -V -a -K -p {pid.files} -d 999
+  -V -a -K -c ^Open -p {pid.tasks} ## status
+  # A name counts as found in any process that -E looks at, but not where only a socket can be listed
+  -V -a -p {pid.links} -U -E -- {path.read}
+  -V -a -p {pid.links} -i -E -- {path.read}
+  -V -a -U +E -- {path.read}
+  -V -a -p {pid.links} -E -- {path.read}
+  -V -a -p {pid.links} -E -- {path.read} ## nobody
+  -V -a -p {pid.links} -E -- {base}
+  -V -a -p {pid.links} +E -- {path.map}
   """#

@@ -127,6 +127,23 @@ import Testing
     #expect(commands == ["", "worker"])
   }
 
+  @Test func aTaskIsFoundWhereNothingOfItIsListed() {
+    fixture.process("7", threads: 2)
+    fixture.process("7/task/8", "worker", threads: 2)
+    func found(_ change: (inout Selection) -> Void) -> Bool? {
+      fixture.scan {
+        $0.selection.isEverything = false
+        $0.selection.requiresAll = true
+        $0.selection.selectors = [.task, .pid, .descriptor]
+        $0.selection.tasks = .listed
+        $0.selection.descriptors.numbers = [999...999]
+        change(&$0.selection)
+      }.result?.searchMatches.tasks
+    }
+    #expect(found { $0.pids = [IDPattern(id: 7, isExcluded: false)] } == true)
+    #expect(found { $0.pids = [IDPattern(id: 9, isExcluded: false)] } == false)
+  }
+
   @Test func whereTheFirstThreadHasEndedAnotherHasTheFiles() {
     fixture.process("7", state: "Z", threads: 3)
     fixture.process("7/task/7", state: "Z", threads: 3)

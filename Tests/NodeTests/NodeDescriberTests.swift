@@ -172,4 +172,17 @@ import Testing
     }
     #expect(row.name == "[eventfd:4]" && row.file.selected == .name && row.found == [true])
   }
+
+  @Test func whereOnlySocketsCanBeListedNoFileIsFound() {
+    func found(_ selectors: Selectors) -> [Bool] {
+      describe(.full(status(S_IFREG))) {
+        $0.files = [target("/some/file")]
+        $0.isEverything = false
+        $0.requiresAll = true
+        $0.selectors = selectors
+      }.found
+    }
+    #expect(found([.name, .pid]) == [true])
+    #expect(found([.name, .unix]) == [false] && found([.name, .internet]) == [false])
+  }
 }

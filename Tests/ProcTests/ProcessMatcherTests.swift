@@ -86,6 +86,18 @@ import Testing
     #expect(judge(selection(.name) { $0.commands = [command("do", isExcluded: true)] }).selectors == [])
   }
 
+  @Test func aProcessLeftOutForItsCommandIsFoundByItsNumbers() {
+    let patterns = selection([.pid, .processGroup, .user]) {
+      $0.pids = ids(7)
+      $0.groups = ids(5)
+      $0.users = [user(1000)]
+      $0.commands = [command("ca", isExcluded: true)]
+    }
+    let (selectors, found) = judge(patterns)
+    #expect(selectors == nil)
+    #expect(found.pids == [true] && found.groups == [true] && found.users == [true])
+  }
+
   @Test func commandsMatchByTheirBeginning() {
     let patterns = selection(.command) { $0.commands = [command("c"), command("cats")] }
     let (selectors, found) = judge(patterns)

@@ -56,6 +56,14 @@ import Testing
     #expect(sockets.needsWantedSocket([], number: 1))
   }
 
+  @Test func withEndpointsNamesAreFoundInAnyProcess() {
+    let names = prefilter([.pid, .name], all: true) { $0.output.endpoints = .named }
+    #expect(names.mayListNode([], .currentDirectory) && names.mayListNode([], .memory))
+    let sockets = prefilter([.pid, .name, .unix], all: true) { $0.output.endpoints = .named }
+    #expect(!sockets.mayListNode([], .currentDirectory) && sockets.mayListNode([], .number, number: 1))
+    #expect(!prefilter([.pid, .name], all: true).mayListNode([], .currentDirectory))
+  }
+
   @Test func onlySocketsAreSoughtWhereNothingElseCounts() {
     #expect(prefilter(.internet).seeksOnlySockets)
     #expect(prefilter([.internet, .unix]).seeksOnlySockets)

@@ -81,6 +81,8 @@ struct ProcessScanner: ~Copyable {
         }
       }
     }
+    // A task is found even if -d, +L or a selector of sockets leaves nothing of it to list.
+    if tasks.contains(where: { $0.selected.contains(.task) }) { sink.searchMatches.tasks = true }
     // With -a and -K the process goes with its tasks.
     let countsAsTask = context.request.selection.requiresAll && !tasks.isEmpty
     var candidates: [Candidate] = []

@@ -151,7 +151,6 @@ struct RowScanner: ~Copyable {
       if file.selected.isEmpty && file.endpoint == .none { continue }
       if file.selected.contains(.internet) { sink.searchMatches.internet = true }
       if file.selected.contains(.nfs) { sink.searchMatches.nfs = true }
-      if file.selected.contains(.task) { sink.searchMatches.tasks = true }
       sink.batch.files.append(file)
     }
   }
