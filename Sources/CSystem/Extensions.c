@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <sys/sysmacros.h>
 
 const char *csystem_describe_error(int code, char *buffer, size_t size) {
@@ -60,7 +61,15 @@ int csystem_cached_status(int directory, const char *path, struct stat *status) 
   return 0;
 }
 
-int csystem_unlinked_status(const char *path, struct stat *status) {
+/* Closes a descriptor, and leaves errno as it is. */
+static void close_quietly(int descriptor) {
+  int error = errno;
+  close(descriptor);
+  errno = error;
+}
+
+/* The file at a path from the root on which there is no link, opened with O_PATH; or -1. */
+static int open_unlinked(const char *path) {
   char part[NAME_MAX + 1];
   int directory = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   while (directory >= 0) {
@@ -75,20 +84,40 @@ int csystem_unlinked_status(const char *path, struct stat *status) {
       part[length] = '\0';
       next = openat(directory, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     }
-    int error = errno;
-    close(directory);
-    errno = error;
+    close_quietly(directory);
     directory = next;
     path += length;
   }
-  if (directory < 0) return -1;
-  int result = fstat(directory, status);
+  return directory;
+}
+
+int csystem_unlinked_status(const char *path, struct stat *status) {
+  int file = open_unlinked(path);
+  if (file < 0) return -1;
+  int result = fstat(file, status);
   if (result == 0 && S_ISLNK(status->st_mode)) {
     errno = ELOOP;
     result = -1;
   }
-  int error = errno;
-  close(directory);
-  errno = error;
+  close_quietly(file);
+  return result;
+}
+
+int csystem_open_unlinked(const char *path) {
+  struct stat status;
+  char link[sizeof "/proc/self/fd/" + 3 * sizeof(int)];
+  int file = open_unlinked(path);
+  if (file < 0) return -1;
+  int result = fstat(file, &status);
+  /* To open a device or a FIFO can do something, or wait. */
+  if (result == 0 && !S_ISREG(status.st_mode)) {
+    errno = EINVAL;
+    result = -1;
+  }
+  if (result == 0) {
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    result = open(link, O_RDONLY | O_CLOEXEC);
+  }
+  close_quietly(file);
   return result;
 }

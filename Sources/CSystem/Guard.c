@@ -48,20 +48,22 @@ static bool answer(int channel, struct csystem_guard_reply *reply, const char *t
   return send_all(channel, reply, sizeof *reply) == 0 && send_all(channel, text, (size_t)reply->length) == 0;
 }
 
-/* False when nobody listens any more. */
-static bool list(int channel, const char *path, char *text) {
+/* Answers with the entries of a directory, or with what a file holds. False when nobody listens any more. */
+static bool stream(int channel, enum csystem_guard_call call, const char *path, char *text) {
   struct csystem_guard_reply reply = {0};
-  int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0) reply.error = errno;
-  while (directory >= 0) {
-    ssize_t count = csystem_getdents64(directory, text, csystem_guard_longest_text);
+  bool isList = call == csystem_guard_list;
+  int file = isList ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : csystem_open_unlinked(path);
+  if (file < 0) reply.error = errno;
+  while (file >= 0) {
+    ssize_t count = isList ? csystem_getdents64(file, text, csystem_guard_longest_text)
+                           : read(file, text, csystem_guard_longest_text);
     if (count < 0) reply.error = errno;
     if (count <= 0) break;
     reply.length = (int32_t)count;
     if (!answer(channel, &reply, text)) return false;
     reply.length = 0;
   }
-  if (directory >= 0) close(directory);
+  if (file >= 0) close(file);
   return answer(channel, &reply, text);
 }
 
@@ -78,7 +80,8 @@ static void serve(int channel) {
       case csystem_guard_lstat: result = lstat(path, &reply.status); break;
       case csystem_guard_unlinked_stat: result = csystem_unlinked_status(path, &reply.status); break;
       case csystem_guard_list:
-        if (!list(channel, path, text)) return;
+      case csystem_guard_read:
+        if (!stream(channel, (enum csystem_guard_call)request.call, path, text)) return;
         continue;
       default:
         result = (int)readlink(path, text, longest_path);

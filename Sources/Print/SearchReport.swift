@@ -57,9 +57,18 @@ public struct SearchReport: Sendable {
       let group = selection.groups[index]
       if !group.isExcluded && !searchMatches.groups[index] { visit(.group(group.id)) }
     }
+    visitMissing(selection.units, searchMatches.units) { visit(.unit($0)) }
+    visitMissing(selection.containers, searchMatches.containers) { visit(.container($0)) }
+    visitMissing(selection.pods, searchMatches.pods) { visit(.pod($0)) }
     for index in selection.users.indices {
       let user = selection.users[index]
       if !user.isExcluded && !searchMatches.users[index] { visit(.user(user)) }
+    }
+  }
+
+  private func visitMissing(_ patterns: [NamePattern], _ matches: [Bool], _ visit: (Bytes) -> Void) {
+    for index in patterns.indices where !patterns[index].isExcluded && !matches[index] {
+      visit(patterns[index].glob)
     }
   }
 
@@ -97,6 +106,9 @@ private enum Missing {
   case pid(Int32)
   case group(Int32)
   case context(Bytes)
+  case unit(Bytes)
+  case container(Bytes)
+  case pod(Bytes)
   case user(UserPattern)
 
   /// Appends what is said of it; programs that read `-V`'s report know these forms.
@@ -132,6 +144,15 @@ private enum Missing {
     case .context(let context):
       buffer.append("context not located: ")
       escaper.append(context, to: &buffer)
+    case .unit(let name):
+      buffer.append("unit not located: ")
+      escaper.append(name, to: &buffer)
+    case .container(let name):
+      buffer.append("container not located: ")
+      escaper.append(name, to: &buffer)
+    case .pod(let name):
+      buffer.append("pod not located: ")
+      escaper.append(name, to: &buffer)
     case .user(let user):
       if let login = user.login {
         buffer.append("login name (UID ")

@@ -15,27 +15,35 @@ public struct ProcessMatcher: ~Copyable {
 
   private let selection: Selection
   private let expressions: CompiledExpressions
+  private let workloads: WorkloadMatcher
 
   public init(_ selection: Selection) {
     self.selection = selection
     expressions = CompiledExpressions(selection.expressions)
+    workloads = WorkloadMatcher(selection)
   }
 
-  /// Judges a process, or with `isTask` one of its tasks.
+  /// Judges a process, or with `isTask` one of its tasks. `workload` is that of the process, where the selection needs
+  /// it.
   public func judge(
-    _ process: ProcessRecord, command: Span<UInt8>, isTask: Bool, _ searchMatches: inout SearchMatches
+    _ process: ProcessRecord, command: Span<UInt8>, workload: Workload?, isTask: Bool,
+    _ searchMatches: inout SearchMatches
   ) -> Verdict {
     if selection.users.contains(where: { $0.isExcluded && $0.uid == process.uid })
       || Self.excludes(selection.groups, process.group) || Self.excludes(selection.pids, process.pid)
     {
       return .excluded
     }
+    if let workload, !workloads.isEmpty, workloads.excludes(workload) { return .excluded }
     var matched = selection.isEverything ? [] : identify(process, isTask: isTask, &searchMatches)
     // A process that is left out for its command is found by its number all the same.
     if selection.commands.contains(where: { $0.isExcluded && command.starts(with: $0.prefix) }) {
       return .excluded
     }
     if selection.isEverything { return .candidate(SecurityPolicy.ofBuild.inherited(selection.selectors)) }
+    if let workload, !workloads.isEmpty {
+      matched.formUnion(workloads.selectors(of: workload, &searchMatches))
+    }
     let wanted = selection.selectors.intersection(.ofProcess).subtracting([.command, .context])
     if selection.requiresAll ? matched != wanted : matched.isEmpty && selection.selectors == wanted {
       return .excluded

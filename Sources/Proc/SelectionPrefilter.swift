@@ -96,6 +96,7 @@ public struct SelectionPrefilter: Sendable {
   public var excludesProcesses: Bool {
     selection.pids.contains(where: \.isExcluded) || selection.groups.contains(where: \.isExcluded)
       || selection.users.contains(where: \.isExcluded) || selection.commands.contains(where: \.isExcluded)
+      || [selection.units, selection.containers, selection.pods].contains { $0.contains(where: \.isExcluded) }
   }
 
   /// `.descriptor` where `-d` names the descriptor.

@@ -69,6 +69,8 @@ import Testing
       // What an option excludes is in parentheses before it.
       let head = line[..<bracket].split(separator: ")").last ?? ""
       for name in head.filter({ !" '*{}\\".contains($0) }).split(separator: ",") {
+        // `=-` behind a word, or `-`, `+` or `=`, says where its value is.
+        let name = name.hasSuffix("=-") ? name.dropLast() : name
         let hasSuffix = name.count > 2 && (name.last == "-" || name.last == "+" || name.last == "=")
         offered.append(String(hasSuffix ? name.dropLast() : name))
       }

@@ -23,13 +23,15 @@ import Testing
       ("-i", .internet), ("-i4", .internet), ("-iTCP", .address), ("-N", .nfs), ("-K", .task),
       ("+L1", .linkCount), ("+L 0", .linkCount), ("/etc/passwd", .name), ("-K -K i -U", .unix),
       ("+L1 -L", .linkCount), ("-c ''", .command), ("-p1 -iTCP", [.pid, .address]),
+      ("--unit=x", .unit), ("--container=^x,y", .container), ("--pod=a/b --unit", .pod),
     ] as [(String, Selectors)])
   func selectors(line: String, expected: Selectors) throws {
     #expect(try #require(Run(line).request).selection.selectors == expected)
   }
 
   @Test(
-    "what only leaves out selects everything else", arguments: ["-p ^1", "-u ^0", "-c ^x", "-g ^3", "+L"])
+    "what only leaves out selects everything else",
+    arguments: ["-p ^1", "-u ^0", "-c ^x", "-g ^3", "+L", "--unit", "--container=^x"])
   func exclusions(line: String) throws {
     #expect(try #require(Run(line).request).selection.isEverything)
   }
@@ -48,6 +50,26 @@ import Testing
     let selected = try #require(Run("-g12,^13").request)
     #expect(selected.output.showsProcessGroup)
     #expect(selected.selection.groups.map(\.id) == [12, 13])
+  }
+
+  @Test func workloads() throws {
+    let request = try #require(Run("--unit --container=web,,^db,web --pod=shop/w* --nspid").request)
+    let (output, selection) = (request.output, request.selection)
+    #expect(output.showsUnit && output.showsContainer && output.showsPod && output.showsNamespacePID)
+    #expect(selection.units.isEmpty)
+    #expect(selection.containers.map(\.glob) == [bytes("web"), bytes("db")])
+    #expect(selection.containers.map(\.isExcluded) == [false, true])
+    #expect(selection.pods == [NamePattern(glob: bytes("shop/w*"), isExcluded: false)])
+    for wrong in ["--unit=", "--container=^", "--pod=a,^a", "--unit=,"] { #expect(Run(wrong).isRefused) }
+  }
+
+  @Test("fields and JSON have what a word asks for")
+  func fieldsOfWords() throws {
+    let asked = try #require(Run("-Fpc --unit --nspid").request).output.fields
+    #expect(asked == ["p", "c", "U", "I"])
+    #expect(try #require(Run("-F").request).output.fields.contains("O") == false)
+    #expect(try #require(Run("-J --container").request).output.fields.contains("O"))
+    #expect(try #require(Run("-FUOQI").request).output.fields == ["p", "U", "O", "Q", "I"])
   }
 
   @Test func users() throws {

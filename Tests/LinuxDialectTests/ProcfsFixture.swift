@@ -105,7 +105,7 @@ final class ProcfsFixture {
     change(&request)
     var listing = Listing()
     do throws(ScanError) {
-      let dialect = LinuxDialect(escaper: Escaper(), procfs: Bytes(procfs.utf8))
+      let dialect = LinuxDialect(escaper: Escaper(), procfs: Bytes(procfs.utf8), root: Bytes(directory.utf8))
       listing.result = try dialect.scan(request, for: requiredFields) { listing.batches.append($0) }
     } catch {
       listing.message = String(decoding: error.message, as: UTF8.self)

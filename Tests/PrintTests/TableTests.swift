@@ -8,13 +8,14 @@ import Testing
 @Suite struct TableTests {
   private static let columns = ProcessColumns.all + FileColumns.all
   private static let requirements: [RequiredFields] = [
-    .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context,
+    .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context, .unit, .container,
+    .namespacePID,
   ]
 
   @Test func everyLetterIsOneField() {
     let letters = FieldTable.all.map(\.field.letter)
     #expect(letters.count == Set(letters).count)
-    #expect(Set(letters) == Set(Bytes("acCdDfFGiklKLmMnNopgPrRsStTuzZ0")))
+    #expect(Set(letters) == Set(Bytes("acCdDfFGiIklKLmMnNoOpgPQrRsStTuUzZ0")))
     for letter in UInt8.min...UInt8.max {
       #expect(FieldTable.field(letter)?.field.letter == (letters.contains(letter) ? letter : nil))
     }
@@ -54,20 +55,24 @@ import Testing
       $0.showsContext = true
       $0.showsParent = true
       $0.showsProcessGroup = true
+      $0.showsUnit = true
+      $0.showsContainer = true
+      $0.showsPod = true
+      $0.showsNamespacePID = true
       $0.fileFlags = .hexadecimal
       $0.showsLinkCount = true
     }
     #expect(
       all == [
-        "COMMAND", "PID", "TID", "TASKCMD", "SECURITY-CONTEXT", "PPID", "PGID", "USER", "FD", "TYPE",
-        "FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE", "NAME",
+        "COMMAND", "PID", "NSPID", "TID", "TASKCMD", "SECURITY-CONTEXT", "UNIT", "CONTAINER", "POD", "PPID",
+        "PGID", "USER", "FD", "TYPE", "FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE", "NAME",
       ])
     #expect(header { $0.sizeColumn = .size }.contains("SIZE"))
     #expect(header { $0.sizeColumn = .offset }.contains("OFFSET"))
   }
 
   @Test func helpOnFields() {
-    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0"))
+    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0IUOQ"))
   }
 
   @Test func needsOfAListing() {
@@ -82,6 +87,10 @@ import Testing
     #expect(needs { $0.sizeColumn = .offset } == plain.union(.offset))
     #expect(needs { $0.fileFlags = .names }.contains(.openFlags))
     #expect(needs { $0.showsContext = true }.contains(.context))
+    #expect(needs { $0.showsUnit = true } == needs { _ in }.union(.unit))
+    #expect(needs { $0.showsContainer = true } == needs { _ in }.union(.container))
+    #expect(needs { $0.showsPod = true } == needs { _ in }.union(.container))
+    #expect(needs { $0.showsNamespacePID = true } == needs { _ in }.union(.namespacePID))
     #expect(needs { $0.form = .processIDs } == [])
     for form in [Output.Form.fields, .json, .jsonLines] {
       func needs(_ fields: FieldSet) -> RequiredFields {
@@ -116,6 +125,12 @@ import Testing
     var batch = Batch()
     batch.process(10, tid: 11, command: "cat", task: "t")
     if required.contains(.context) { batch.processes[0].context = batch.names.append("unconfined") }
+    if required.contains(.unit) { batch.processes[0].unit = batch.names.append("nginx.service") }
+    if required.contains(.container) {
+      batch.processes[0].container = batch.names.append("web")
+      batch.processes[0].pod = batch.names.append("shop/web-0")
+    }
+    if required.contains(.namespacePID) { batch.processes[0].namespacePID = 1 }
     batch.add(required) {
       $0.type = .regular
       $0.known = [.device, .size, .linkCount, .offset, .openFlags]

@@ -15,7 +15,7 @@ import Testing
 
   /// What the process matches: PID 7 of group 5 and user 1000, `cat` by name. Nil where it is left out.
   private func judge(
-    _ selection: Selection, command: String = "cat", isTask: Bool = false
+    _ selection: Selection, command: String = "cat", workload: Workload? = nil, isTask: Bool = false
   ) -> (selectors: Selectors?, found: SearchMatches) {
     var process = ProcessRecord(pid: 7)
     process.group = 5
@@ -23,7 +23,7 @@ import Testing
     var found = SearchMatches(selection)
     let name = Bytes(command.utf8)
     let matcher = ProcessMatcher(selection)
-    switch matcher.judge(process, command: name.span, isTask: isTask, &found) {
+    switch matcher.judge(process, command: name.span, workload: workload, isTask: isTask, &found) {
     case .excluded: return (nil, found)
     case .candidate(let selectors): return (selectors, found)
     }
@@ -144,5 +144,85 @@ import Testing
     #expect(matches && found.contexts == [true, false])
     let others = matcher.matches(context: Bytes("system_u:system_r:cron_t:s0"), &found)
     #expect(!others)
+  }
+
+  // MARK: - Units, containers and pods
+
+  /// A container of a pod, in a unit of its own.
+  private var web: Workload {
+    var workload = Workload()
+    workload.unit = Bytes("nginx.service")
+    workload.container = Bytes("web")
+    workload.containerID = Bytes("0123abcd")
+    workload.pod = Bytes("shop/web-0")
+    return workload
+  }
+
+  private func names(_ globs: String...) -> [NamePattern] {
+    globs.map { glob in
+      let isExcluded = glob.hasPrefix("^")
+      return NamePattern(
+        glob: Bytes((isExcluded ? String(glob.dropFirst()) : glob).utf8), isExcluded: isExcluded)
+    }
+  }
+
+  @Test(arguments: ["nginx.service", "nginx", "ng*", "*.service", "ngin[x]"])
+  func unitsAreMatched(_ glob: String) {
+    let (selectors, found) = judge(selection(.unit) { $0.units = names("x", glob) }, workload: web)
+    #expect(selectors == .unit && found.units == [false, true])
+  }
+
+  @Test(arguments: ["web", "w?b", "0123", "0123abcd"])
+  func containersAreMatched(_ glob: String) {
+    let (selectors, found) = judge(selection(.container) { $0.containers = names(glob) }, workload: web)
+    #expect(selectors == .container && found.containers == [true])
+  }
+
+  @Test(arguments: ["web-0", "shop/web-0", "shop/*", "web-*", "*"])
+  func podsAreMatched(_ glob: String) {
+    let (selectors, found) = judge(selection(.pod) { $0.pods = names(glob) }, workload: web)
+    #expect(selectors == .pod && found.pods == [true])
+  }
+
+  @Test(arguments: ["ngin", "nginx.servic", "service", "web", "123", "shop", "/web-0"])
+  func whatHasAnotherNameIsLeftOut(_ glob: String) {
+    #expect(judge(selection(.unit) { $0.units = names(glob) }, workload: web).selectors == nil)
+    #expect(
+      judge(selection(.container) { $0.containers = names(glob + "x") }, workload: web).selectors == nil)
+    #expect(judge(selection(.pod) { $0.pods = names(glob) }, workload: web).selectors == nil)
+  }
+
+  @Test func outsideOfContainersNothingMatches() {
+    #expect(
+      judge(selection(.container) { $0.containers = names("*") }, workload: Workload()).selectors == nil)
+    #expect(judge(selection(.unit) { $0.units = names("*") }, workload: Workload()).selectors == nil)
+    #expect(judge(selection(.pod) { $0.pods = names("*") }, workload: Workload()).selectors == nil)
+  }
+
+  @Test func namesLeaveOut() {
+    var all = Selection()
+    all.selectors = .everything
+    for change: (inout Selection) -> Void in [
+      { $0.units = self.names("^nginx") }, { $0.containers = self.names("^*") },
+      { $0.pods = self.names("^web-0") },
+    ] {
+      var selection = all
+      change(&selection)
+      #expect(judge(selection, workload: web).selectors == nil)
+      #expect(judge(selection, workload: Workload()).selectors == .everything)
+    }
+  }
+
+  @Test func workloadsJoinTheOtherSelections() {
+    let both = selection([.pid, .container]) {
+      $0.pids = ids(7)
+      $0.containers = names("web")
+    }
+    #expect(judge(both, workload: web).selectors == [.pid, .container])
+    #expect(judge(both, workload: Workload()).selectors == .pid)
+    var strict = both
+    strict.requiresAll = true
+    #expect(judge(strict, workload: web).selectors == [.pid, .container])
+    #expect(judge(strict, workload: Workload()).selectors == nil)
   }
 }

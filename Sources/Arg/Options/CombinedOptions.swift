@@ -28,6 +28,7 @@ enum CombinedOptions {
       options.request.output.showsContext = false
       options.request.output.fields.remove("Z")
     }
+    for field in options.request.output.fieldsOfColumns { options.request.output.fields.insert(field) }
     if options.usesFields { options.request.output.fields.insert("p") }
     options.request.output.form = form(options)
   }
@@ -86,6 +87,9 @@ enum CombinedOptions {
     use(.processGroup, when: selection.groups.contains { !$0.isExcluded })
     use(.pid, when: selection.pids.contains { !$0.isExcluded })
     use(.user, when: options.users.contains { !$0.isExcluded })
+    use(.unit, when: selection.units.contains { !$0.isExcluded })
+    use(.container, when: selection.containers.contains { !$0.isExcluded })
+    use(.pod, when: selection.pods.contains { !$0.isExcluded })
     use(.unix, when: selection.unix)
     use(.task, when: selection.tasks == .listed)
     let isEverything = selectors.isEmpty

@@ -66,6 +66,16 @@ public enum OptionTable {
       synopsis: .alone("-s [p:s]"), SelectionOptions.statesOrSizes),
     option("-K [i] list|(i)gn tasKs", "(threads)", value: .optional, SelectionOptions.tasks),
     note("+L l", "files that have fewer than l links"),
+    option(
+      "--container[=s]", "containers, by name, glob or identifier; also shows the container",
+      value: .optional,
+      synopsis: .alone("--container[=s]"), SelectionOptions.containers),
+    option(
+      "--pod[=s]", "pods, by name or namespace/name; also shows the pod", value: .optional,
+      synopsis: .alone("--pod[=s]"), SelectionOptions.pods),
+    option(
+      "--unit[=s]", "systemd units; also shows the unit", value: .optional, synopsis: .alone("--unit[=s]"),
+      SelectionOptions.units),
     option("-N", "NFS files") { $0.options.request.selection.nfs = true },
     option("-p s", "processes", value: .required, synopsis: .alone("-p s"), SelectionOptions.processes),
     option(
@@ -111,6 +121,9 @@ public enum OptionTable {
     ) { $0.options.request.output.namesPortmap = $0.isPlus },
     option("-n", "addresses, not host names", signs: .both) {
       $0.options.request.output.namesHosts = $0.isPlus
+    },
+    option("--nspid", "show the PID in the process's own namespace", synopsis: .alone("--nspid")) {
+      $0.options.request.output.showsNamespacePID = true
     },
     option(
       "-o", "offsets, not sizes", value: .optional, synopsis: .flagAndAlone("-o [o]"), OutputOptions.offsets),

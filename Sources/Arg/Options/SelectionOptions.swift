@@ -126,6 +126,27 @@ enum SelectionOptions {
     }
   }
 
+  /// `--unit`, which also shows the units.
+  static func units(_ parser: inout OptionParser) throws(UsageError) {
+    parser.options.request.output.showsUnit = true
+    guard let list = parser.optionalValue() else { return }
+    try NamePatterns.add(list, to: &parser.options.request.selection.units)
+  }
+
+  /// `--container`, which also shows the containers.
+  static func containers(_ parser: inout OptionParser) throws(UsageError) {
+    parser.options.request.output.showsContainer = true
+    guard let list = parser.optionalValue() else { return }
+    try NamePatterns.add(list, to: &parser.options.request.selection.containers)
+  }
+
+  /// `--pod`, which also shows the pods.
+  static func pods(_ parser: inout OptionParser) throws(UsageError) {
+    parser.options.request.output.showsPod = true
+    guard let list = parser.optionalValue() else { return }
+    try NamePatterns.add(list, to: &parser.options.request.selection.pods)
+  }
+
   /// `-Z`
   static func contexts(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsContext = true

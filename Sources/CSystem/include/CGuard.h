@@ -17,7 +17,9 @@ enum csystem_guard_call {
   csystem_guard_unlinked_stat,
   csystem_guard_readlink,
   /* Answers again and again, each time with some of the directory's linux_dirent64, until there are none. */
-  csystem_guard_list
+  csystem_guard_list,
+  /* csystem_open_unlinked; answers again and again with what the file holds, until there is no more. */
+  csystem_guard_read
 };
 
 /* The most bytes that follow an answer. */

@@ -77,6 +77,10 @@ int csystem_cached_status(int directory, const char *path, struct stat *status);
  * where there is one, wherever it leads. Returns 0, or -1. */
 int csystem_unlinked_status(const char *path, struct stat *status);
 
+/* Opens a plain file for reading, at a path from the root on which there is no link: what somebody else can write
+ * to can't lead elsewhere. Returns a descriptor, or -1. */
+int csystem_open_unlinked(const char *path);
+
 /* Flags of open(2) that are GNU extensions. */
 extern const int csystem_o_path;
 extern const int csystem_o_tmpfile;

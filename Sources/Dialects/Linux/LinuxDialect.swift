@@ -12,11 +12,15 @@ public struct LinuxDialect: Dialect {
   private let guards = GuardPool()
 
   private let procfs: Procfs
+  private let root: Bytes
 
-  /// `procfs` is the path of the procfs that is read, without a slash at its end.
-  public init(escaper: Escaper, procfs: Bytes = Bytes("/proc")) {
+  /// - Parameters:
+  ///   - procfs: The path of the procfs that is read, without a slash at its end.
+  ///   - root: What the paths of container runtimes' files begin with.
+  public init(escaper: Escaper, procfs: Bytes = Bytes("/proc"), root: Bytes = []) {
     self.escaper = escaper
     self.procfs = Procfs(root: procfs)
+    self.root = root
   }
 
   /// TASK_COMM_LEN of include/linux/sched.h, less the NUL.
@@ -51,9 +55,8 @@ public struct LinuxDialect: Dialect {
     guards.beginScan()
     defer { guards.endScan() }
     let context = ScanContext(
-      request, for: requiredFields, procfs: procfs, mounts: (try? mounts()) ?? [], guards: guards,
-      deviceCache: deviceCache,
-      diagnostics: diagnostics)
+      request, for: requiredFields, procfs: procfs, root: root, mounts: (try? mounts()) ?? [],
+      guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {
       try ProcessList.require(procfs)

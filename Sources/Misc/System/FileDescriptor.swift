@@ -27,6 +27,11 @@ public struct FileDescriptor: ~Copyable, Sendable {
     try FileDescriptor(opened: path.withPointer { csystem_openat(self.number, $0, flags | O_CLOEXEC) })
   }
 
+  /// Opens a plain file for reading, at a path from the root on which there is no link.
+  public static func openUnlinked(_ path: borrowing Path) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(opened: path.withPointer(csystem_open_unlinked))
+  }
+
   /// What a call has just returned that opens something, -1 if it has failed.
   init(opened number: Int32) throws(SystemError) {
     if number < 0 { throw .current }

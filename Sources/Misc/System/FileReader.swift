@@ -32,6 +32,14 @@ public struct FileReader: ~Copyable {
   ) throws(SystemError) {
     count = 0
     let file = try FileDescriptor(opened: csystem_openat(directory, path, O_RDONLY | O_CLOEXEC))
+    try readAll(file, longestRecord: longestRecord, isOneRecord: isOneRecord)
+  }
+
+  private mutating func readAll(
+    _ file: borrowing FileDescriptor, longestRecord: Int? = nil, isOneRecord: Bool = false,
+    limit: Int = .max
+  ) throws(SystemError) {
+    count = 0
     while true {
       if count == storage.count { grow() }
       let start = count
@@ -47,6 +55,10 @@ public struct FileReader: ~Copyable {
       }
       if got == 0 { return }
       count += got
+      if count > limit {
+        count = 0
+        throw SystemError(code: EFBIG)
+      }
       if isOneRecord && got < room { return }
       if let longestRecord, got < room, got + longestRecord < Self.smallestPage { return }
     }
@@ -60,6 +72,11 @@ public struct FileReader: ~Copyable {
     try path.withPointer { (path) throws(SystemError) in
       try read(path, in: directory, longestRecord: longestRecord, isOneRecord: isOneRecord)
     }
+  }
+
+  /// Reads an open file to its end. Throws EFBIG where it holds more than `limit` bytes.
+  public mutating func read(_ file: borrowing FileDescriptor, limit: Int) throws(SystemError) {
+    try readAll(file, limit: limit)
   }
 
   /// Reads a file of lines, and gives `body` whole lines as they come, so that a long file needs no more memory than

@@ -12,4 +12,10 @@ extension Output {
     }
     return columns.reduce(into: []) { $0.formUnion($1.requiredFields) }
   }
+
+  /// The fields of the columns that a word asks for (`--unit`): fields and JSON have them too.
+  public var fieldsOfColumns: [Field] {
+    [ProcessColumns.unit, ProcessColumns.container, ProcessColumns.pod, ProcessColumns.namespacePID]
+      .filter { $0.mayBeShown(self) }.compactMap(\.memberField)
+  }
 }

@@ -41,10 +41,35 @@ enum ProcessColumns {
     "UID", field: FieldDescription("u", "user ID (UID)"), member: "uid"
   ) { .uid($0.process.uid) }
 
+  static let namespacePID = Column(
+    "NSPID", .right, .onRequest { $0.showsNamespacePID },
+    field: FieldDescription("I", "process ID in its own namespace", isUsual: false), member: "nspid",
+    needs: .namespacePID
+  ) { $0.process.namespacePID == 0 ? .absent : .id($0.process.namespacePID) }
+
+  static let unit = Column(
+    "UNIT", .left, .onRequest { $0.showsUnit }, field: FieldDescription("U", "systemd Unit", isUsual: false),
+    member: "unit", needs: .unit
+  ) { .text($0.process.unit) }
+
+  static let container = Column(
+    "CONTAINER", .left, .onRequest { $0.showsContainer },
+    field: FieldDescription("O", "cOntainer", isUsual: false), member: "container", needs: .container
+  ) { .text($0.process.container) }
+
+  static let pod = Column(
+    "POD", .left, .onRequest { $0.showsPod }, field: FieldDescription("Q", "pod", isUsual: false),
+    member: "pod", needs: .container
+  ) { .text($0.process.pod) }
+
   /// In the order of the columns.
-  static let all = [command, pid, tid, taskCommand, context, parent, group, user, uid]
+  static let all = [
+    command, pid, namespacePID, tid, taskCommand, context, unit, container, pod, parent, group, user, uid,
+  ]
   /// In the order of the fields.
-  static let fields = [pid, tid, taskCommand, context, group, parent, command, uid, user]
+  static let fields = [
+    pid, namespacePID, tid, taskCommand, context, unit, container, pod, group, parent, command, uid, user,
+  ]
   /// In the order of the members in JSON.
   static let members = fields
 }

@@ -18,6 +18,13 @@ public struct ProcessRecord: Sendable {
   public var hasTaskCommand = false
   /// The security context, where ``RequiredFields/context`` asks for it.
   public var context = ByteSlice.none
+  /// The ``Workload``, where ``RequiredFields/unit`` or ``RequiredFields/container`` asks for it.
+  public var unit = ByteSlice.none
+  public var container = ByteSlice.none
+  public var pod = ByteSlice.none
+  /// The process's ID in its own PID namespace, where ``RequiredFields/namespacePID`` asks for it; 0 where it isn't
+  /// known.
+  public var namespacePID: Int32 = 0
   /// The selectors that the process as such matches; its files inherit them.
   public var selected: Selectors = []
   /// The rows, as indices into ``Batch/files``.

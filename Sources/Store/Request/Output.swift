@@ -85,6 +85,14 @@ public struct Output: Sendable {
   public var showsHumanSizes = false
   /// `+c w`: the widest that COMMAND and TASKCMD get; 0 for any width.
   public var commandWidth = 9
+  /// `--unit`
+  public var showsUnit = false
+  /// `--container`
+  public var showsContainer = false
+  /// `--pod`
+  public var showsPod = false
+  /// `--nspid`
+  public var showsNamespacePID = false
   /// Not `-l`
   public var namesUsers = true
   /// Not `-n`

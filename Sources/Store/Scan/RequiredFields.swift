@@ -22,4 +22,10 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let endpoints = RequiredFields(rawValue: 1 << 7)
   /// The security context of each process.
   public static let context = RequiredFields(rawValue: 1 << 8)
+  /// The unit of each process, from its control group.
+  public static let unit = RequiredFields(rawValue: 1 << 9)
+  /// The container and pod of each process, from its control group and from files of the container's runtime.
+  public static let container = RequiredFields(rawValue: 1 << 10)
+  /// The PID of each process in its own PID namespace.
+  public static let namespacePID = RequiredFields(rawValue: 1 << 11)
 }

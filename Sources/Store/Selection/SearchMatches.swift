@@ -11,6 +11,12 @@ public struct SearchMatches: Sendable {
   public var groups: [Bool]
   /// `-u`
   public var users: [Bool]
+  /// `--unit`
+  public var units: [Bool]
+  /// `--container`
+  public var containers: [Bool]
+  /// `--pod`
+  public var pods: [Bool]
   /// Names, `+d`, `+D`
   public var files: [Bool]
   /// `-i` with an address
@@ -35,6 +41,9 @@ public struct SearchMatches: Sendable {
     pids = Array(repeating: false, count: selection.pids.count)
     groups = Array(repeating: false, count: selection.groups.count)
     users = Array(repeating: false, count: selection.users.count)
+    units = Array(repeating: false, count: selection.units.count)
+    containers = Array(repeating: false, count: selection.containers.count)
+    pods = Array(repeating: false, count: selection.pods.count)
     files = Array(repeating: false, count: selection.files.count)
     addresses = Array(repeating: false, count: selection.addresses.count)
     contexts = Array(repeating: false, count: selection.contexts.count)
@@ -47,6 +56,9 @@ public struct SearchMatches: Sendable {
     Self.merge(&pids, other.pids)
     Self.merge(&groups, other.groups)
     Self.merge(&users, other.users)
+    Self.merge(&units, other.units)
+    Self.merge(&containers, other.containers)
+    Self.merge(&pods, other.pods)
     Self.merge(&files, other.files)
     Self.merge(&addresses, other.addresses)
     Self.merge(&contexts, other.contexts)

@@ -27,6 +27,12 @@ public struct Selection: Sendable {
   public var groups: [IDPattern] = []
   /// `-u`
   public var users: [UserPattern] = []
+  /// `--unit` with names
+  public var units: [NamePattern] = []
+  /// `--container` with names
+  public var containers: [NamePattern] = []
+  /// `--pod` with names
+  public var pods: [NamePattern] = []
   /// `-d`
   public var descriptors = DescriptorSet()
   /// Names, `+d`, `+D`

@@ -1,7 +1,7 @@
 /// The kinds of selection that a request can make, and that a process or file can match.
 public struct Selectors: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt16
-  @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+  public let rawValue: UInt32
+  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// `-c`
   public static let command = Selectors(rawValue: 1 << 0)
@@ -32,12 +32,23 @@ public struct Selectors: OptionSet, Hashable, Sendable {
   /// Never to be listed, whatever else matches (`-s` states).
   public static let excluded = Selectors(rawValue: 1 << 13)
 
+  /// `--unit` with names
+  public static let unit = Selectors(rawValue: 1 << 14)
+  /// `--container` with names
+  public static let container = Selectors(rawValue: 1 << 15)
+  /// `--pod` with names
+  public static let pod = Selectors(rawValue: 1 << 16)
+
   /// What is in force when nothing is selected.
   public static let everything: Selectors = [
     .command, .context, .descriptor, .address, .internet, .name, .nfs, .pid, .user, .unix, .task,
   ]
   /// Decided by the process alone, before any of its files is looked at.
-  public static let ofProcess: Selectors = [.command, .context, .processGroup, .pid, .user, .task]
+  public static let ofProcess: Selectors = ofWorkload.union([
+    .command, .context, .processGroup, .pid, .user, .task,
+  ])
+  /// Decided by the control group of the process.
+  public static let ofWorkload: Selectors = [.unit, .container, .pod]
   /// What only a socket can match.
   public static let ofSocket: Selectors = [.address, .internet, .unix]
 }

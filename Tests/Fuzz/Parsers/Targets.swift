@@ -14,6 +14,8 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "locks": { _ = LockTable($0.span) },
   "maps": { feedMaps($0) },
   "net": { feedTable($0) },
+  "cgroup": { _ = ControlGroup($0.span) },
+  "runtimes": { feedRuntimes($0) },
   "monitor": {
     _ = SockDiag.readMessages($0.span) {
       _ = UnixSocketReport($0)
@@ -73,4 +75,18 @@ private func feedTable(_ bytes: [UInt8]) {
 
 func require(_ condition: Bool, _ message: String) {
   if !condition { fatalError(message) }
+}
+
+/// A file of a container runtime: as JSON of any of them, and as its configuration.
+private func feedRuntimes(_ bytes: [UInt8]) {
+  var length = 0
+  JSONStrings.forEach(in: bytes.span) { way, string in
+    require(way.count <= 32, "a value is deeper than any may be")
+    length += string.count
+  }
+  require(length <= bytes.count, "the strings are longer than the text")
+  _ = ContainersStorage.graphRoots(bytes)
+  let name = ContainerName(bytes)
+  require(
+    name.container.count + name.pod.count <= bytes.count + 1, "a name is longer than what it is made of")
 }

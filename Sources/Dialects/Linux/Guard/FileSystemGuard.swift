@@ -7,9 +7,12 @@ import Store
 struct GuardQuestion {
   var call: csystem_guard_call
   var path: Bytes
+
+  /// The answer comes in parts, the last of them empty.
+  var isStream: Bool { call == csystem_guard_list || call == csystem_guard_read }
 }
 
-/// What it answers. The text is a link's, or entries of a directory.
+/// What it answers. The text is a link's, entries of a directory, or of a file's contents.
 struct GuardAnswer {
   var status: FileStatus
   var text: UnsafeRawBufferPointer
@@ -48,7 +51,7 @@ final class FileSystemGuard: Sendable {
   deinit { state.withLock { Self.stop(&$0) } }
 
   /// Asks, unless the file system is known to be dead. `take` is called with each answer; there is one
-  /// but for directories. `whenSlow` is called when the first hasn't come within `patience`.
+  /// but for directories and contents of files. `whenSlow` is called when the first hasn't come within `patience`.
   ///
   /// The whole answer has to come within `milliseconds`. Of these goes off what answers have taken beyond
   /// `patience` in this cycle: a server that is always a little too slow costs no more than one that is silent.
@@ -72,9 +75,9 @@ final class FileSystemGuard: Sendable {
       if csystem_guard_wait(state.channel, Int32(clamping: min(patience, end - began))) == 0 { whenSlow() }
       var length = 0
       while true {
-        var isLast = question.call != csystem_guard_list
+        var isLast = !question.isStream
         let reply = Self.wait(until: end, in: cycle, &state) { answer in
-          if question.call == csystem_guard_list && answer.text.isEmpty {
+          if question.isStream && answer.text.isEmpty {
             isLast = true
           } else {
             length += answer.text.count

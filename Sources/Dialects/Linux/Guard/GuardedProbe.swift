@@ -101,6 +101,25 @@ final class GuardedProbe: PathProbe {
     return error
   }
 
+  /// What a plain file holds, at a path from the root on which there is no link; nil where it can't be read, or holds
+  /// more than `limit` bytes.
+  func contents(of path: Bytes, limit: Int) -> Bytes? {
+    guard let device = blockingDevice(of: path) else {
+      var reader = FileReader()
+      do throws(SystemError) {
+        try reader.read(FileDescriptor.openUnlinked(Path(path)), limit: limit)
+      } catch { return nil }
+      return Bytes(reader.contents)
+    }
+    var contents: Bytes = []
+    var isTooLong = false
+    let error = ask(csystem_guard_read, path, of: device) { (answer) -> Void in
+      isTooLong = isTooLong || contents.count + answer.text.count > limit
+      if !isTooLong { contents += answer.text }
+    }
+    return error == nil && !isTooLong ? contents : nil
+  }
+
   private func ask<Answer>(
     _ call: csystem_guard_call, _ path: Bytes, of device: DeviceNumber?, _ take: (GuardAnswer) -> Answer
   ) -> Result<Answer, SystemError> {

@@ -53,11 +53,29 @@ enum ProcessList {
 
   /// The process that a task belongs to, as /proc/PID/status tells it (proc_pid_status(5)).
   static func taskGroup(_ status: Span<UInt8>) -> UInt64? {
+    guard var line = line("Tgid:", of: status) else { return nil }
+    return line.decimal()
+  }
+
+  /// The PID in the innermost namespace: the last of those that /proc/PID/status has in `NStgid`.
+  static func namespacePID(_ status: Span<UInt8>) -> Int32? {
+    guard var line = line("NStgid:", of: status) else { return nil }
+    var pid: UInt64?
+    while let number = line.decimal() {
+      pid = number
+      line.skipBlanks()
+    }
+    return pid.flatMap { Int32(exactly: $0) }
+  }
+
+  /// What stands behind a key in /proc/PID/status.
+  @_lifetime(copy status)
+  private static func line(_ key: StaticString, of status: Span<UInt8>) -> TextCursor? {
     var lines = TextCursor(status)
     while !lines.isAtEnd {
-      if status.extracting(lines.field()).equals("Tgid:") {
+      if status.extracting(lines.field()).equals(key) {
         lines.skipBlanks()
-        return lines.decimal()
+        return lines
       }
       lines.skipLine()
     }

@@ -63,6 +63,7 @@ struct ProcessScanner: ~Copyable {
     let securityContext =
       context.requiredFields.contains(.context) ? SecurityContext.read(in: process, with: &sink.reader) : nil
     if let securityContext { record.context = show(securityContext, in: &sink.batch.names) }
+    let workload = context.workloads?.workload(of: process, with: &sink.reader)
     let command = stat.lineOfCommand
     // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
@@ -74,7 +75,8 @@ struct ProcessScanner: ~Copyable {
         record.tid = task.tid
         record.parent = task.stat.parent
         record.group = task.stat.group
-        if let selected = judge(record, command, securityContext, isTask: true, &sink.searchMatches) {
+        if let selected = judge(record, command, workload, securityContext, isTask: true, &sink.searchMatches)
+        {
           record.taskCommand = sink.batch.names.append(task.stat.command)
           record.hasTaskCommand = true
           tasks.append(Candidate(record: record, selected: selected, directoryID: task.tid))
@@ -89,7 +91,8 @@ struct ProcessScanner: ~Copyable {
     // Where the first thread has ended, another has the files; as a task it is listed by itself.
     let survivor = stat.isZombie && !listsTasks ? living.first?.tid : nil
     if !stat.isZombie || survivor != nil,
-      let selected = judge(record, command, securityContext, isTask: countsAsTask, &sink.searchMatches)
+      let selected = judge(
+        record, command, workload, securityContext, isTask: countsAsTask, &sink.searchMatches)
     {
       candidates.append(
         Candidate(
@@ -99,6 +102,7 @@ struct ProcessScanner: ~Copyable {
     if candidates.isEmpty { return }
     let fullName = sink.batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = fullName }
+    describe(workload, process, in: &candidates, &sink)
     let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
     let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(
@@ -117,10 +121,11 @@ struct ProcessScanner: ~Copyable {
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.
   private func judge(
-    _ record: ProcessRecord, _ command: Bytes, _ securityContext: SecurityContext?, isTask: Bool,
-    _ searchMatches: inout SearchMatches
+    _ record: ProcessRecord, _ command: Bytes, _ workload: Workload?, _ securityContext: SecurityContext?,
+    isTask: Bool, _ searchMatches: inout SearchMatches
   ) -> Selectors? {
-    let verdict = matcher.judge(record, command: command.span, isTask: isTask, &searchMatches)
+    let verdict = matcher.judge(
+      record, command: command.span, workload: workload, isTask: isTask, &searchMatches)
     guard case .candidate(var selected) = verdict else {
       return context.requiredFields.contains(.endpoints) ? [] : nil
     }
@@ -131,6 +136,29 @@ struct ProcessScanner: ~Copyable {
       selected.insert(.context)
     }
     return selected
+  }
+
+  /// What is shown of the process beside its command: its workload, and its PID in its own namespace.
+  private func describe(
+    _ workload: Workload?, _ process: borrowing FileDescriptor, in candidates: inout [Candidate],
+    _ sink: inout ScanSink
+  ) {
+    if let workload {
+      let unit = sink.batch.names.append(workload.unit)
+      let container = sink.batch.names.append(workload.container)
+      let pod = sink.batch.names.append(workload.pod)
+      for index in candidates.indices {
+        candidates[index].record.unit = unit
+        candidates[index].record.container = container
+        candidates[index].record.pod = pod
+      }
+    }
+    if context.requiredFields.contains(.namespacePID),
+      (try? sink.reader.read(Path("status"), in: process.number, isOneRecord: true)) != nil
+    {
+      let pid = ProcessList.namespacePID(sink.reader.contents) ?? 0
+      for index in candidates.indices { candidates[index].record.namespacePID = pid }
+    }
   }
 
   private func show(_ securityContext: SecurityContext, in names: inout ByteArena) -> ByteSlice {

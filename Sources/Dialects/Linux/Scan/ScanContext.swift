@@ -21,6 +21,8 @@ final class ScanContext: Sendable {
   /// The program may do more than its caller.
   let hasPrivileges = csystem_has_privileges()
   let mountNamespaces: MountNamespaces
+  /// Where units, containers or pods are asked for.
+  let workloads: WorkloadReader?
   let statusPolicy: StatusPolicy
   let procfs: Procfs
   /// The directory of ``procfs``; no descriptor where there is no room for one.
@@ -29,7 +31,7 @@ final class ScanContext: Sendable {
   let diagnostics: Diagnostics
 
   init(
-    _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, mounts: [Mount],
+    _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, root: Bytes, mounts: [Mount],
     guards: GuardPool,
     deviceCache: DeviceCacheKeeper, diagnostics: Diagnostics
   ) {
@@ -56,6 +58,11 @@ final class ScanContext: Sendable {
       (ScanWork.hasRoom ? try? procfs.open(flags: csystem_o_path) : nil) ?? FileDescriptor(owning: -1)
     requester = getuid()
     mountNamespaces = MountNamespaces(procfs)
+    // A privileged program doesn't tell its caller what is in files that only others may read.
+    let files = RuntimeFiles(probe, root: root, isReadable: !hasPrivileges)
+    workloads =
+      requiredFields.isDisjoint(with: [.unit, .container])
+      ? nil : WorkloadReader(names: requiredFields.contains(.container) ? ContainerNames(files) : nil)
   }
 
   /// The path of a process for a call in ``procfsDirectory``.

@@ -1,0 +1,67 @@
+import Glibc
+import Misc
+import Store
+
+/// Decides which units, containers and pods a selection wants.
+struct WorkloadMatcher: Sendable {
+  private let selection: Selection
+  /// No name selects or leaves out anything.
+  let isEmpty: Bool
+
+  init(_ selection: Selection) {
+    self.selection = selection
+    isEmpty = selection.units.isEmpty && selection.containers.isEmpty && selection.pods.isEmpty
+  }
+
+  /// Whether a name leaves the workload out.
+  func excludes(_ workload: Workload) -> Bool {
+    selection.units.contains { $0.isExcluded && Self.names($0, unitOf: workload) }
+      || selection.containers.contains { $0.isExcluded && Self.names($0, containerOf: workload) }
+      || selection.pods.contains { $0.isExcluded && Self.names($0, podOf: workload) }
+  }
+
+  /// What the workload matches.
+  func selectors(of workload: Workload, _ searchMatches: inout SearchMatches) -> Selectors {
+    var matched: Selectors = []
+    for (index, pattern) in selection.units.enumerated()
+    where !pattern.isExcluded && Self.names(pattern, unitOf: workload) {
+      searchMatches.units[index] = true
+      matched.insert(.unit)
+    }
+    for (index, pattern) in selection.containers.enumerated()
+    where !pattern.isExcluded && Self.names(pattern, containerOf: workload) {
+      searchMatches.containers[index] = true
+      matched.insert(.container)
+    }
+    for (index, pattern) in selection.pods.enumerated()
+    where !pattern.isExcluded && Self.names(pattern, podOf: workload) {
+      searchMatches.pods[index] = true
+      matched.insert(.pod)
+    }
+    return matched
+  }
+
+  /// As with systemctl(1), `nginx` is `nginx.service`.
+  private static func names(_ pattern: NamePattern, unitOf workload: Workload) -> Bool {
+    if workload.unit.isEmpty { return false }
+    return matches(pattern.glob, workload.unit) || matches(pattern.glob + Bytes(".service"), workload.unit)
+  }
+
+  private static func names(_ pattern: NamePattern, containerOf workload: Workload) -> Bool {
+    if workload.container.isEmpty { return false }
+    return matches(pattern.glob, workload.container) || workload.containerID.starts(with: pattern.glob)
+  }
+
+  /// Without a slash, the pattern is one of the name in any namespace.
+  private static func names(_ pattern: NamePattern, podOf workload: Workload) -> Bool {
+    if workload.pod.isEmpty { return false }
+    if matches(pattern.glob, workload.pod) { return true }
+    let slash = UInt8(ascii: "/")
+    guard !pattern.glob.contains(slash), let end = workload.pod.lastIndex(of: slash) else { return false }
+    return matches(pattern.glob, Bytes(workload.pod[(end + 1)...]))
+  }
+
+  private static func matches(_ glob: Bytes, _ name: Bytes) -> Bool {
+    Path(glob).withPointer { glob in Path(name).withPointer { fnmatch(glob, $0, 0) == 0 } }
+  }
+}
