@@ -118,6 +118,7 @@ check: current manual
 	Tests/install
 	Tests/completions
 	Tests/environment ./lsof
+	Tests/places ./lsof
 	Tests/privilege ./lsof
 	$(MAKE) test
 	$(MAKE) budgets

@@ -104,6 +104,16 @@ public struct NameIndex: Sendable {
     return isIncluded
   }
 
+  /// Whether the file system that is mounted there was named.
+  public func includes(fileSystemAt directory: Bytes, _ searchMatches: inout SearchMatches) -> Bool {
+    var isIncluded = false
+    for (index, target) in targets.enumerated() where target.isFileSystem && target.path == directory {
+      searchMatches.files[index] = true
+      isIncluded = true
+    }
+    return isIncluded
+  }
+
   /// Whether a name was given as an argument in just these bytes: the way to find sockets by name.
   public func includes(argument: Bytes, _ searchMatches: inout SearchMatches) -> Bool {
     guard let last = byArgument.place(argument.hashValue, { targets[$0].argument == argument }) else {

@@ -132,6 +132,11 @@ public final class NodeDescriber: Sendable {
     file.known.insert(.size)
   }
 
+  /// Selects a file of which no status can be had because it has been removed: no link to it is left.
+  public func selectRemoved(_ file: inout OpenFile) {
+    if linkLimit > 0 { file.selected.insert(.linkCount) }
+  }
+
   private func apply(_ identity: FileIdentity, to file: inout OpenFile) {
     file.device = identity.device
     file.inode = identity.inode

@@ -1,4 +1,5 @@
 import Glibc
+import Misc
 import Store
 import Testing
 
@@ -47,6 +48,36 @@ import Testing
     #expect(exempt.blockingPolicy.exemptions.map(\.path) == [bytes("/home")])
   }
 
+  @Test(
+    "a mount point is known by whatever path leads there",
+    arguments: ["/net/.", "//net", "/./net//", "/home/../net", "/link/../net", "/home/.././net/x/.."])
+  func places(name: String) throws {
+    for line in [name, "+f -- \(name)"] {
+      let files = try #require(Run(line).request).selection.files
+      #expect(files.map(\.path) == [bytes("/net")] && files[0].isFileSystem)
+    }
+    #expect(try #require(Run("-e \(name)").request).blockingPolicy.exemptions.map(\.path) == [bytes("/net")])
+    // Links that are not followed can lead elsewhere.
+    if name.contains("..") { #expect(Run("-bw +f -- \(name)").isFailure) }
+  }
+
+  @Test("a mount point in the working directory")
+  func relativePlaces() throws {
+    let directory = try #require(Path.workingDirectory)
+    let below = directory == bytes("/") ? bytes("/m") : directory + bytes("/m")
+    let mounts = [below, directory].enumerated().map { index, place in
+      Mount(
+        id: index, directory: place, source: bytes("x"), fileSystem: bytes("tmpfs"),
+        device: DeviceNumber(rawValue: UInt64(index) + 7))
+    }
+    for (name, place) in [
+      ("m", below), ("./m", below), ("m/.", below), (".", directory), ("m/..", directory),
+    ] {
+      let request = try #require(Run([bytes(name)], mounts: mounts).request)
+      #expect(request.selection.files.map(\.path) == [place] && request.selection.files[0].isFileSystem)
+    }
+  }
+
   @Test("mounted block devices stand for their file systems")
   func devices() throws {
     for name in ["/dev/dm-0", "/dev/mapper/home"] {
@@ -90,6 +121,10 @@ import Testing
     #expect(exemptions.map(\.path) == [bytes("/home"), bytes("/")])
     #expect(exemptions.map(\.avoidsLinks) == [true, false])
     #expect(exemptions[0].device == nil)
+    #expect(Run("-e /link").isRefused)
+    // With -b it may be a link.
+    #expect(
+      try #require(Run("-b -e /link").request).blockingPolicy.exemptions.map(\.path) == [bytes("/link")])
   }
 
   @Test func mountSupplement() throws {

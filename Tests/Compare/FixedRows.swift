@@ -58,6 +58,14 @@ let fixedRows = #"""
   {path.read} '' ## fixed exits=1 rows=2 said="No such file"
   # -b forgoes calls that may block, not what is known without them
   -b -w {path.read} ## fixed exits=0 rows=2 silent
+  # A mount point by any path that leads there
+  {base}//volume ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
+  {base}/./volume/. ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
+  {base}/files/../volume ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
+  +f -- {base}/files/../volume ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
+  # An exempt file system by its mount point
+  -e {mount.tmpfs} {mount.tmpfs} ## fixed exits=0 has="{mount.tmpfs}/file (-e" has="{mount.tmpfs} (-e" needs=fd.mounted.tmpfs
+  +e {mount.tmpfs} -- {mount.tmpfs} ## fixed exits=0 has="{mount.tmpfs}/file (+e" needs=fd.mounted.tmpfs
   # Users with long numbers
   -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890 needs=fd.longuser.user
   -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2 needs=fd.longuser.user

@@ -83,6 +83,7 @@ let nameRows = #"""
   # Mounts
   {mount.tmpfs}
   {mount.blank}
+  {mount.controls}
   {mount.unused}
   {mount.tmpfs} {mount.blank}
   {mount.tmpfs}/

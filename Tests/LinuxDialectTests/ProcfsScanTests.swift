@@ -224,6 +224,58 @@ import Testing
     #expect(others.allSatisfy { $0.known.isDisjoint(with: [.inode, .size, .offset]) && $0.access == .none })
   }
 
+  /// A search for a name where the mount table says that the files of the fixture are on NFS.
+  private func search(
+    for identity: FileIdentity, _ change: (inout Request) -> Void = { _ in }
+  ) -> ProcfsFixture.Listing {
+    fixture.write(
+      "proc/self/mountinfo",
+      "36 35 98:0 / / rw - ext4 /dev/x rw\n37 36 0:99 / \(fixture.directory) rw - nfs4 host:/ rw\n")
+    return fixture.scan { request in
+      request.selection.selectors = .name
+      request.selection.isEverything = false
+      request.selection.files = [
+        FileTarget(argument: Bytes("x"), path: Bytes("x"), identity: identity, isFileSystem: false)
+      ]
+      request.blockingPolicy.isUnguarded = false
+      request.blockingPolicy.avoidsBlocking = true
+      change(&request)
+    }
+  }
+
+  @Test func aSearchForNamesLeavesAloneWhatIsOnOtherMountsThatMayBlock() throws {
+    fixture.process("7")
+    addFiles("7")
+    let data = try #require(fixture.status("data"))
+    // To ask for the file would find it, but may never return.
+    #expect(search(for: data.identity).rows.isEmpty)
+    let mounted = FileIdentity(device: DeviceNumber(major: 0, minor: 99), inode: 2)
+    let found = search(for: mounted) { request in
+      request.warns = true
+      request.selection.files[0].isFileSystem = true
+    }
+    #expect(found.rows.contains("7 0 withoutStatus ~/data"))
+  }
+
+  @Test func exemptFilesAreFoundByTheMountThatTheyAreOn() throws {
+    fixture.process("7")
+    addFiles("7")
+    let mounted = FileIdentity(device: DeviceNumber(major: 0, minor: 99), inode: 2)
+    let found = search(for: mounted) { request in
+      let place = Bytes(fixture.directory.utf8)
+      request.blockingPolicy.avoidsBlocking = false
+      request.blockingPolicy.exemptions = [Exemption(path: place, avoidsLinks: false, device: nil)]
+      request.selection.files[0].path = place
+      request.selection.files[0].isFileSystem = true
+    }
+    #expect(
+      found.rows == [
+        "7 0 exemptDescriptor ~/data", "7 currentDirectory exemptDirectory ~/home",
+        "7 programText exemptText ~/program",
+      ])
+    #expect(found.result?.searchMatches.files == [true])
+  }
+
   @Test func withoutProcfsThereIsNoAnswer() {
     unlink(fixture.procfs + "/self/stat")
     #expect(fixture.scan().message.hasPrefix("no procfs is mounted on \(fixture.procfs): "))

@@ -100,6 +100,15 @@ import Testing
     #expect(mounts[0].traits == .listsInodes)
     #expect(mounts[1].fileSystem == Bytes("fuse.sshfs"))
     #expect(mounts[1].traits == .mayBlock)
+    #expect(FileSystemTypes.traits(of: Bytes("nfs4")).isSuperset(of: [.nfs, .mayBlock, .asksOnLookup]))
+  }
+
+  @Test func controlCharactersAreOfTheName() {
+    let text =
+      "36 35 98:0 /a\rb /m\u{1b}[31m\r\u{7}\\011 rw - ext3 /dev/a\rb rw\n37 35 98:1 / /n rw - ext3 none rw\n"
+    let mounts = MountInfo.mounts(Bytes(text.utf8).span)
+    #expect(mounts.map(\.directory) == [Bytes("/m\u{1b}[31m\r\u{7}\t"), Bytes("/n")])
+    #expect(mounts.map(\.source) == [Bytes("/dev/a\rb"), Bytes("none")])
   }
 
   @Test(arguments: ["", "36", "36 35 98", "36 35 98:0 / /x rw", "x\ny\n", "36 35 98:0 / /x rw - "])

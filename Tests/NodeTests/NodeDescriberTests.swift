@@ -122,6 +122,26 @@ import Testing
     #expect(row.file.selected == (isSelected ? .linkCount : []))
   }
 
+  @Test func whatItsServerHasRemovedHasFewerLinksThanOne() {
+    for (limit, isSelected) in [(0, false), (1, true)] as [(UInt64, Bool)] {
+      var request = Request(programName: Bytes("lsof"), warns: true)
+      request.selection.linkLimit = limit
+      var file = OpenFile(.number, number: 3)
+      NodeDescriber(request, mounts: MountIndex([])).selectRemoved(&file)
+      #expect(file.selected == (isSelected ? .linkCount : []))
+    }
+  }
+
+  @Test func anExemptFileSystemIsFoundByItsDirectory() {
+    var selection = Selection()
+    selection.files = [target("/a", isFileSystem: true), target("/a"), target("/b", isFileSystem: true)]
+    let names = NameIndex(selection.files)
+    var searchMatches = SearchMatches(selection)
+    #expect(names.includes(fileSystemAt: Bytes("/a"), &searchMatches))
+    #expect(!names.includes(fileSystemAt: Bytes("/c"), &searchMatches))
+    #expect(searchMatches.files == [true, false, false])
+  }
+
   @Test func nfsIsWhereMountAndPathSay() {
     let mounts = [mount("/some", .nfs, device: identity.device)]
     let row = describe(.full(status(S_IFREG)), mounts: mounts) { $0.nfs = true }

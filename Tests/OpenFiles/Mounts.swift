@@ -7,6 +7,7 @@ func prepareMounts(_ stage: Stage) {
   stage.attempt("tmpfs") { try mountNew("tmpfs", on: "\(stage.base)/volume", stage) }
   stage.attempt("blanktmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount point", stage) }
   stage.attempt("unusedtmpfs") { try mountNew("tmpfs", on: "\(stage.base)/mount unused", stage) }
+  stage.attempt("controls") { try mountNew("tmpfs", on: "\(stage.base)/mount\u{1b}[31m\r\u{7}", stage) }
   stage.attempt("mqueue") { try mountNew("mqueue", on: "\(stage.base)/mqueue", stage) }
   stage.attempt("overlay") {
     let lower = "\(stage.base)/volume/lower"
@@ -38,6 +39,7 @@ func prepareMounts(_ stage: Stage) {
   }
   stage.report("mount.tmpfs", "\(stage.base)/volume")
   stage.report("mount.blank", "\(stage.base)/mount point")
+  stage.report("mount.controls", "\(stage.base)/mount\u{1b}[31m\r\u{7}")
   stage.report("mount.unused", "\(stage.base)/mount unused")
   stage.report("mount.overlay", "\(stage.base)/overlay")
 }
@@ -50,7 +52,9 @@ private func mountNew(_ type: String, on path: String, _ stage: Stage, options: 
 func removeMounts(_ stage: Stage) {
   guard stage.isPrivate else { return }
   umount2("/etc/hosts", Int32(MNT_DETACH))
-  for directory in ["bound/target", "overlay", "mqueue", "mount unused", "mount point", "volume"] {
+  for directory in [
+    "bound/target", "overlay", "mqueue", "mount unused", "mount\u{1b}[31m\r\u{7}", "mount point", "volume",
+  ] {
     umount2("\(stage.base)/\(directory)", Int32(MNT_DETACH))
   }
 }
@@ -67,6 +71,7 @@ func holdMountedFiles(_ stage: Stage) {
   stage.hold("bound") { try openFile(Path("\(stage.base)/source")) }
   stage.report("path.bound", "\(stage.base)/bound")
   stage.hold("blank") { try openNewFile(Path("\(stage.base)/mount point/file")) }
+  stage.hold("controls") { try openNewFile(Path("\(stage.base)/mount\u{1b}[31m\r\u{7}/file")) }
   stage.hold("overlay") {
     [
       try openFile(Path("\(stage.base)/overlay/below")), try openFile(Path("\(stage.base)/overlay")),

@@ -31,7 +31,7 @@ struct DirectoryTree {
       return nil
     }
     var targets = [target(path, start.identity)]
-    var pending = [Directory(path: path, place: Self.place(of: path), device: start.device)]
+    var pending = [Directory(path: path, place: links.place(of: path), device: start.device)]
     // Links can lead back up.
     var visited: Set<FileIdentity> = [start.identity]
     while let directory = pending.popLast() {
@@ -67,21 +67,6 @@ struct DirectoryTree {
 
   private func target(_ path: Bytes, _ identity: FileIdentity, isSocket: Bool = false) -> FileTarget {
     FileTarget(argument: path, path: path, identity: identity, isFileSystem: false, isSocket: isSocket)
-  }
-
-  /// The path from the root to a path without links.
-  private static func place(of path: Bytes) -> Bytes? {
-    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
-    var parts: [Bytes.SubSequence] = []
-    var start: Bytes = []
-    if path.first != slash {
-      guard let directory = Path.workingDirectory else { return nil }
-      start = directory
-    }
-    for part in (start + [slash] + path).split(separator: slash) where !part.elementsEqual([dot]) {
-      if part.elementsEqual([dot, dot]) { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return [slash] + Bytes(parts.joined(separator: [slash]))
   }
 
   /// What the directory itself tells of an entry that is neither a directory nor a link: its inode, and

@@ -32,6 +32,27 @@ struct LinkResolver {
     return refuse("too many links in", path)
   }
 
+  /// The path from the root to what ``resolve(_:)`` gave, by which the mount table knows it. Nil where the working
+  /// directory has none, and where `-b` leaves open what `..` leads to.
+  func place(of path: Bytes) -> Bytes? {
+    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+    var parts: [Bytes.SubSequence] = []
+    var start: Bytes = []
+    if path.first != slash {
+      guard !path.isEmpty, let directory = Path.workingDirectory else { return nil }
+      start = directory
+    }
+    for part in (start + [slash] + path).split(separator: slash) where !part.elementsEqual([dot]) {
+      if !part.elementsEqual([dot, dot]) {
+        parts.append(part)
+      } else {
+        if avoidsBlocking { return nil }
+        _ = parts.popLast()
+      }
+    }
+    return [slash] + Bytes(parts.joined(separator: [slash]))
+  }
+
   private func refuse(_ reason: StaticString, _ path: Bytes) -> Bytes? {
     diagnostics.warning {
       $0.append(reason)

@@ -23,13 +23,14 @@ struct MountTable {
 
   func mount(at directory: Bytes) -> Mount? { byDirectory[directory].map { mounts[$0] } }
 
-  /// The visible mounts whose source is `path` once its links are resolved, or which have `device`.
-  func mounts(of path: Bytes, device: DeviceNumber?, _ links: LinkResolver) -> [Mount] {
+  /// The visible mounts whose source is `path`, or the `place` of that, once its links are resolved, or which have
+  /// `device`.
+  func mounts(of path: Bytes, _ place: Bytes?, device: DeviceNumber?, _ links: LinkResolver) -> [Mount] {
     mounts.enumerated().filter { index, mount in
       if byDirectory[mount.directory] != index { return false }
       if let device, mount.device == device { return true }
-      if mount.source == path { return true }
-      return mount.source.first == UInt8(ascii: "/") && links.resolve(mount.source) == path
+      if mount.source == path || mount.source == place { return true }
+      return mount.source.first == UInt8(ascii: "/") && links.resolve(mount.source) == place
     }.map(\.element)
   }
 }

@@ -26,28 +26,28 @@ struct NameResolver {
   /// The targets of one name, none after a message.
   private func resolve(_ name: Bytes) -> [FileTarget] {
     guard let path = links.resolve(name)?.withoutTrailingSlashes else { return [] }
-    if meaning == .file { return file(name, path) }
+    let place = meaning == .file ? nil : links.place(of: path)
     if meaning == .fileSystem {
-      let found = fileSystems(path, device: nil)
+      let found = fileSystems(path, place, device: nil)
       if found.isEmpty && !isForgiving { diagnostics.error("not a file system", name: name) }
       return found.map { target($0, name) }
     }
-    if let mount = mounts.mount(at: path) { return [target(mount, name)] }
-    return file(name, path)
+    if let place, let mount = mounts.mount(at: place) { return [target(mount, name)] }
+    return file(name, path, place)
   }
 
   /// The mounts at a directory and those of a source.
-  private func fileSystems(_ path: Bytes, device: DeviceNumber?) -> [Mount] {
-    let sources = mounts.mounts(of: path, device: device, links)
-    guard let mount = mounts.mount(at: path) else { return sources }
-    return [mount] + sources.filter { $0.directory != path }
+  private func fileSystems(_ path: Bytes, _ place: Bytes?, device: DeviceNumber?) -> [Mount] {
+    let sources = mounts.mounts(of: path, place, device: device, links)
+    guard let place, let mount = mounts.mount(at: place) else { return sources }
+    return [mount] + sources.filter { $0.directory != place }
   }
 
-  private func file(_ name: Bytes, _ path: Bytes) -> [FileTarget] {
+  private func file(_ name: Bytes, _ path: Bytes, _ place: Bytes?) -> [FileTarget] {
     switch links.probe.status(of: path, followsLinks: true) {
     case .success(let status):
       if meaning == .any && status.isBlockDevice {
-        let mounted = fileSystems(path, device: status.rawDevice)
+        let mounted = fileSystems(path, place, device: status.rawDevice)
         if !mounted.isEmpty { return mounted.map { target($0, name) } }
       }
       return [target(path, name, status)]

@@ -104,8 +104,10 @@ struct OptionResolver {
       path = resolved
     }
     path = path.withoutTrailingSlashes
+    path = links(blockingPolicy).place(of: path) ?? path
     if blockingPolicy.exemptions.contains(where: { $0.path == path }) { return }
-    if readMounts().mount(at: path) == nil {
+    // With -b it may be a link to one.
+    if !blockingPolicy.avoidsBlocking && readMounts().mount(at: path) == nil {
       throw UsageError("no file system is mounted where -e says", path)
     }
     blockingPolicy.exemptions.append(

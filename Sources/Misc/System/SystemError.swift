@@ -19,6 +19,8 @@ public struct SystemError: Error, Equatable, Sendable {
   /// What readlink(2) says of a path that isn't a link.
   public static let invalidArgument = SystemError(code: EINVAL)
   public static let noProcess = SystemError(code: ESRCH)
+  /// Its server has removed the file.
+  public static let stale = SystemError(code: ESTALE)
   public static let timedOut = SystemError(code: ETIMEDOUT)
   public static let wouldBlock = SystemError(code: EWOULDBLOCK)
   /// A guard has ended before it answered.

@@ -51,6 +51,12 @@ public struct TextCursor: ~Escapable {
     while !isAtEnd && bytes[index] > Self.blank { index += 1 }
   }
 
+  /// Goes to the next blank or the end of the line, past other control characters.
+  @inlinable @_lifetime(self: copy self)
+  public mutating func skipToBlank() {
+    while !isAtEndOfLine && bytes[index] != Self.blank { index += 1 }
+  }
+
   /// Skips blanks and the field after them, and says where that is; empty where there is none.
   @inlinable @_lifetime(self: copy self)
   public mutating func field() -> Range<Int> {

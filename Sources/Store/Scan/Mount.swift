@@ -13,6 +13,9 @@ public struct Mount: Sendable, Equatable {
     public static let mayBlock = Traits(rawValue: 1 << 2)
     /// Its directories list the inode numbers that stat(2) gives.
     public static let listsInodes = Traits(rawValue: 1 << 3)
+    /// To follow a descriptor's link to one of its files may ask the server, whatever is wanted of the file: the
+    /// kernel makes sure that it is still there (d_weak_revalidate in Documentation/filesystems/vfs.rst).
+    public static let asksOnLookup = Traits(rawValue: 1 << 4)
   }
 
   /// The number that fdinfo calls `mnt_id`.

@@ -43,7 +43,8 @@ struct DescriptorScanner: ~Copyable {
         continue
       }
       var known: FileStatus?
-      if wanted.allSatisfy({ prefilter.needsName($0, number: entry.number) }) {
+      let isForNames = wanted.allSatisfy { prefilter.needsName($0, number: entry.number) }
+      if isForNames && !context.statusPolicy.readsLinksFirst {
         let look = lookForName(entry, in: descriptors, &sink)
         if look.lacksName { continue }
         known = look.status
@@ -65,8 +66,15 @@ struct DescriptorScanner: ~Copyable {
       }
       if let exemption = context.statusPolicy.exemption(of: link.contents) {
         details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: true)
-        file.exempt(by: exemption, as: .exemptDescriptor, path: link.contents, in: &sink.batch.names)
+        context.statusPolicy.exempt(
+          &file, by: exemption, as: .exemptDescriptor, path: link.contents, in: &sink.batch.names,
+          &sink.searchMatches)
         rows.append(file)
+        continue
+      }
+      if isForNames && context.statusPolicy.readsLinksFirst
+        && linkLacksName(entry, of: subject, in: descriptors, &sink)
+      {
         continue
       }
       if case .socket(let inode) = link.target {
@@ -156,6 +164,23 @@ struct DescriptorScanner: ~Copyable {
     return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
   }
 
+  /// The same for a descriptor whose link is read: a file on a mount that may block is not touched.
+  private mutating func linkLacksName(
+    _ entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor,
+    _ sink: inout ScanSink
+  ) -> Bool {
+    if case .socket(let inode) = link.target {
+      return !loadSockets().isCandidate(inode, &sink.searchMatches)
+    }
+    if let device = context.probe.blockingDevice(of: link.contents, in: subject.mounts) {
+      return !context.describer.names.mayInclude(fileOn: device)
+    }
+    guard case .success(let status) = FileStatus.remembered(entry.name, in: descriptors.number) else {
+      return false
+    }
+    return !context.describer.names.mayInclude(status)
+  }
+
   private mutating func loadSockets() -> Sockets {
     if let sockets { return sockets }
     let loaded = context.sockets.load()
@@ -177,10 +202,8 @@ struct DescriptorScanner: ~Copyable {
       case .success(let full): status = .full(full)
       case .failure(let error):
         if error.isOfMissing { return false }
-        status = context.statusPolicy.knownStatus(of: link.contents, subject.mounts)
-        if context.statusPolicy.shows(error) {
-          file.addition = sink.batch.names.append(RowNotes.failure("stat", error))
-        }
+        status = context.statusPolicy.note(
+          error, in: &file, path: link.contents, subject.mounts, in: &sink.batch.names)
       }
     }
     context.describer.describe(&file, status)

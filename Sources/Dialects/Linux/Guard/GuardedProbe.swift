@@ -19,6 +19,9 @@ final class GuardedProbe: PathProbe {
 
   /// Whether any file system may block.
   let isNeeded: Bool
+  /// Whether to follow a link of procfs may block, even for what the kernel remembers. Where no mount leads to a file
+  /// system, it may be of such a type.
+  let asksOnLookup: Bool
 
   /// - Parameters:
   ///   - mounts: Those that paths are looked up in.
@@ -36,6 +39,10 @@ final class GuardedProbe: PathProbe {
       ? BackingDevices(directory: Bytes("/sys/class/bdi")) : BackingDevices()
     isNeeded =
       !blockingPolicy.isUnguarded && (backingDevices.mayBlock || !self.mounts.blockingDevices.isEmpty)
+    asksOnLookup =
+      isNeeded
+      && (backingDevices.asksOnLookup || mounts.contains { $0.traits.contains(.asksOnLookup) }
+        || !backingDevices.blocking.isSubset(of: self.mounts.blockingDevices))
   }
 
   /// The device of the mount that an absolute path without links is on, if that may block. `mounts` are

@@ -53,9 +53,9 @@ struct MappedFiles: ~Copyable {
       let kind = map.isDeleted ? DescriptorKind.deletedMemory : .memory
       var file = OpenFile(kind)
       file.selected = context.prefilter.descriptor(kind, -1)
-      file.exempt(
-        by: exemption, as: map.isDeleted ? .exemptDeleted : .exemptMemory, path: path.span,
-        in: &sink.batch.names)
+      context.statusPolicy.exempt(
+        &file, by: exemption, as: map.isDeleted ? .exemptDeleted : .exemptMemory, path: path.span,
+        in: &sink.batch.names, &sink.searchMatches)
       file.deviceText = .none
       file.device = map.file.device
       file.inode = map.file.inode

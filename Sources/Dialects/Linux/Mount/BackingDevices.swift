@@ -6,6 +6,9 @@ import Store
 struct BackingDevices: Sendable {
   /// There is at least one, or it is not known.
   private(set) var mayBlock = false
+  /// One of those that have no number here asks its server on lookup (``Mount/Traits/asksOnLookup``), or it is not
+  /// known.
+  private(set) var asksOnLookup = false
   /// Those that may block, as far as they are known.
   private(set) var blocking: Set<DeviceNumber> = []
 
@@ -20,7 +23,9 @@ struct BackingDevices: Sendable {
       let parts = entry.name.split(separator: UInt8(ascii: ":"), maxSplits: 1)
       guard parts.count == 2, let major = Self.number(parts[0]) else {
         let type = Bytes(entry.name.prefix { $0 != UInt8(ascii: "-") })
-        if FileSystemTypes.traits(of: type).contains(.mayBlock) { mayBlock = true }
+        let traits = FileSystemTypes.traits(of: type)
+        if traits.contains(.mayBlock) { mayBlock = true }
+        if traits.contains(.asksOnLookup) { asksOnLookup = true }
         return
       }
       // `8:1-fuseblk` is a disk behind a program.
@@ -29,7 +34,7 @@ struct BackingDevices: Sendable {
       mayBlock = true
       blocking.insert(DeviceNumber(major: major, minor: minor))
     }
-    if isRead == nil { mayBlock = true }
+    if isRead == nil { (mayBlock, asksOnLookup) = (true, true) }
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -11,7 +11,10 @@ enum FileSystemTypes {
   private static let traits: [Bytes: Mount.Traits] = {
     var traits: [Bytes: Mount.Traits] = [Bytes("autofs"): [.automountPoint, .mayBlock]]
     for name in blocking { traits[Bytes(name)] = .mayBlock }
-    for name: StaticString in ["nfs", "nfs3", "nfs4"] { traits[Bytes(name)] = [.nfs, .mayBlock] }
+    for name: StaticString in ["nfs", "nfs3", "nfs4"] {
+      traits[Bytes(name)] = [.nfs, .mayBlock, .asksOnLookup]
+    }
+    traits[Bytes("9p")] = [.mayBlock, .asksOnLookup]
     for name: StaticString in ["ext2", "ext3", "ext4", "f2fs", "tmpfs", "xfs"] {
       traits[Bytes(name)] = .listsInodes
     }

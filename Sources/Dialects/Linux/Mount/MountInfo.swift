@@ -25,7 +25,7 @@ enum MountInfo {
       return nil
     }
     // What of the file system is mounted.
-    _ = line.field()
+    _ = field(&line)
     let directory = field(&line)
     // Options, then any number of tags up to a lone dash.
     while !line.isAtEnd {
@@ -42,11 +42,14 @@ enum MountInfo {
       traits: FileSystemTypes.traits(of: fileSystem))
   }
 
-  /// The next field, with `\NNN` octal escapes undone.
+  /// The next field, with `\NNN` octal escapes undone. The kernel escapes blanks, tabs, newlines and backslashes,
+  /// and no other control character (fs/proc_namespace.c, mangle).
   @_lifetime(line: copy line)
   private static func field(_ line: inout TextCursor) -> Bytes {
-    let place = line.field()
-    return unescape(line.bytes.extracting(place))
+    line.skipBlanks()
+    let start = line.position
+    line.skipToBlank()
+    return unescape(line.bytes.extracting(start..<line.position))
   }
 
   /// Undoes the escapes of the kernel's mangle_path (fs/seq_file.c): `\040` for a blank.

@@ -41,7 +41,9 @@ struct ProcessLinkScanner: ~Copyable {
       return nil
     }
     if let exemption = context.statusPolicy.exemption(of: link.contents) {
-      file.exempt(by: exemption, as: processLink.exemptType, path: link.contents, in: &sink.batch.names)
+      context.statusPolicy.exempt(
+        &file, by: exemption, as: processLink.exemptType, path: link.contents, in: &sink.batch.names,
+        &sink.searchMatches)
       rows.append(file)
       return nil
     }
@@ -63,10 +65,8 @@ struct ProcessLinkScanner: ~Copyable {
         identity = full.identity
       case .failure(let error):
         if error.isOfMissing { metMissing = true }
-        status = context.statusPolicy.knownStatus(of: link.contents, subject.mounts)
-        if context.statusPolicy.shows(error) {
-          file.addition = sink.batch.names.append(RowNotes.failure("stat", error))
-        }
+        status = context.statusPolicy.note(
+          error, in: &file, path: link.contents, subject.mounts, in: &sink.batch.names)
       }
     }
     context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)

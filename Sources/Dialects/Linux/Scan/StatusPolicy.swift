@@ -34,6 +34,19 @@ final class StatusPolicy: Sendable {
     return nil
   }
 
+  /// Whether the link of a descriptor is read before its file is asked for anything: the file may be exempt, or not
+  /// answer.
+  var readsLinksFirst: Bool { probe.asksOnLookup || !request.blockingPolicy.exemptions.isEmpty }
+
+  /// Fills in what is said of a file that `-e` exempts, and selects it where its file system was named.
+  func exempt(
+    _ file: inout OpenFile, by exemption: Exemption, as type: FileType, path: Span<UInt8>,
+    in arena: inout ByteArena, _ searchMatches: inout SearchMatches
+  ) {
+    file.exempt(by: exemption, as: type, path: path, in: &arena)
+    if describer.names.includes(fileSystemAt: exemption.path, &searchMatches) { file.selected.insert(.name) }
+  }
+
   /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
   /// more than the link does: which NFS or device the file is on, why it can't be asked for, what has no path.
   func needsStatus(of link: borrowing LinkReader, _ mounts: MountLookup?) -> Bool {
@@ -80,8 +93,14 @@ final class StatusPolicy: Sendable {
     return probe.status(of: procPath(), on: status.device)
   }
 
-  /// What is known of a file that could not be asked for: the mount that its path is on has its device.
-  func knownStatus(of path: Span<UInt8>, _ mounts: MountLookup?) -> NodeStatus {
+  /// Notes in a row why its file could not be asked for, and returns what is known of it all the same: the mount that
+  /// its path is on has its device.
+  func note(
+    _ error: SystemError, in file: inout OpenFile, path: Span<UInt8>, _ mounts: MountLookup?,
+    in arena: inout ByteArena
+  ) -> NodeStatus {
+    if shows(error) { file.addition = arena.append(RowNotes.failure("stat", error)) }
+    if error == .stale { describer.selectRemoved(&file) }
     let device = probe.blockingDevice(of: path, in: mounts)
     return device.map { .device($0, raw: DeviceNumber(rawValue: 0)) } ?? .unknown
   }

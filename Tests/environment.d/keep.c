@@ -1,0 +1,95 @@
+/* keep DEED ...: does what the words say one after another, writes `ready`, and stays until it is killed or its
+ * parent ends. Files are opened as descriptors from 3 on.
+ *
+ *   open FILE, change DIRECTORY, remove FILE, rename OLD NEW, make FILE (of 5000 bytes)
+ *   map FILE                 maps the first page
+ *   listen NAME              a UNIX socket, bound by this name
+ *   deepen COUNT             as many directories, one in another, and goes to the innermost
+ *   space                    a mount namespace of its own
+ *   mount TYPE SOURCE DIRECTORY
+ *   unmount DIRECTORY
+ *   user NUMBER              becomes this user, and this group
+ *
+ * Status 77: the system doesn't permit it. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static void require(int is_good, const char *what) {
+  if (is_good) return;
+  perror(what);
+  exit(77);
+}
+
+static void make(const char *name) {
+  int file = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  require(file >= 0 && ftruncate(file, 5000) == 0, name);
+  close(file);
+}
+
+static void map(const char *name) {
+  int file = open(name, O_RDONLY | O_CLOEXEC);
+  require(file >= 0 && mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0) != MAP_FAILED, name);
+  close(file);
+}
+
+static void listen_at(const char *name) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  int server = socket(AF_UNIX, SOCK_STREAM, 0);
+  strncpy(address.sun_path, name, sizeof address.sun_path - 1);
+  require(bind(server, (struct sockaddr *)&address, sizeof address) == 0 && listen(server, 1) == 0, name);
+}
+
+static void deepen(int count) {
+  char name[201];
+  memset(name, 'd', sizeof name - 1);
+  name[sizeof name - 1] = '\0';
+  while (count-- > 0) require(mkdir(name, 0755) == 0 && chdir(name) == 0, "deepen");
+}
+
+int main(int count, char **words) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  for (char **word = words + 1; word < words + count;) {
+    const char *deed = *word++;
+    const char *name = word < words + count ? *word : "";
+    if (strcmp(deed, "space") == 0) {
+      require(unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, deed);
+      continue;
+    }
+    word++;
+    if (strcmp(deed, "open") == 0) require(open(name, O_RDONLY) >= 0, name);
+    if (strcmp(deed, "change") == 0) require(chdir(name) == 0, name);
+    if (strcmp(deed, "remove") == 0) require(unlink(name) == 0, name);
+    if (strcmp(deed, "rename") == 0) require(rename(name, *word++) == 0, name);
+    if (strcmp(deed, "make") == 0) make(name);
+    if (strcmp(deed, "map") == 0) map(name);
+    if (strcmp(deed, "listen") == 0) listen_at(name);
+    if (strcmp(deed, "deepen") == 0) deepen(atoi(name));
+    if (strcmp(deed, "unmount") == 0) require(umount2(name, MNT_DETACH) == 0, name);
+    if (strcmp(deed, "mount") == 0) {
+      const char *source = *word++, *place = *word++;
+      require(mount(source, place, name, 0, NULL) == 0, place);
+    }
+    if (strcmp(deed, "user") == 0) {
+      unsigned user = (unsigned)atoi(name);
+      require(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, deed);
+      prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+      prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    }
+  }
+  puts("ready");
+  fclose(stdout);
+  for (;;) pause();
+}
