@@ -70,29 +70,30 @@ public struct EndpointLinker: ~Copyable {
       if !slaves.isEmpty {
         separate()
         note.append("->/dev/pts/")
-        note.append(decimal: file.endpointKey)
+        note.append(decimal: TerminalKey(rawValue: file.endpointKey).index)
       }
       append(slaves, but: nil, batches, marks)
-    case .ipv4, .ipv6:
-      guard let peer = peers.internet[file.endpointKey] else { return }
-      append(holders[EndpointKey(file.endpoint, peer)].reversed(), but: nil, batches, marks)
-    case .unix:
-      let peer = peers.unix[file.endpointKey]
-      if let peer { append(unix: peer, batches, marks) }
-      // A row that is listed for being an end shows who waits only where nobody is connected.
-      if let pending = peers.pending[file.endpointKey], peer == nil || isListed {
-        append(unix: pending, batches, marks)
+    case .internet:
+      for peer in peers.internet[file.endpointKey] ?? [] {
+        append(holders[EndpointKey(.internet, peer)].reversed(), but: nil, batches, marks)
       }
+    case .unix:
+      let connected = peers.unix[file.endpointKey] ?? []
+      append(unix: connected, batches, marks)
+      // A row that is listed for being an end shows who waits only where nobody is connected.
+      if connected.isEmpty || isListed { append(unix: peers.pending[file.endpointKey] ?? [], batches, marks) }
     }
     if note.count == start || batches[place.batch].names.count + note.count > Int(UInt32.max) { return }
     batches[place.batch].files[place.file].addition = batches[place.batch].names.append(note.span)
   }
 
-  private mutating func append(unix inode: UInt64, _ batches: [Batch], _ marks: Bool) {
-    separate()
-    note.append("->INO=")
-    note.append(decimal: inode)
-    append(holders[EndpointKey(.unix, inode)].reversed(), but: nil, batches, marks)
+  private mutating func append(unix inodes: [UInt64], _ batches: [Batch], _ marks: Bool) {
+    for inode in inodes {
+      separate()
+      note.append("->INO=")
+      note.append(decimal: inode)
+      append(holders[EndpointKey(.unix, inode)].reversed(), but: nil, batches, marks)
+    }
   }
 
   /// Adds `pid,command,descriptor` and the access for each holder, but not for the descriptor `own`.

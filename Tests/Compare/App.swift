@@ -81,10 +81,14 @@ struct Run {
     var tally = Tally()
     // What these scenes hold, the older references show otherwise than 4.99.7.
     let newer =
-      isVersion(reference.version, atLeast: "4.99.7") ? [] : ["udppeer", "newline", "fivedigits", "bracket"]
+      isVersion(reference.version, atLeast: "4.99.7")
+      ? [] : ["udppeer", "ends", "newline", "fivedigits", "bracket"]
     // What the reference shows wrong would change the widths of columns.
+    let wrong = newer + ["wrong", "foreigntask", "leaderless"]
+    let compared = rows.filter { !$0.has("fixed") }
+    judge(compared.filter { !$0.has("paired") }, without: wrong, isPrivate, &tally)
     judge(
-      rows.filter { !$0.has("fixed") }, without: newer + ["wrong", "foreigntask", "leaderless"], isPrivate,
+      compared.filter { $0.has("paired") }, without: wrong + ["ends", "udppeer"], isPrivate,
       &tally)
     judge(rows.filter { $0.has("fixed") }, without: [], isPrivate, &tally)
     for (reason, count) in tally.skipped.sorted(by: { $0.key < $1.key }) {

@@ -113,6 +113,28 @@ let fixedRows = #"""
   -t -a -K -U -p {pid.foreigntask} ## fixed exits=0 has="{pid.foreigntask}\n"
   # Names of tasks are escaped in fields too
   -aK -FKM -p {pid.foreigntask} ## fixed exits=0 has="Mw\\xc3\\xa4chter"
+  # All ends of a socket: of clients and servers, of connections that wait, of more than one client
+  -E -nP -a -d {fd.endsclient.dual} -p {pid.endsclient} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.accepted-endsclient}u (ESTABLISHED)\n"
+  -E -nP -a -d {fd.ends.accepted-endsclient} -p {pid.ends} ## fixed exits=0 has=" {pid.endsclient},OpenFiles,{fd.endsclient.dual}u (ESTABLISHED)\n"
+  -E -nP -a -d {fd.endsclient.queue} -p {pid.endsclient} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.queue}u (ESTABLISHED)\n"
+  -E -nP -a -d {fd.ends.queue} -p {pid.ends} ## fixed exits=0 has=" {pid.endsclient},OpenFiles,{fd.endsclient.queue}u {pid.endsclient2},OpenFiles,{fd.endsclient2.queue}u (LISTEN)\n"
+  -E -nP -a -d {fd.ends.dual} -p {pid.ends} ## fixed exits=0 has=" (LISTEN)\n" lacks=OpenFiles,
+  -E -nP -a -d {fd.endsclient.udp} -p {pid.endsclient} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.udp}u (ESTABLISHED)\n"
+  -E -nP -a -d {fd.ends.udp} -p {pid.ends} ## fixed exits=0 has=" {pid.endsclient},OpenFiles,{fd.endsclient.udp}u {pid.endsclient2},OpenFiles,{fd.endsclient2.udp}u "
+  -E -nP -a -d {fd.endsclient2.udpdual} -p {pid.endsclient2} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.udpdual}u (ESTABLISHED)\n"
+  -E -nP -a -d {fd.ends.udpdual} -p {pid.ends} ## fixed exits=0 has=" {pid.endsclient},OpenFiles,{fd.endsclient.udpdual}u {pid.endsclient2},OpenFiles,{fd.endsclient2.udpdual}u "
+  -E -nP -a -d {fd.ends.closewait} -p {pid.ends} ## fixed exits=0 has="u (FIN_WAIT2)\n" has="u (CLOSE_WAIT)\n"
+  -E -nP -a -d {fd.ends.lite} -p {pid.ends} ## fixed exits=0 rows=3 has=" {pid.ends},OpenFiles," lacks=(E
+  -E -nP -a -d {fd.endsclient.udponly6} -p {pid.endsclient} ## fixed exits=0 rows=2 lacks=OpenFiles, needs=module.udpdiag
+  -E -a -d {fd.endsclient.datagram} -p {pid.endsclient} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.datagram}u (CONNECTED)\n"
+  -E -a -d {fd.ends.datagram} -p {pid.ends} ## fixed exits=0 has=" {pid.endsclient},OpenFiles,{fd.endsclient.datagram}u ->INO=" has=" {pid.endsclient2},OpenFiles,{fd.endsclient2.datagram}u (CONNECTED)\n"
+  -E -a -d {fd.endsclient2.stream} -p {pid.endsclient2} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.stream}u (CONNECTED)\n"
+  -E -a -d {fd.ends.stream} -p {pid.ends} ## fixed exits=0 has=" {pid.endsclient},OpenFiles,{fd.endsclient.stream}u ->INO=" has=" {pid.endsclient2},OpenFiles,{fd.endsclient2.stream}u (LISTEN)\n"
+  +E -nP -a -d {fd.ends.udp},{fd.ends.queue},{fd.ends.stream},{fd.ends.datagram} -p {pid.ends} ## fixed exits=0 rows=13
+  -E -a -d {fd.ends.master} -p {pid.ends} ## fixed exits=0 has=" ->/dev/pts/0 {pid.ends},OpenFiles,{fd.ends.slave}u\n"
+  -E -a -d {fd.ends.slave} -p {pid.ends} ## fixed exits=0 has=" {pid.ends},OpenFiles,{fd.ends.master}u\n"
+  -E -a -d {fd.ends.othermaster} -p {pid.ends} ## fixed exits=0 has=" ->/dev/pts/0 {pid.ends},OpenFiles,{fd.ends.otherslave}u\n"
+  +E -nP -a -U -p {pid.endsclient} ## fixed exits=0 rows=5
   # A lock that ends before the largest offset of 32 bits
   -Fl -a -d {fd.wrong.lock} -p {pid.wrong} ## fixed exits=0 has="\nlw\n"
   # JSON parses whatever the names, and knows internet sockets

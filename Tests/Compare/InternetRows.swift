@@ -170,28 +170,27 @@ let internetRows = #"""
   +E -nP -p {pid.tcp}
   -E -nP -p {pid.client}
   +E -nP -p {pid.client}
-  -E -p {pid.terminal}
-  +E -p {pid.terminal}
-  +E -p {pid.shell}
+  -E -p {pid.terminal} ## paired
+  +E -p {pid.terminal} ## paired
+  +E -p {pid.shell} ## paired
   -E -p {pid.queue}
   +E -p {pid.queue}
   +E -p {pid.queuereader}
   -E -p {pid.events}
   +E -p {pid.events}
   +E -p {pid.listener}
-  -E -nP
-  +E -nP
-  -E -nP -i
-  +E -nP -i
-  +E -U
-  -E -U
+  -E -nP ## paired
+  +E -nP ## paired
+  -E -nP -i ## paired
+  +E -nP -i ## paired
+  +E -U ## paired
+  -E -U ## paired
   -E -a -p {pid.pipes} -d 3-8
   +E -a -p {pid.pipes} -d 3-20
   +E -nP -aiTCP -p {pid.client}
-  -E -Fn -nP -p {pids}
-  +E -Fpfn -nP -p {pids}
-  -E -nP -p {pid.udppeer}
-  +E -nP ## nobody
+  -E -Fn -nP -p {pids} ## paired
+  +E -Fpfn -nP -p {pids} ## paired
+  +E -nP ## nobody paired
   +E -t -p {pid.writer}
   -E -p {pid.blankname},{pid.writer}
   +E -aK -p {pid.tasks} -d ^mem

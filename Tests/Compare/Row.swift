@@ -36,6 +36,7 @@ struct Row {
     "network": "run in the network namespace of this process",
     "env": "with this variable (NAME=value)",
     "needs": "needs this fact of the fixture",
+    "paired": "without processes whose files have ends that the reference doesn't tell, or tells wrong",
     "fixed": "the reference is wrong: run only ours, and expect what follows",
     "exits": "fixed: exit status",
     "has": "fixed: stdout holds this text",

@@ -49,7 +49,7 @@ let userRows = #"""
   -nP -iTCP -a -p {pid.tcp}
   -nP -iTCP -a -p {pid.files}
   -Fn -d cwd
-  +E -Ki -l -n -P -d ^cwd,^mem,^rtd,^txt,^DEL -r1m====%%==== ## cut=1.5
+  +E -Ki -l -n -P -d ^cwd,^mem,^rtd,^txt,^DEL -r1m====%%==== ## cut=1.5 paired
   -i tcp:{port.listen}
   # What people type
   -i :{port.listen} -S

@@ -34,7 +34,7 @@ private func show(
     Request(programName: Bytes("lsof"), warns: true), mounts: MountIndex(mounts))
   var file = OpenFile(.number, number: 3)
   describer.describe(&file, hasStatus ? .full(FileStatus(status)) : .unknown)
-  let kinds = FileKinds(requiredFields, mounts: mounts)
+  let kinds = FileKinds(requiredFields, mounts: mounts, devpts: DevptsMounts(mounts))
   let link = Bytes(link.utf8)
   var kind = kinds.recognise(&file, link: link.span)
   _ = FdInfo(Bytes((common + fdinfo).utf8).span, &kind)
@@ -42,7 +42,7 @@ private func show(
   if let kind {
     let rest = link.firstIndex(of: UInt8(ascii: ":")).map { link[($0 + 1)...] } ?? []
     kind.appendName(Bytes(rest).span, to: &name)
-    kinds.linkEnds(of: &file, kind)
+    kinds.linkEnds(of: &file, kind, link: link.span)
   }
   return Shown(
     type: file.type, name: String(decoding: name.bytes, as: UTF8.self), endpoint: file.endpoint,
@@ -145,11 +145,41 @@ private func show(
 }
 
 @Suite struct PseudoterminalKindTests {
+  private func terminal(_ index: UInt64, on device: UInt64) -> UInt64 {
+    TerminalKey(index: index, on: DeviceNumber(rawValue: device)).rawValue
+  }
+
+  /// The devices of devtmpfs, and of two instances of devpts.
+  private func mount(_ directory: String, _ device: UInt64, _ type: String = "devpts") -> Mount {
+    Mount(
+      id: 1, directory: Bytes(directory.utf8), source: Bytes(type.utf8), fileSystem: Bytes(type.utf8),
+      device: DeviceNumber(rawValue: device))
+  }
+
+  private func master(_ path: String, on device: UInt64) -> UInt64 {
+    let mounts = [
+      mount("/dev", 5, "devtmpfs"), mount("/x", 6, "tmpfs"), mount("/dev/pts", 21), mount("/x/pts", 22),
+    ]
+    return show(
+      path, "tty-index:\t4\n", format: S_IFCHR, device: device,
+      rawDevice: DeviceNumber(major: 5, minor: 2), mounts: mounts
+    ).key
+  }
+
+  @Test func aMasterBelongsToItsInstance() {
+    #expect(master("/x/pts/ptmx", on: 22) == terminal(4, on: 22))
+    #expect(master("/dev/ptmx", on: 5) == terminal(4, on: 21))
+    #expect(master("/x/ptmx", on: 6) == terminal(4, on: 22))
+    #expect(master("/x/y/ptmx", on: 6) == terminal(4, on: 21))
+    // One of another mount namespace.
+    #expect(master("/dev/pts/ptmx", on: 23) == terminal(4, on: 23))
+  }
+
   @Test func aMasterTellsItsSlave() {
     let shown = show(
       "/dev/ptmx", "tty-index:\t4\n", format: S_IFCHR, rawDevice: DeviceNumber(major: 5, minor: 2))
     #expect(shown.type == .character && shown.name.isEmpty)
-    #expect(shown.endpoint == .terminalMaster && shown.key == 4)
+    #expect(shown.endpoint == .terminalMaster && shown.key == terminal(4, on: 15))
   }
 
   @Test func aMasterWithoutIndexHasNoEnds() {
@@ -161,7 +191,7 @@ private func show(
   func aSlaveIsItsMinorNumber(_ major: UInt32) {
     let device = DeviceNumber(major: major, minor: 70000)
     let shown = show("/dev/pts/70000", format: S_IFCHR, rawDevice: device)
-    #expect(shown.endpoint == .terminalSlave && shown.key == 70000 && !shown.readsFdInfo)
+    #expect(shown.endpoint == .terminalSlave && shown.key == terminal(70000, on: 15) && !shown.readsFdInfo)
   }
 
   @Test(

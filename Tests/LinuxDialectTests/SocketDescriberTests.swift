@@ -215,42 +215,6 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
   }
 }
 
-@Suite struct SocketPeerTests {
-  @Test func pairsConnections() {
-    var sockets = SocketCollection()
-    _ = sockets.addTCP(
-      tcpLines + SampleTables.tcp("0100007F:0001", "0100007F:0001", inode: "8")
-        + SampleTables.tcp("0100007F:C000", "0100007F:0016", state: "08", inode: "9"))
-    #expect(SocketPeerMatcher(sockets).internet() == [2: 3, 3: 2, 8: 8])
-  }
-
-  @Test func pairsEachOnce() {
-    var sockets = SocketCollection()
-    _ = sockets.addTCP(
-      SampleTables.tcp("0100007F:0001", "0100007F:0002", inode: "1")
-        + SampleTables.tcp("0100007F:0001", "0100007F:0002", inode: "2")
-        + SampleTables.tcp("0100007F:0002", "0100007F:0001", inode: "3"))
-    #expect(SocketPeerMatcher(sockets).internet() == [2: 3, 3: 2])
-  }
-
-  @Test func notesUnixPeers() throws {
-    var sockets = SocketCollection()
-    _ = sockets.addUnix(lines: (1...5).map { SampleTables.unix("\($0)") }.joined())
-    let matcher = SocketPeerMatcher(sockets)
-    var peers = SocketPeers()
-    for (inode, peer, pending) in [(1, 2, []), (3, 2, []), (4, 9, [8, 5, 1])] as [(UInt32, UInt32, [UInt32])]
-    {
-      let message = UnixMessage.bytes(
-        inode: inode, type: 1, state: 1,
-        attributes: [(2, UnixMessage.word(peer)), (3, pending.flatMap(UnixMessage.word))])
-      let report = UnixSocketReport(message.span)
-      matcher.note(try #require(report), in: &peers)
-    }
-    #expect(peers.unix == [1: 2, 2: 1, 3: 2])
-    #expect(peers.pending == [4: 5])
-  }
-}
-
 @Suite struct SocketNeedsTests {
   private func families(
     _ selectors: Selectors, _ change: (inout Selection) -> Void = { _ in }

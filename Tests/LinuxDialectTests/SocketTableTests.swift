@@ -272,7 +272,7 @@ extension InternetEndpoint {
         default: table.removeSubrange(place..<min(place + 30, table.count))
         }
       }
-      var sockets = SocketCollection()
+      var sockets = SocketCollection(keepsUnaccepted: true)
       _ = InternetTable.udp.add(table.span, to: &sockets)
       _ = InternetTable.udp6.add(table.span, to: &sockets)
       _ = UnixTable().add(table.span, to: &sockets)
@@ -283,7 +283,7 @@ extension InternetEndpoint {
       _ = AX25Table().add(table.span, to: &sockets)
       _ = IPXTable().add(table.span, to: &sockets)
       _ = SCTPTable().add(associations: table.span, endpoints: table.span, to: &sockets)
-      _ = SocketPeerMatcher(sockets).internet()
+      _ = InternetPeerMatcher(sockets).peers()
       _ = SockDiag.readMessages(table.span) { _ = UnixSocketReport($0) }
       for socket in sockets.named { _ = sockets.text[socket.name].count }
     }

@@ -109,10 +109,6 @@ func holdUnixSockets(_ stage: Stage) {
     let client = try connectSocket(makeSocket(AF_UNIX, stream), .unix("connected"))
     return [server, client, try granted("accept", testsystem_accept(server))]
   }
-  stage.hold("pending") {
-    let server = try listenUnix(stream, Array("pending".utf8))
-    return [server, try connectSocket(makeSocket(AF_UNIX, stream), .unix("pending"))]
-  }
   stage.hold("deleted") {
     let descriptor = try listenUnix(stream, Array("deleted".utf8))
     unlink("deleted")

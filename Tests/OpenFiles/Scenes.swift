@@ -24,6 +24,7 @@ var scenes: [Scene] {
     Scene(name: "protocols", setUp: holdOtherProtocols),
     Scene(name: "families", setUp: holdOtherFamilies),
     Scene(name: "unix", setUp: holdUnixSockets),
+    Scene(name: "ends", setUp: holdEnds),
     Scene(name: "commands", setUp: startOddCommands),
     Scene(name: "tasks", setUp: startTasks),
     Scene(name: "owntask", setUp: startSeparateTask),

@@ -123,21 +123,40 @@ private struct Scene {
 
   @Test func linksSocketsFromTheLast() {
     var scene = Scene(.named)
-    scene.peers.internet = [30: 31, 31: 30, 40: 40]
+    scene.peers.internet = [30: [31], 31: [30], 40: [40]]
     scene.addProcess(1, selected: true)
-    scene.addFile(3, .ipv4, 30)
-    scene.addFile(4, .ipv6, 40)
+    scene.addFile(3, .internet, 30)
+    scene.addFile(4, .internet, 40)
     scene.batches.append(Batch())
     scene.addProcess(2)
-    scene.addFile(5, .ipv4, 31)
-    scene.addFile(6, .ipv4, 31)
+    scene.addFile(5, .internet, 31)
+    scene.addFile(6, .internet, 31)
     #expect(scene.link() == ["1/0/3: 2,cmd,6u 2,cmd,5u", "1/0/4: 1,cmd,4u"])
+  }
+
+  @Test func linksAllClientsOfASocket() {
+    var scene = Scene(.listed)
+    scene.peers.internet = [30: [31, 32], 31: [30], 32: [30]]
+    scene.peers.unix = [50: [51, 52], 51: [50], 52: [50]]
+    scene.addProcess(1, selected: true)
+    scene.addFile(3, .internet, 30)
+    scene.addFile(4, .unix, 50)
+    for (pid, number) in [(2, 31), (3, 32)] as [(Int32, UInt64)] {
+      scene.addProcess(pid)
+      scene.addFile(3, .internet, number)
+      scene.addFile(4, .unix, number + 20)
+    }
+    #expect(
+      scene.link() == [
+        "1/0/3: 2,cmd,3u 3,cmd,3u", "1/0/4: ->INO=51 2,cmd,4u ->INO=52 3,cmd,4u",
+        "2/0/3: 1,cmd,3u", "2/0/4: ->INO=50 1,cmd,4u", "3/0/3: 1,cmd,3u", "3/0/4: ->INO=50 1,cmd,4u",
+      ])
   }
 
   @Test func linksUnixSockets() {
     var scene = Scene(.listed)
-    scene.peers.unix = [50: 51, 51: 50]
-    scene.peers.pending = [50: 60, 61: 60]
+    scene.peers.unix = [50: [51], 51: [50], 60: [61], 62: [61]]
+    scene.peers.pending = [50: [60], 61: [60, 62]]
     scene.addProcess(1, selected: true)
     scene.addFile(3, .unix, 50)
     scene.addFile(4, .unix, 61)
@@ -147,11 +166,13 @@ private struct Scene {
     scene.addProcess(3)
     scene.addFile(6, .unix, 60)
     scene.addFile(7, .unix, 99)
+    scene.addFile(8, .unix, 62)
     let rows = scene.link()
     #expect(
       rows == [
-        "1/0/3: ->INO=51 2,cmd,5u ->INO=60 3,cmd,6u 1,cmd,5u", "1/0/4: ->INO=60 3,cmd,6u 1,cmd,5u",
-        "1/0/5: ", "2/0/5: ->INO=50 1,cmd,3u", "3/0/6: ",
+        "1/0/3: ->INO=51 2,cmd,5u ->INO=60 3,cmd,6u 1,cmd,5u",
+        "1/0/4: ->INO=60 3,cmd,6u 1,cmd,5u ->INO=62 3,cmd,8u", "1/0/5: ->INO=61 1,cmd,4u",
+        "2/0/5: ->INO=50 1,cmd,3u", "3/0/6: ->INO=61 1,cmd,4u", "3/0/8: ->INO=61 1,cmd,4u",
       ])
   }
 
@@ -183,7 +204,7 @@ private struct Scene {
       scene.addFile(4, .unix, UInt64(pid))
     }
     let half = UInt64(processes / 2)
-    for pid in 1...half { scene.peers.unix[pid] = 2 * half + 1 - pid }
+    for pid in 1...half { scene.peers.unix[pid] = [2 * half + 1 - pid] }
     let start = threadTime()
     #expect(scene.link().count == 2 * Int(processes))
     return threadTime() - start

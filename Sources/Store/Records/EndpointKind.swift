@@ -7,8 +7,8 @@ public enum EndpointKind: UInt8, Sendable {
   case messageQueue
   /// The key is the `eventfd-id` of fdinfo.
   case eventfd
-  /// The key is the pseudoterminal's index.
+  /// The key is a ``TerminalKey``.
   case terminalMaster, terminalSlave
   /// The key is the socket's inode.
-  case unix, ipv4, ipv6
+  case unix, internet
 }

@@ -24,3 +24,16 @@ public struct InternetEndpoint: Sendable {
     return true
   }
 }
+
+extension InternetEndpoint: Hashable {
+  public static func == (one: InternetEndpoint, other: InternetEndpoint) -> Bool {
+    if one.port != other.port || one.family != other.family { return false }
+    for index in 0..<one.length where one.address[index] != other.address[index] { return false }
+    return true
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(port)
+    for index in 0..<length { hasher.combine(address[index]) }
+  }
+}

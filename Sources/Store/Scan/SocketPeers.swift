@@ -1,11 +1,13 @@
 /// The peers of sockets: inodes by inodes.
 public struct SocketPeers: Sendable {
-  /// The connected peer of each UNIX socket.
-  public var unix: [UInt64: UInt64] = [:]
-  /// The first pending connection of each listening UNIX socket.
-  public var pending: [UInt64: UInt64] = [:]
-  /// The peer on this host of each established TCP, UDP or UDPLITE socket.
-  public var internet: [UInt64: UInt64] = [:]
+  /// Of each UNIX socket: the one that it is connected to, then those that are connected to it. One that waits to be
+  /// accepted has its listener.
+  public var unix: [UInt64: [UInt64]] = [:]
+  /// The connections that wait at each listening UNIX socket, in their order.
+  public var pending: [UInt64: [UInt64]] = [:]
+  /// Of each TCP, UDP or UDPLITE socket those on this host that have its other end. A TCP connection that waits to be
+  /// accepted has its listener, and the listener has it.
+  public var internet: [UInt64: [UInt64]] = [:]
 
   public init() {}
 }

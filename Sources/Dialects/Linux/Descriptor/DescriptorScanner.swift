@@ -222,7 +222,7 @@ struct DescriptorScanner: ~Copyable {
     var ownName = ByteBuffer()
     if let kind {
       kind.appendName(link.rest, to: &ownName)
-      context.kinds.linkEnds(of: &file, kind)
+      context.kinds.linkEnds(of: &file, kind, link: link.contents)
     }
     context.describer.name(
       &file, status, path: link.shown, ownName: ownName.span, in: &sink.batch.names, &sink.searchMatches)

@@ -71,7 +71,7 @@ struct ProcessLinkScanner: ~Copyable {
     }
     context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)
     if let kind = context.kinds.recognise(&file, link: link.contents) {
-      context.kinds.linkEnds(of: &file, kind)
+      context.kinds.linkEnds(of: &file, kind, link: link.contents)
     }
     file.mayBeLocked = true
     file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)

@@ -47,7 +47,7 @@ final class ScanContext: Sendable {
       Build.hasDeviceCache ? deviceCache.names(request, probe, mounts: mounts, diagnostics) : nil
     describer = NodeDescriber(
       request, mounts: MountIndex(isBlind ? [] : mounts), devices: devices)
-    kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts)
+    kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts, devpts: DevptsMounts(mounts))
     self.probe = probe
     sockets = SocketSource(
       request, procfs: procfs, names: describer.names, probe: probe, diagnostics: diagnostics)

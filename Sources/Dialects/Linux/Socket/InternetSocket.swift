@@ -18,6 +18,11 @@ struct InternetSocket: Sendable {
     if local.isSet { self.info.local = isMapped ? local.unmapped : local }
     if foreign.isSet { self.info.foreign = isMapped ? foreign.unmapped : foreign }
   }
+
+  /// A TCP connection that waits in the queue of a listener. One that was closed by its process is in another state.
+  var isUnaccepted: Bool {
+    inode == 0 && info.transport == .tcp && [.established, .synReceived, .closeWait].contains(info.state)
+  }
 }
 
 extension InternetEndpoint {

@@ -15,7 +15,13 @@ struct SocketCollection: Sendable {
   var isDisputed = false
   /// Some name in it begins with `@`, which may be a NUL.
   var hasAbstractNames = false
+  /// TCP connections that wait to be accepted: no process has them, and so they have no inode. Only where they are
+  /// asked for.
+  private(set) var unaccepted: [InternetSocket] = []
+  private let keepsUnaccepted: Bool
   private var places = SocketMap()
+
+  init(keepsUnaccepted: Bool = false) { self.keepsUnaccepted = keepsUnaccepted }
 
   func place(of inode: UInt64) -> SocketPlace? {
     guard let code = places[inode] else { return nil }
@@ -24,6 +30,7 @@ struct SocketCollection: Sendable {
   }
 
   mutating func add(_ socket: InternetSocket) {
+    if keepsUnaccepted && socket.isUnaccepted { unaccepted.append(socket) }
     if places.insert(socket.inode, UInt32(truncatingIfNeeded: internet.count << 1)) {
       internet.append(socket)
     }

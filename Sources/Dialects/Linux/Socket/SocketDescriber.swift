@@ -79,7 +79,7 @@ struct SocketDescriber: Sendable {
     file.socket = Int32(truncatingIfNeeded: batch.sockets.count)
     batch.sockets.append(socket.info)
     if findsPeers && tables.peers.internet[socket.inode] != nil {
-      file.endpoint = socket.isIPv6 ? .ipv6 : .ipv4
+      file.endpoint = .internet
       file.endpointKey = socket.inode
     }
   }

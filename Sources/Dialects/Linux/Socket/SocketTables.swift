@@ -30,7 +30,7 @@ final class SocketTables: Sendable {
   /// Reads the tables that hold `families`. `findsPeers` asks also who the peers are, for which UNIX sockets need
   /// sock_diag(7) and can be had of the lister's own namespace only.
   convenience init(_ directory: consuming NetDirectory, families: SocketFamilies, findsPeers: Bool) {
-    var sockets = SocketCollection()
+    var sockets = SocketCollection(keepsUnaccepted: findsPeers)
     for table in Self.all where families.contains(table.family) { table.read(&directory, to: &sockets) }
     var peers = SocketPeers()
     if findsPeers {

@@ -16,6 +16,7 @@ final class FileKinds: Sendable {
   ]
 
   private let linksEndpoints: Bool
+  private let devpts: DevptsMounts
   // The kinds that the request needs, by what they are recognised by: most files are then told apart by their
   // node alone.
   private let anonymousInodes: [(text: StaticString, kind: any FileKind.Type)]
@@ -25,8 +26,8 @@ final class FileKinds: Sendable {
   private let fifo: (any FileKind.Type)?
   private let fileSystems: [(device: DeviceNumber, kind: any FileKind.Type)]
 
-  /// `mounts` are those that the lister sees.
-  init(_ requiredFields: RequiredFields, mounts: [Mount]) {
+  /// `mounts` are those that the lister sees, as far as they count for kinds.
+  init(_ requiredFields: RequiredFields, mounts: [Mount], devpts: DevptsMounts) {
     var anonymousInodes: [(text: StaticString, kind: any FileKind.Type)] = []
     var otherAnonymousInode: (any FileKind.Type)?
     var links: [(word: StaticString, kind: any FileKind.Type)] = []
@@ -50,6 +51,7 @@ final class FileKinds: Sendable {
       }
     }
     linksEndpoints = requiredFields.contains(.endpoints)
+    self.devpts = devpts
     self.anonymousInodes = anonymousInodes
     self.otherAnonymousInode = otherAnonymousInode
     self.links = links
@@ -66,11 +68,16 @@ final class FileKinds: Sendable {
     return kind
   }
 
-  /// Notes the other ends of a file, where the request needs them.
-  func linkEnds(of file: inout OpenFile, _ kind: any FileKind) {
+  /// Notes the other ends of a file, where the request needs them; `link` is what procfs says that the descriptor
+  /// leads to.
+  func linkEnds(of file: inout OpenFile, _ kind: any FileKind, link: Span<UInt8>) {
     guard linksEndpoints, let endpoint = kind.endpoint(of: file) else { return }
     file.endpoint = endpoint.kind
     file.endpointKey = endpoint.key
+    if endpoint.kind == .terminalMaster {
+      let index = TerminalKey(rawValue: endpoint.key).index
+      file.endpointKey = TerminalKey(index: index, on: devpts.instance(ofMaster: file, at: link)).rawValue
+    }
   }
 
   private func kind(of file: OpenFile, _ link: Span<UInt8>) -> (any FileKind.Type)? {

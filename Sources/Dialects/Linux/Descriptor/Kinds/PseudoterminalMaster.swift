@@ -14,6 +14,6 @@ struct PseudoterminalMaster: FileKind {
   }
 
   func endpoint(of file: OpenFile) -> (kind: EndpointKind, key: UInt64)? {
-    index.map { (.terminalMaster, $0) }
+    index.map { (.terminalMaster, TerminalKey(index: $0, on: file.device).rawValue) }
   }
 }

@@ -7,6 +7,6 @@ struct PseudoterminalSlave: FileKind {
   static let purposes: RequiredFields = .endpoints
 
   func endpoint(of file: OpenFile) -> (kind: EndpointKind, key: UInt64)? {
-    (.terminalSlave, UInt64(file.rawDevice.minor))
+    (.terminalSlave, TerminalKey(index: UInt64(file.rawDevice.minor), on: file.device).rawValue)
   }
 }

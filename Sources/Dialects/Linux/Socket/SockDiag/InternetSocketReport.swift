@@ -15,6 +15,33 @@ enum InternetSocketReport {
   }
 }
 
+extension InternetSocketReport {
+  /// Asks for the unconnected sockets of IPv6 that get nothing of IPv4, and hands over their inodes. `transport` is
+  /// an IPPROTO_* number.
+  static func forIPv6Only(_ transport: Int32, _ use: (UInt64) -> Void) throws(SystemError) {
+    var request = inet_diag_req_v2()
+    request.sdiag_family = UInt8(AF_INET6)
+    request.sdiag_protocol = UInt8(transport)
+    // What UDP sockets are that aren't connected: TCP_CLOSE of include/net/tcp_states.h.
+    request.idiag_states = 1 << 7
+    try SockDiag.dump(Bytes(valueOf: request)) { message in
+      if let inode = inode(forIPv6Only: message) { use(inode) }
+    }
+  }
+
+  /// The inode in a `struct inet_diag_msg` whose attributes say that the socket is for IPv6 only.
+  static func inode(forIPv6Only message: Span<UInt8>) -> UInt64? {
+    let size = MemoryLayout<inet_diag_msg>.size
+    if message.count < size { return nil }
+    var isForIPv6Only = false
+    NetlinkAttributes.read(message.extracting(droppingFirst: size)) { type, value in
+      if Int(type) == INET_DIAG_SKV6ONLY { isForIPv6Only = !value.isEmpty && value[0] != 0 }
+    }
+    let report = message.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: inet_diag_msg.self)
+    return isForIPv6Only ? UInt64(report.idiag_inode) : nil
+  }
+}
+
 extension InternetSocket {
   /// Reads a `struct inet_diag_msg` (sock_diag(7)); nil where it is cut short.
   init?(tcp message: Span<UInt8>) {

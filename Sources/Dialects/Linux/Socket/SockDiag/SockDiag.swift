@@ -7,8 +7,13 @@ import Store
 /// It says no more than the tables in /proc/net do, but faster, and no name of a socket can forge its answers.
 enum SockDiag {
   /// Whether TCP sockets can be asked for without having the kernel load a module.
-  static var knowsTCP: Bool {
-    access("/sys/module/tcp_diag", F_OK) == 0 || access("/proc/modules", F_OK) != 0
+  static var knowsTCP: Bool { hasModule("/sys/module/tcp_diag") }
+
+  /// Whether UDP and UDPLITE sockets can.
+  static var knowsUDP: Bool { hasModule("/sys/module/udp_diag") }
+
+  private static func hasModule(_ directory: String) -> Bool {
+    access(directory, F_OK) == 0 || access("/proc/modules", F_OK) != 0
   }
 
   /// Sends `request`, the bytes of a structure such as `struct unix_diag_req` and what follows it, and hands

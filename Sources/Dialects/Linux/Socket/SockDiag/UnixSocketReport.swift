@@ -29,6 +29,9 @@ struct UnixSocketReport: Sendable, Equatable {
     }
   }
 
+  /// It is connected, or others wait to be.
+  var tellsPeers: Bool { peer != 0 || !pending.isEmpty }
+
   private static func inodes(_ value: Span<UInt8>) -> [UInt64] {
     var inodes: [UInt64] = []
     for place in 0..<value.count / 4 {
