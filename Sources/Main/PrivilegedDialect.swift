@@ -13,6 +13,7 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
     base.probe(policy, mounts: mounts)
   }
+  func countWithFiles(_ pids: [Int32]) -> Int { base.countWithFiles(pids) }
   func privilegesWillChange() { base.privilegesWillChange() }
 
   func scan(

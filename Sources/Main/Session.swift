@@ -24,11 +24,17 @@ struct Session {
     var searchMatches = SearchMatches(request.selection)
     var listedInAnyCycle = false
     var isCut = false
+    var deniedPIDs: [Int32] = []
+    var hasWarned = false
     var cycles = 0
     while true {
       let listed: Int
       do throws(ScanError) {
-        listed = try listOnce(&printer, &searchMatches, &isCut)
+        let result: ScanResult
+        (listed, result) = try listOnce(&printer)
+        searchMatches.merge(result.searchMatches)
+        if result.isCut { isCut = true }
+        deniedPIDs = result.deniedPIDs
       } catch {
         diagnostics.error { $0.append(error.message) }
         _ = printer.finish()
@@ -39,6 +45,9 @@ struct Session {
       if repetition.endsWhenEmpty && listed == 0 { break }
       printer.writeMarker()
       if printer.failure != nil { break }
+      if !hasWarned {
+        hasWarned = warn(of: deniedPIDs, SearchReport(request: request, searchMatches: searchMatches))
+      }
       WorkerThread.sleep(seconds: repetition.seconds)
       cycles += 1
       if repetition.maximum > 0 && cycles == repetition.maximum { break }
@@ -49,26 +58,39 @@ struct Session {
       diagnostics.cantWrite("the listing", failure)
       return ExitStatus.failure
     }
+    if !hasWarned { _ = warn(of: deniedPIDs, report) }
     return isCut ? ExitStatus.failure : status(report, listedInAnyCycle: listedInAnyCycle)
   }
 
-  private func listOnce(
-    _ printer: inout ListingPrinter, _ searchMatches: inout SearchMatches, _ isCut: inout Bool
-  ) throws(ScanError) -> Int {
+  /// Lists, and tells how many processes had a listed file.
+  private func listOnce(_ printer: inout ListingPrinter) throws(ScanError) -> (Int, ScanResult) {
     if request.output.endpoints == .hidden {
       // Rows that need no other rows are printed while the scan goes on.
       let result = try dialect.scan(request, for: requiredFields) { printer.add($0) }
-      searchMatches.merge(result.searchMatches)
-      if result.isCut { isCut = true }
-      return printer.finishCycle()
+      return (printer.finishCycle(), result)
     }
     var batches: [Batch] = []
     let result = try dialect.scan(request, for: requiredFields) { batches.append($0) }
     EndpointLinker.link(&batches, request: request, peers: result.peers)
     for batch in batches { printer.add(batch) }
-    searchMatches.merge(result.searchMatches)
-    if result.isCut { isCut = true }
-    return printer.finishCycle()
+    return (printer.finishCycle(), result)
+  }
+
+  /// Says that what was asked for and not found may be where the lister may not look. False where there is nothing
+  /// to say.
+  private func warn(of deniedPIDs: [Int32], _ report: SearchReport) -> Bool {
+    if !request.warnsOfDenial || request.forgivesFailedSearch || deniedPIDs.isEmpty || !report.lacksFiles {
+      return false
+    }
+    let count = dialect.countWithFiles(deniedPIDs)
+    if count == 0 { return false }
+    diagnostics.error {
+      $0.append("WARNING: ")
+      $0.append(decimal: count)
+      $0.append(count == 1 ? " process" : " processes")
+      $0.append(" can't be looked into, and may have what was not found")
+    }
+    return true
   }
 
   private func status(_ report: SearchReport, listedInAnyCycle: Bool) -> Int32 {

@@ -14,6 +14,9 @@ public protocol Dialect: Sendable {
   /// Makes what asks about paths within the limits of the policy. Paths are looked up in `mounts`.
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe
 
+  /// How many of these processes can have files: some belong to the kernel, or have ended.
+  func countWithFiles(_ pids: [Int32]) -> Int
+
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
   func privilegesWillChange()
 

@@ -18,6 +18,22 @@ public struct SearchReport: Sendable {
     return isComplete
   }
 
+  /// A file or socket that was asked for is missing, which may be open where the lister may not look. Of the files of
+  /// `+d` and `+D` that is so where all are.
+  public var lacksFiles: Bool {
+    let files = request.selection.files
+    let isBare = !files.indices.contains { files[$0].isOfDirectory && searchMatches.files[$0] }
+    var lacksFiles = false
+    visitMissing { missing in
+      switch missing {
+      case .file(let target): if isBare || !target.isOfDirectory { lacksFiles = true }
+      case .address, .internet, .nfs, .state: lacksFiles = true
+      default: break
+      }
+    }
+    return lacksFiles
+  }
+
   /// Appends a line for each missing thing.
   public func append(to buffer: inout ByteBuffer, escaper: Escaper) {
     visitMissing { missing in

@@ -17,6 +17,7 @@ struct FakeDialect: Dialect {
   }
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { makeProbe(policy) }
   func privilegesWillChange() {}
+  func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
 
   func scan(
     _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void

@@ -5,7 +5,12 @@ let internetRows = #"""
   -i -P
   -nP -i
   -nPi
-  -nPi ## nobody
+  -nPi ## nobody unseen
+  -nPiTCP:{port.listen} ## nobody unseen
+  -nP -t -i :{port.listen} ## nobody unseen
+  -nPwiTCP:{port.listen} ## nobody
+  -nP -iTCP -sTCP:LISTEN ## nobody unseen
+  -nP -iTCP:9 ## nobody
   -i ## utf8
   -nP -i4
   -nP -i6

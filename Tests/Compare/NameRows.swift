@@ -33,7 +33,13 @@ let nameRows = #"""
   -aK {path.unshared}
   {path.chrooted}
   {path.nobodychild}
-  {path.read} ## nobody
+  {path.read} ## nobody unseen
+  {path.read} {path.nobodychild} ## nobody unseen
+  -V {path.read} ## nobody unseen
+  -t {path.read} ## nobody unseen
+  -w {path.read} ## nobody
+  -t -w {path.read} ## nobody
+  -Q {path.read} ## nobody
   {path.nobodychild} ## nobody
   {path.null}
   {path.zero}
@@ -103,7 +109,7 @@ let nameRows = #"""
   -t {mount.tmpfs}
   -a -d 3 {mount.tmpfs}
   +L1 {mount.tmpfs}
-  {mount.tmpfs} ## nobody
+  {mount.tmpfs} ## nobody unseen
   {base}/mqueue
   # Directories
   +d {path.tree}
@@ -142,8 +148,8 @@ let nameRows = #"""
   -p {pid.links} +D {path.tree}
   +d {path.tree} +d {path.alltree}
   +D {path.tree} {path.read}
-  +d {path.tree} ## nobody
-  +D {path.tree} ## nobody
+  +d {path.tree} ## nobody unseen
+  +D {path.tree} ## nobody unseen
   +D {mount.tmpfs}
   +d {mount.tmpfs}
   # A file under another name, by a mount or a link

@@ -150,7 +150,7 @@ let outputRows = #"""
   -Fc0 -c "two "
   -Ffn -d cwd
   -Fn {path.read}
-  -Fp {path.read} ## nobody
+  -Fp {path.read} ## nobody unseen
   -Fn -a -d mem -p {pid.maps}
   -Fftn0 -a -d DEL -p {pid.maps}
   -Fflna -p {pid.locks}

@@ -31,6 +31,7 @@ struct Row {
     "until": "not for references above this version",
     "status": "compare only the exit status and whether something is said on stderr",
     "quiet": "don't compare whether something is said on stderr",
+    "unseen": "ours says that what is missing may be open in processes that it can't look into",
     "cut": "stop both after so many seconds",
     "argv0": "run under this name",
     "network": "run in the network namespace of this process",

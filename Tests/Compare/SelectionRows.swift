@@ -214,7 +214,7 @@ let selectionRows = #"""
   -V -a -p {pid.links} -i -E -- {path.read}
   -V -a -U +E -- {path.read}
   -V -a -p {pid.links} -E -- {path.read}
-  -V -a -p {pid.links} -E -- {path.read} ## nobody
+  -V -a -p {pid.links} -E -- {path.read} ## nobody unseen
   -V -a -p {pid.links} -E -- {base}
   -V -a -p {pid.links} +E -- {path.map}
   """#

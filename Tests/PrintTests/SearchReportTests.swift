@@ -97,6 +97,47 @@ import Testing
     #expect(text == "")
   }
 
+  private func lacksFiles(
+    _ change: (inout Selection) -> Void, _ find: (inout SearchMatches) -> Void = { _ in }
+  ) -> Bool {
+    let request = Request.plain { change(&$0.selection) }
+    var searchMatches = SearchMatches(request.selection)
+    find(&searchMatches)
+    return SearchReport(request: request, searchMatches: searchMatches).lacksFiles
+  }
+
+  @Test func filesAndSocketsCanBeWhereNobodyMayLook() {
+    #expect(lacksFiles { $0.files = [file("f1")] })
+    #expect(lacksFiles { $0.addresses = [AddressTarget(argument: Bytes(":1"))] })
+    #expect(lacksFiles { $0.internet = true })
+    #expect(lacksFiles { $0.nfs = true })
+    #expect(lacksFiles { $0.tcpStates.included = [.listen] })
+    #expect(lacksFiles({ $0.files = [file("f1"), file("f2")] }, { $0.files = [true, false] }))
+    #expect(!lacksFiles({ $0.files = [file("f1")] }, { $0.files = [true] }))
+    #expect(!lacksFiles { _ in })
+  }
+
+  /// Their names tell all.
+  @Test func processesAreWhereTheyAre() {
+    #expect(
+      !lacksFiles {
+        $0.pids = [IDPattern(id: 7, isExcluded: false)]
+        $0.commands = [CommandPattern(prefix: Bytes("c1"), isExcluded: false)]
+        $0.users = [UserPattern(uid: 77, login: nil, isExcluded: false)]
+      })
+  }
+
+  @Test func aDirectoryIsFoundWithAnyOfItsFiles() {
+    let tree = ["d", "d/1", "d/2"].map { path in
+      var target = file(path)
+      target.isOfDirectory = true
+      return target
+    }
+    #expect(lacksFiles { $0.files = tree })
+    #expect(!lacksFiles({ $0.files = tree }, { $0.files = [false, true, false] }))
+    #expect(lacksFiles({ $0.files = tree + [file("f")] }, { $0.files = [false, true, false, false] }))
+  }
+
   @Test func ignoredTasksAreNotMissed() {
     #expect(report(.plain { $0.selection.tasks = .ignored }) == "")
     #expect(report(.plain()) == "")

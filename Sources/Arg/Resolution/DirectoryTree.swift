@@ -66,7 +66,10 @@ struct DirectoryTree {
   }
 
   private func target(_ path: Bytes, _ identity: FileIdentity, isSocket: Bool = false) -> FileTarget {
-    FileTarget(argument: path, path: path, identity: identity, isFileSystem: false, isSocket: isSocket)
+    var target = FileTarget(
+      argument: path, path: path, identity: identity, isFileSystem: false, isSocket: isSocket)
+    target.isOfDirectory = true
+    return target
   }
 
   /// What the directory itself tells of an entry that is neither a directory nor a link: its inode, and

@@ -37,6 +37,18 @@ public struct LinuxDialect: Dialect {
 
   public func privilegesWillChange() { guards.letGo() }
 
+  public func countWithFiles(_ pids: [Int32]) -> Int {
+    var reader = FileReader()
+    guard let directory = try? procfs.open(flags: csystem_o_path) else { return pids.count }
+    var count = 0
+    for pid in pids {
+      let path = Path(Procfs.name(of: pid) + Bytes("/stat"))
+      guard let stat = try? ProcessStat.read(path, in: directory, with: &reader) else { continue }
+      if !stat.isKernelThread && !stat.isZombie { count += 1 }
+    }
+    return count
+  }
+
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")
@@ -65,6 +77,7 @@ public struct LinuxDialect: Dialect {
     let pids = try ProcessList.pids(for: request, in: procfs)
     let searchMatches = ScanWork(context, pids).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
+    result.deniedPIDs = context.denials.pids
     if let cut = context.shortages.first {
       result.isCut = true
       diagnostics.error {

@@ -32,6 +32,9 @@ public struct SystemError: Error, Equatable, Sendable {
   /// What procfs says of a process that has ended, and of a descriptor that is closed.
   public var isOfMissing: Bool { self == .noEntry || self == .noProcess }
 
+  /// What procfs says of the files of a process that the lister may not look into (ptrace(2)).
+  public var isOfDenial: Bool { code == EACCES || code == EPERM }
+
   /// strerror(3)'s words.
   public var text: Bytes {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in

@@ -6,6 +6,8 @@ public struct ScanResult: Sendable {
   public var peers: SocketPeers
   /// Something that should be listed isn't, as a message has said.
   public var isCut = false
+  /// Processes whose files the lister may not see, in no order. Some may have no files at all.
+  public var deniedPIDs: [Int32] = []
 
   public init(searchMatches: SearchMatches, peers: SocketPeers) {
     self.searchMatches = searchMatches

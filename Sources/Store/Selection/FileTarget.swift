@@ -10,6 +10,8 @@ public struct FileTarget: Sendable, Equatable {
   public var isFileSystem: Bool
   /// The file is a UNIX socket's.
   public var isSocket: Bool
+  /// `+d` or `+D` has found it.
+  public var isOfDirectory = false
   /// The mounted directory, where the target is an NFS mount: those may share a device number.
   public var nfsDirectory: Bytes?
 

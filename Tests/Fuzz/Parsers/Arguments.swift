@@ -38,6 +38,7 @@ private struct NoFiles: PathProbe, Dialect {
   let hasContexts = true
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { self }
   func privilegesWillChange() {}
+  func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
 
   func mounts() -> [Mount] {
     [Bytes("/"), Bytes("/proc")].map {

@@ -18,6 +18,8 @@ struct DescriptorScanner: ~Copyable {
   private var pipeDevice: DeviceNumber?
   /// A descriptor was closed after it had been listed, or the process has ended.
   var metMissing = false
+  /// The descriptors may not be looked at.
+  var metDenied = false
 
   init(_ context: ScanContext) {
     self.context = context
@@ -113,6 +115,7 @@ struct DescriptorScanner: ~Copyable {
   ) -> FileDescriptor? {
     do throws(SystemError) { return try directory.open(Path("fd"), flags: O_DIRECTORY) } catch {
       if error.isOfMissing { metMissing = true }
+      if error.isOfDenial { metDenied = true }
       context.shortages.noteIfShort(error)
       addUnreadable(subject, error, into: &rows, &sink)
       return nil

@@ -11,6 +11,8 @@ struct ProcessLinkScanner: ~Copyable {
   private var link = LinkReader()
   /// Something was not there that all but kernel threads have, as long as they haven't ended.
   var metMissing = false
+  /// Something may not be looked at.
+  var metDenied = false
 
   init(_ context: ScanContext) { self.context = context }
 
@@ -29,6 +31,7 @@ struct ProcessLinkScanner: ~Copyable {
       try path.withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }
     } catch {
       if error.isOfMissing && !(kind == .programText && subject.isKernelThread) { metMissing = true }
+      if error.isOfDenial { metDenied = true }
       // With warnings off a link that can't be read is no row.
       if !context.request.warns { return nil }
       // Kernel threads have no text.

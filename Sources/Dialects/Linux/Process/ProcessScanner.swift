@@ -35,7 +35,7 @@ struct ProcessScanner: ~Copyable {
     if !processPrefilter.passes(name, in: context.procfsDirectory, matcher, with: &sink.reader) { return }
     var firstSocket: Int32 = 0
     if looksForSocketFirst {
-      switch rows.firstSocket(of: name, in: context.procfsDirectory, &sink) {
+      switch rows.firstSocket(of: pid, name, in: context.procfsDirectory, &sink) {
       case .missing: return
       case .descriptor(let number): firstSocket = number
       case .unclear: break

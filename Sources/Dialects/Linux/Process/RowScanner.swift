@@ -22,15 +22,16 @@ struct RowScanner: ~Copyable {
     descriptors = DescriptorScanner(context)
   }
 
-  /// The first descriptor of the process with this name in `procfs` that is a wanted socket.
+  /// The first descriptor of a process that is a wanted socket; `name` is that of the process in `procfs`.
   mutating func firstSocket(
-    of name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
+    of pid: Int32, _ name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> DescriptorScanner.FirstSocket {
     do throws(SystemError) {
       let directory = try procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY)
       return descriptors.firstSocket(in: directory, &sink)
     } catch {
       context.shortages.noteIfShort(error)
+      if error.isOfDenial { context.denials.note(pid) }
       return .missing
     }
   }
@@ -45,6 +46,11 @@ struct RowScanner: ~Copyable {
       wanted.append(candidate.selected)
     }
     let mounts = context.probe.isNeeded ? context.mountNamespaces.foreignMounts(of: process) : nil
+    directories.metDenied = false
+    descriptors.metDenied = false
+    defer {
+      if directories.metDenied || descriptors.metDenied { context.denials.note(candidates[0].record.pid) }
+    }
     var shared = ProcessRows()
     for (index, candidate) in candidates.enumerated() {
       let isFirst = index == 0

@@ -28,6 +28,7 @@ final class ScanContext: Sendable {
   /// The directory of ``procfs``; no descriptor where there is no room for one.
   let procfsDirectory: FileDescriptor
   let shortages = ShortageLog()
+  let denials = DenialLog()
   let diagnostics: Diagnostics
 
   init(
