@@ -120,6 +120,7 @@ check: current manual
 	Tests/environment ./lsof
 	Tests/places ./lsof
 	Tests/privilege ./lsof
+	Tests/containers ./lsof
 	$(MAKE) test
 	$(MAKE) budgets
 	$(MAKE) stress

@@ -2,7 +2,10 @@
 #include "CSystem.h"
 
 #include <limits.h>
+#include <linux/sockios.h>
+#include <sched.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 
 const char *csystem_describe_error(int code, char *buffer, size_t size) {
@@ -13,6 +16,10 @@ const int csystem_o_path = O_PATH;
 const int csystem_o_tmpfile = O_TMPFILE;
 const int csystem_o_direct = O_DIRECT;
 const int csystem_o_noatime = O_NOATIME;
+
+int csystem_socket_namespace(int socket) { return ioctl(socket, SIOCGSKNS); }
+
+int csystem_enter_network_namespace(int namespace_) { return setns(namespace_, CLONE_NEWNET); }
 
 /* The only calls are some that may follow a fork(2) of several threads. */
 void csystem_close_from(int first) {

@@ -63,6 +63,25 @@ import Testing
     for wrong in ["--unit=", "--container=^", "--pod=a,^a", "--unit=,"] { #expect(Run(wrong).isRefused) }
   }
 
+  @Test func networkNamespaces() throws {
+    func set(_ line: String) throws -> NetworkNamespaceSet? {
+      try #require(Run(line).request).networkNamespaces
+    }
+    #expect(try set("-i") == nil)
+    let all = try #require(try set("--netns -i"))
+    #expect(all.includesAll && all.included.isEmpty)
+    let some = try #require(try set("--netns=web,,7,^/proc/9/ns/net,self --netns=^db"))
+    #expect(!some.includesAll)
+    #expect(some.included == [.name(bytes("web")), .process(7), .own])
+    #expect(some.excluded == [.path(bytes("/proc/9/ns/net")), .name(bytes("db"))])
+    #expect(try #require(try set("--netns=^self")).includesAll)
+    #expect(try #require(try set("--netns=all,web")).includesAll)
+    #expect(try #require(Run("--netns=web").request).selection.isEverything)
+    for wrong in ["--netns=", "--netns=^", "--netns=a,^a", "--netns=99999999999", "--netns=^all"] {
+      #expect(Run(wrong).isRefused)
+    }
+  }
+
   @Test("fields and JSON have what a word asks for")
   func fieldsOfWords() throws {
     let asked = try #require(Run("-Fpc --unit --nspid").request).output.fields

@@ -92,7 +92,7 @@ import Testing
       ("-e /auto", "no file system is mounted where -e says: /auto"),
       ("-f x", "-f takes g and G only (write -f -- before names): x"),
       ("+fc", "-f takes g and G only (write -f -- before names): c"),
-      ("-Fe", "no such field: e"),
+      ("-Fw", "no such field: w"),
       ("-F ?p", "no such field: ?"),
       ("-K x", "-K takes no value but i: x"),
       ("-K ''", "-K takes no value but i: "),

@@ -9,13 +9,13 @@ import Testing
   private static let columns = ProcessColumns.all + FileColumns.all
   private static let requirements: [RequiredFields] = [
     .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context, .unit, .container,
-    .namespacePID,
+    .namespacePID, .networkNamespace,
   ]
 
   @Test func everyLetterIsOneField() {
     let letters = FieldTable.all.map(\.field.letter)
     #expect(letters.count == Set(letters).count)
-    #expect(Set(letters) == Set(Bytes("acCdDfFGiIklKLmMnNoOpgPQrRsStTuUzZ0")))
+    #expect(Set(letters) == Set(Bytes("acCdDefFGiIklKLmMnNoOpgPQrRsStTuUzZ0")))
     for letter in UInt8.min...UInt8.max {
       #expect(FieldTable.field(letter)?.field.letter == (letters.contains(letter) ? letter : nil))
     }
@@ -59,20 +59,21 @@ import Testing
       $0.showsContainer = true
       $0.showsPod = true
       $0.showsNamespacePID = true
+      $0.showsNetworkNamespace = true
       $0.fileFlags = .hexadecimal
       $0.showsLinkCount = true
     }
     #expect(
       all == [
         "COMMAND", "PID", "NSPID", "TID", "TASKCMD", "SECURITY-CONTEXT", "UNIT", "CONTAINER", "POD", "PPID",
-        "PGID", "USER", "FD", "TYPE", "FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE", "NAME",
+        "PGID", "USER", "FD", "TYPE", "FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE", "NETNS", "NAME",
       ])
     #expect(header { $0.sizeColumn = .size }.contains("SIZE"))
     #expect(header { $0.sizeColumn = .offset }.contains("OFFSET"))
   }
 
   @Test func helpOnFields() {
-    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0IUOQ"))
+    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0eIUOQ"))
   }
 
   @Test func needsOfAListing() {
@@ -90,6 +91,7 @@ import Testing
     #expect(needs { $0.showsUnit = true } == needs { _ in }.union(.unit))
     #expect(needs { $0.showsContainer = true } == needs { _ in }.union(.container))
     #expect(needs { $0.showsPod = true } == needs { _ in }.union(.container))
+    #expect(needs { $0.showsNetworkNamespace = true } == needs { _ in }.union(.networkNamespace))
     #expect(needs { $0.showsNamespacePID = true } == needs { _ in }.union(.namespacePID))
     #expect(needs { $0.form = .processIDs } == [])
     for form in [Output.Form.fields, .json, .jsonLines] {
@@ -129,6 +131,9 @@ import Testing
     if required.contains(.container) {
       batch.processes[0].container = batch.names.append("web")
       batch.processes[0].pod = batch.names.append("shop/web-0")
+    }
+    if required.contains(.networkNamespace) {
+      batch.processes[0].networkNamespace = batch.names.append("web")
     }
     if required.contains(.namespacePID) { batch.processes[0].namespacePID = 1 }
     batch.add(required) {

@@ -71,6 +71,9 @@ public enum OptionTable {
       value: .optional,
       synopsis: .alone("--container[=s]"), SelectionOptions.containers),
     option(
+      "--netns[=s]", "look into other network namespaces: all, names, PIDs, paths, self", value: .optional,
+      synopsis: .alone("--netns[=s]"), SelectionOptions.networkNamespaces),
+    option(
       "--pod[=s]", "pods, by name or namespace/name; also shows the pod", value: .optional,
       synopsis: .alone("--pod[=s]"), SelectionOptions.pods),
     option(

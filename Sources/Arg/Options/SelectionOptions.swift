@@ -126,6 +126,18 @@ enum SelectionOptions {
     }
   }
 
+  /// `--netns`, which also shows the namespaces.
+  static func networkNamespaces(_ parser: inout OptionParser) throws(UsageError) {
+    parser.options.request.output.showsNetworkNamespace = true
+    var set = parser.options.request.networkNamespaces ?? NetworkNamespaceSet()
+    if let list = parser.optionalValue() {
+      try NetworkNamespaceList.add(list, to: &set)
+    } else {
+      set.namesAll = true
+    }
+    parser.options.request.networkNamespaces = set
+  }
+
   /// `--unit`, which also shows the units.
   static func units(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsUnit = true

@@ -50,6 +50,19 @@ static inline long csystem_kcmp(pid_t first, pid_t second, int type) {
   return syscall(SYS_kcmp, first, second, type, 0L, 0L);
 }
 
+/* pidfd_open(2) and pidfd_getfd(2): glibc has wrappers only since 2.36. The latter duplicates a descriptor of another
+ * process. */
+static inline int csystem_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+static inline int csystem_pidfd_getfd(int process, int descriptor) {
+  return (int)syscall(SYS_pidfd_getfd, process, descriptor, 0);
+}
+
+/* The network namespace of a socket, by SIOCGSKNS: a descriptor, which is not close-on-exec, or -1. */
+int csystem_socket_namespace(int socket);
+
+/* Moves the calling thread to a network namespace (setns(2)). Returns 0, or -1. */
+int csystem_enter_network_namespace(int namespace_);
+
 /* mbrtowc(3) with the state zeroed: (size_t)-1 and -2 come back as -1, a NUL as 0. */
 static inline long csystem_decode_character(const uint8_t *bytes, size_t count, uint32_t *character) {
   mbstate_t state;

@@ -66,7 +66,7 @@ public struct LinuxDialect: Dialect {
       programName: request.programName, warns: request.warns, escaper: escaper)
     guards.beginScan()
     defer { guards.endScan() }
-    let context = ScanContext(
+    let context = try ScanContext(
       request, for: requiredFields, procfs: procfs, root: root, mounts: (try? mounts()) ?? [],
       guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.

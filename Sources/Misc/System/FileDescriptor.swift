@@ -33,7 +33,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
   }
 
   /// What a call has just returned that opens something, -1 if it has failed.
-  init(opened number: Int32) throws(SystemError) {
+  public init(opened number: Int32) throws(SystemError) {
     if number < 0 { throw .current }
     self.number = number
   }

@@ -61,6 +61,12 @@ public struct FileStatus: Sendable {
     return .success(FileStatus(status))
   }
 
+  /// fstat(2)
+  public static func of(_ file: borrowing FileDescriptor) -> Result<FileStatus, SystemError> {
+    var status = stat()
+    return fstat(file.number, &status) == 0 ? .success(FileStatus(status)) : .failure(.current)
+  }
+
   /// stat(2) for a path from the root, but a link on its way, or at its end, is an error.
   public static func unlinked(_ path: UnsafePointer<CChar>) -> Result<FileStatus, SystemError> {
     var status = stat()

@@ -90,6 +90,16 @@ enum FileColumns {
     $0.file.nodeColumn == .protocolName ? .text($0.withoutLeadingBlanks($0.file.protocolName)) : .absent
   }
 
+  /// The socket's own; of other files, that of the process.
+  static let networkNamespace = Column(
+    "NETNS", .left, .onRequest { $0.showsNetworkNamespace },
+    field: FieldDescription("e", "nEtwork namespace", isUsual: false), member: "netns",
+    needs: .networkNamespace
+  ) {
+    let other = $0.batch.socketNamespaces.isEmpty ? nil : $0.socketNamespace
+    return .text(other ?? $0.process.networkNamespace)
+  }
+
   static let name = Column(
     "NAME", .open, .always, field: FieldDescription("n", "name, addresses, remarks"), member: "name",
     needs: .name
@@ -123,17 +133,19 @@ enum FileColumns {
   /// In the order of the columns; those that are only a field follow the column that shows them too.
   static let all = [
     descriptor, association, access, lock, type, fileFlags, device, deviceText, fileSystemDevice, rawDevice,
-    sizeOrOffset, size, offset, linkCount, node, inode, protocolName, name, localAddress, localPort,
+    sizeOrOffset, size, offset, linkCount, node, inode, protocolName, networkNamespace, name, localAddress,
+    localPort,
     remoteAddress, remotePort, remarks, transport,
   ]
   /// In the order of the fields.
   static let fields = [
     association, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset, inode,
-    linkCount, protocolName, name, transport,
+    linkCount, protocolName, networkNamespace, name, transport,
   ]
   /// In the order of the members in JSON.
   static let members = [
     association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inode, linkCount,
-    protocolName, fileFlags, name, localAddress, localPort, remoteAddress, remotePort, remarks, transport,
+    protocolName, fileFlags, networkNamespace, name, localAddress, localPort, remoteAddress, remotePort,
+    remarks, transport,
   ]
 }

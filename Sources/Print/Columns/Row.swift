@@ -17,6 +17,9 @@ struct Row: ~Copyable {
   var file: OpenFile { batch.files[fileIndex] }
   var socket: SocketInfo? { file.socket < 0 ? nil : batch.sockets[Int(file.socket)] }
 
+  /// The network namespace of a socket that is in another one than its process.
+  var socketNamespace: ByteSlice? { file.type.isSocket ? batch.socketNamespaces[file.inode] : nil }
+
   /// The text less the blanks that it begins with.
   func withoutLeadingBlanks(_ slice: ByteSlice) -> ByteSlice {
     let text = batch.names[slice]

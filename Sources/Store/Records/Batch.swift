@@ -8,6 +8,8 @@ public struct Batch: Sendable {
   public var files: [OpenFile] = []
   /// What there is to print of those files that are sockets.
   public var sockets: [SocketInfo] = []
+  /// The names of the network namespaces of those sockets, by inode, that are in another one than their process.
+  public var socketNamespaces: [UInt64: ByteSlice] = [:]
 
   public init() {}
 }

@@ -9,4 +9,12 @@ public enum FileType: UInt8, Sendable, CaseIterable {
   case unnamed
   /// On a file system that `-e` exempts.
   case exemptDirectory, exemptRoot, exemptText, exemptDescriptor, exemptMemory, exemptDeleted
+
+  /// A socket of any family.
+  @inlinable public var isSocket: Bool {
+    switch self {
+    case .socket, .ipv4, .ipv6, .unix, .netlink, .packet, .raw, .raw6, .icmp, .ax25, .ipx: true
+    default: false
+    }
+  }
 }

@@ -25,6 +25,8 @@ public struct ProcessRecord: Sendable {
   /// The process's ID in its own PID namespace, where ``RequiredFields/namespacePID`` asks for it; 0 where it isn't
   /// known.
   public var namespacePID: Int32 = 0
+  /// The name of the process's network namespace, where ``RequiredFields/networkNamespace`` asks for it.
+  public var networkNamespace = ByteSlice.none
   /// The selectors that the process as such matches; its files inherit them.
   public var selected: Selectors = []
   /// The rows, as indices into ``Batch/files``.

@@ -85,6 +85,8 @@ public struct Output: Sendable {
   public var showsHumanSizes = false
   /// `+c w`: the widest that COMMAND and TASKCMD get; 0 for any width.
   public var commandWidth = 9
+  /// `--netns`
+  public var showsNetworkNamespace = false
   /// `--unit`
   public var showsUnit = false
   /// `--container`

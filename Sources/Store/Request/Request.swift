@@ -6,6 +6,8 @@ public struct Request: Sendable {
   public var selection = Selection()
   /// How they are written.
   public var output = Output()
+  /// `--netns`; nil for the lister's own namespace alone.
+  public var networkNamespaces: NetworkNamespaceSet?
   /// `-b`, `-e`, `-O`, `-S`
   public var blockingPolicy = BlockingPolicy()
   /// `-r`, `+r`; nil for one listing.

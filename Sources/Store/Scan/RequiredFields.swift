@@ -28,4 +28,6 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let container = RequiredFields(rawValue: 1 << 10)
   /// The PID of each process in its own PID namespace.
   public static let namespacePID = RequiredFields(rawValue: 1 << 11)
+  /// The network namespace of each process, and of each socket.
+  public static let networkNamespace = RequiredFields(rawValue: 1 << 12)
 }

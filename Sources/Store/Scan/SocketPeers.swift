@@ -10,4 +10,11 @@ public struct SocketPeers: Sendable {
   public var internet: [UInt64: [UInt64]] = [:]
 
   public init() {}
+
+  /// Adds the peers of other sockets.
+  public mutating func merge(_ other: SocketPeers) {
+    unix.merge(other.unix) { first, _ in first }
+    pending.merge(other.pending) { first, _ in first }
+    internet.merge(other.internet) { first, _ in first }
+  }
 }

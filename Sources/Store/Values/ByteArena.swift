@@ -25,6 +25,17 @@ public struct ByteArena: Sendable {
     return slice
   }
 
+  /// Keeps all that another arena has. Returns how far its slices have moved; nil where there is no room for them.
+  public mutating func append(contentsOf other: ByteArena) -> UInt32? {
+    guard let offset = UInt32(exactly: storage.count),
+      UInt32(exactly: storage.count + other.storage.count) != nil
+    else {
+      return nil
+    }
+    storage += other.storage
+    return offset
+  }
+
   @inlinable func nextSlice(_ count: Int) -> ByteSlice? {
     guard let offset = UInt32(exactly: storage.count), let count = UInt32(exactly: count) else { return nil }
     return ByteSlice(offset: offset, count: count)

@@ -14,4 +14,9 @@ public struct ByteSlice: Sendable, Equatable {
   @inlinable public static var none: ByteSlice { ByteSlice(offset: 0, count: 0) }
   /// Has no bytes.
   @inlinable public var isEmpty: Bool { count == 0 }
+
+  /// The slice in an arena that has so many bytes before it now; none stays none.
+  public func moved(by count: UInt32) -> ByteSlice {
+    isEmpty ? self : ByteSlice(offset: offset + count, count: self.count)
+  }
 }

@@ -47,7 +47,7 @@ struct DescriptorScanner: ~Copyable {
       var known: FileStatus?
       let isForNames = wanted.allSatisfy { prefilter.needsName($0, number: entry.number) }
       if isForNames && !context.statusPolicy.readsLinksFirst {
-        let look = lookForName(entry, in: descriptors, &sink)
+        let look = lookForName(entry, of: subject.record.pid, in: descriptors, &sink)
         if look.lacksName { continue }
         known = look.status
       }
@@ -85,16 +85,20 @@ struct DescriptorScanner: ~Copyable {
           prefilter.needsWantedSocket($0, number: entry.number)
         }
         let sockets = loadSockets()
-        if isForItself && !sockets.isCandidate(inode, &sink.searchMatches) { continue }
+        let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
+        if isForItself && !sockets.isCandidate(inode, of: holder, &sink.searchMatches) { continue }
         // No socket is opened for one direction only (net/socket.c, sock_alloc_file).
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
         details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: false)
         sockets.describe(
-          &file, inode: inode, link: entry.name, in: descriptors,
+          &file, inode: inode, of: holder, link: entry.name, in: descriptors,
           procPath: { subject.descriptorPath(entry.number) }, &sink.batch,
           &sink.searchMatches)
+        if requiredFields.contains(.networkNamespace) {
+          noteNamespace(of: inode, in: sockets, of: subject, &sink.batch)
+        }
         rows.append(file)
         continue
       }
@@ -105,6 +109,19 @@ struct DescriptorScanner: ~Copyable {
     }
     if let failure = walk.failure {
       if failure.isOfMissing { metMissing = true } else { context.shortages.note(failure) }
+    }
+  }
+
+  /// Takes down the network namespace of a socket that is in another one than its process.
+  private func noteNamespace(
+    of inode: UInt64, in sockets: Sockets, of subject: Subject, _ batch: inout Batch
+  ) {
+    guard let namespaces = context.networkNamespaces, let namespace = sockets.namespace(of: inode) else {
+      return
+    }
+    let name = namespaces.name(of: namespace)
+    if Bytes(batch.names[subject.record.networkNamespace]) != name {
+      batch.socketNamespaces[inode] = batch.names.append(name)
     }
   }
 
@@ -132,7 +149,7 @@ struct DescriptorScanner: ~Copyable {
 
   /// Looks for a wanted socket where nothing else can be listed.
   mutating func firstSocket(
-    in descriptors: borrowing FileDescriptor, _ sink: inout ScanSink
+    of pid: Int32, in descriptors: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> FirstSocket {
     let sockets = loadSockets()
     var isEmpty = true
@@ -143,7 +160,9 @@ struct DescriptorScanner: ~Copyable {
         continue
       }
       isEmpty = false
-      if case .socket(let inode) = link.target, sockets.isCandidate(inode, &sink.searchMatches) {
+      if case .socket(let inode) = link.target,
+        sockets.isCandidate(inode, of: SocketHolder(pid: pid, number: entry.number), &sink.searchMatches)
+      {
         return .descriptor(entry.number)
       }
     }
@@ -154,7 +173,7 @@ struct DescriptorScanner: ~Copyable {
   /// Whether one call can tell that a descriptor's file has none of the names that were given, and the status
   /// that it gave, if that is all there is to know.
   private mutating func lookForName(
-    _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor,
+    _ entry: DescriptorWalk.Entry, of pid: Int32, in descriptors: borrowing FileDescriptor,
     _ sink: inout ScanSink
   ) -> (lacksName: Bool, status: FileStatus?) {
     let number = descriptors.number
@@ -163,7 +182,10 @@ struct DescriptorScanner: ~Copyable {
     let answer =
       isGuarded ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
     guard case .success(let status) = answer else { return (false, nil) }
-    if status.isSocket { return (!loadSockets().isCandidate(status.inode, &sink.searchMatches), nil) }
+    if status.isSocket {
+      let holder = SocketHolder(pid: pid, number: entry.number)
+      return (!loadSockets().isCandidate(status.inode, of: holder, &sink.searchMatches), nil)
+    }
     return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
   }
 
@@ -173,7 +195,8 @@ struct DescriptorScanner: ~Copyable {
     _ sink: inout ScanSink
   ) -> Bool {
     if case .socket(let inode) = link.target {
-      return !loadSockets().isCandidate(inode, &sink.searchMatches)
+      let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
+      return !loadSockets().isCandidate(inode, of: holder, &sink.searchMatches)
     }
     if let device = context.probe.blockingDevice(of: link.contents, in: subject.mounts) {
       return !context.describer.names.mayInclude(fileOn: device)

@@ -153,6 +153,10 @@ struct ProcessScanner: ~Copyable {
         candidates[index].record.pod = pod
       }
     }
+    if let namespaces = context.networkNamespaces, let inode = NetworkNamespaces.namespace(of: process) {
+      let name = sink.batch.names.append(namespaces.name(of: inode))
+      for index in candidates.indices { candidates[index].record.networkNamespace = name }
+    }
     if context.requiredFields.contains(.namespacePID),
       (try? sink.reader.read(Path("status"), in: process.number, isOneRecord: true)) != nil
     {

@@ -28,7 +28,7 @@ struct RowScanner: ~Copyable {
   ) -> DescriptorScanner.FirstSocket {
     do throws(SystemError) {
       let directory = try procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY)
-      return descriptors.firstSocket(in: directory, &sink)
+      return descriptors.firstSocket(of: pid, in: directory, &sink)
     } catch {
       context.shortages.noteIfShort(error)
       if error.isOfDenial { context.denials.note(pid) }

@@ -13,6 +13,8 @@ final class ScanContext: Sendable {
   let prefilter: SelectionPrefilter
   let describer: NodeDescriber
   let kinds: FileKinds
+  /// Where others than the lister's own are asked for.
+  let networkNamespaces: NetworkNamespaces?
   let sockets: SocketSource
   /// Asks about files on file systems that may not answer.
   let probe: GuardedProbe
@@ -35,7 +37,7 @@ final class ScanContext: Sendable {
     _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, root: Bytes, mounts: [Mount],
     guards: GuardPool,
     deviceCache: DeviceCacheKeeper, diagnostics: Diagnostics
-  ) {
+  ) throws(ScanError) {
     self.request = request
     self.requiredFields = requiredFields
     prefilter = SelectionPrefilter(request)
@@ -50,8 +52,12 @@ final class ScanContext: Sendable {
       request, mounts: MountIndex(isBlind ? [] : mounts), devices: devices)
     kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts, devpts: DevptsMounts(mounts))
     self.probe = probe
+    networkNamespaces = try request.networkNamespaces.map { (set) throws(ScanError) in
+      try NetworkNamespaces(set, procfs, probe)
+    }
     sockets = SocketSource(
-      request, procfs: procfs, names: describer.names, probe: probe, diagnostics: diagnostics)
+      request, procfs: procfs, namespaces: networkNamespaces, names: describer.names, probe: probe,
+      diagnostics: diagnostics)
     self.diagnostics = diagnostics
     statusPolicy = StatusPolicy(request, requiredFields, describer: describer, probe: probe)
     self.procfs = procfs

@@ -12,7 +12,16 @@ protocol HostNetwork {
   func isForIPv6Only(_ socket: InternetSocket) -> Bool
 }
 
-/// The lister's own network namespace, which is asked when the first question comes.
+/// A network namespace that can't be asked: it has no addresses but those that every one has.
+struct UnknownHostNetwork: HostNetwork {
+  func hasAddress(of endpoint: InternetEndpoint) -> Bool {
+    endpoint.family == .ipv4 && endpoint.address[0] == 127
+  }
+
+  func isForIPv6Only(_ socket: InternetSocket) -> Bool { false }
+}
+
+/// The network namespace of the calling thread, which is asked when the first question comes.
 final class LiveHostNetwork: HostNetwork {
   private lazy var addresses = Self.addresses()
   private lazy var socketsForIPv6Only = Self.socketsForIPv6Only()

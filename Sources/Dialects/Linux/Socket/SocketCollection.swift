@@ -47,4 +47,34 @@ struct SocketCollection: Sendable {
     if case .named(let index) = place(of: inode) { return named[index].type == .unix }
     return false
   }
+
+  /// How many sockets there are of each sort.
+  struct Size: Sendable {
+    var internet: Int
+    var named: Int
+
+    /// A collection of this size doesn't have the place yet.
+    func isAfter(_ place: SocketPlace) -> Bool {
+      switch place {
+      case .internet(let index): index < internet
+      case .named(let index): index < named
+      }
+    }
+  }
+
+  var size: Size { Size(internet: internet.count, named: named.count) }
+
+  /// Adds the sockets of another collection.
+  mutating func append(_ other: SocketCollection) {
+    let distance = text.append(contentsOf: other.text)
+    func moved(_ slice: ByteSlice) -> ByteSlice { distance.map { slice.moved(by: $0) } ?? .none }
+    for socket in other.internet { add(socket) }
+    for var socket in other.named {
+      socket.name = moved(socket.name)
+      socket.deviceText = moved(socket.deviceText)
+      socket.protocolName = moved(socket.protocolName)
+      socket.addition = moved(socket.addition)
+      add(socket)
+    }
+  }
 }

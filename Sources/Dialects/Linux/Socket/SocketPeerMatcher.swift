@@ -5,13 +5,17 @@ import Store
 /// Finds the peers of sockets.
 struct SocketPeerMatcher {
   private let sockets: SocketCollection
+  private let host: any HostNetwork
 
-  init(_ sockets: SocketCollection) { self.sockets = sockets }
+  init(_ sockets: SocketCollection, host: any HostNetwork = LiveHostNetwork()) {
+    self.sockets = sockets
+    self.host = host
+  }
 
   /// The peers of all sockets, or of all but UNIX sockets. What keeps those of UNIX sockets from being had is said.
   func peers(ofUnix includesUnix: Bool, _ diagnostics: Diagnostics) -> SocketPeers {
     var peers = SocketPeers()
-    peers.internet = InternetPeerMatcher(sockets).peers()
+    peers.internet = InternetPeerMatcher(sockets, host: host).peers()
     if !includesUnix { return peers }
     let details = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS
     var reports: [UnixSocketReport] = []

@@ -6,16 +6,21 @@ import Store
 final class SocketSource: Sendable {
   private let request: Request
   private let procfs: Procfs
+  /// Nil for the lister's own alone.
+  private let namespaces: NetworkNamespaces?
   private let names: NameIndex
   private let probe: any PathProbe
   private let diagnostics: Diagnostics
   private let loaded = Locked<Sockets?>(nil)
 
   init(
-    _ request: Request, procfs: Procfs, names: NameIndex, probe: any PathProbe, diagnostics: Diagnostics
+    _ request: Request, procfs: Procfs, namespaces: NetworkNamespaces?, names: NameIndex,
+    probe: any PathProbe,
+    diagnostics: Diagnostics
   ) {
     self.request = request
     self.procfs = procfs
+    self.namespaces = namespaces
     self.names = names
     self.probe = probe
     self.diagnostics = diagnostics
@@ -37,51 +42,87 @@ final class SocketSource: Sendable {
     let selection = request.selection
     let findsPeers = request.output.endpoints != .hidden
     let reports = request.reportsSearch
-    var families = findsPeers ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
+    // A socket that is in no table then is a new one, or of a namespace that isn't known.
+    let findsOrphans = namespaces?.wantsOrphans ?? false
+    var families =
+      findsPeers || findsOrphans ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     let filter =
       findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families, reportsSearch: reports)
-    let directory = NetDirectory(
-      path: procfs.path("self/net"), monitored: procfs.isLive ? filter : nil,
+    let reader = NamespaceReader(
+      procfs: procfs, families: families, filter: filter, findsPeers: findsPeers,
       exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
-    let tables = SocketTables(directory, families: families, findsPeers: findsPeers)
+    guard let namespaces else { return sockets(reader.readOwn()) }
+    var parts = reader.read(namespaces.others)
+    namespaces.tellHidden(beside: namespaces.others.count - parts.count, diagnostics)
+    if namespaces.includesOwn { parts.insert((namespaces.own, reader.readOwn()), at: 0) }
+    let known = Set(parts.map(\.namespace))
+    let orphans =
+      findsOrphans
+      ? OrphanNamespaces(known: known, wants: namespaces.wants) { descriptor in
+        reader.read(descriptor).map { self.sockets($0) }
+      } : nil
+    return sockets(SocketTables(joining: parts), orphans: orphans)
+  }
+
+  private func sockets(_ tables: SocketTables, orphans: OrphanNamespaces? = nil) -> Sockets {
+    let selection = request.selection
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =
       !selection.isEverything
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))
     return Sockets(
-      tables: tables, describer: describer, candidates: isSearched ? describer.candidates() : nil)
+      tables: tables, describer: describer, candidates: isSearched ? describer.candidates() : nil,
+      orphans: orphans)
   }
 }
 
-/// The sockets of the lister's network namespace, and what the request wants of them.
+/// The sockets of the lister's network namespace, or of several, and what the request wants of them.
 final class Sockets: Sendable {
   let tables: SocketTables
   private let describer: SocketDescriber
   private let candidates: SocketCandidates?
+  private let orphans: OrphanNamespaces?
 
-  init(tables: SocketTables, describer: SocketDescriber, candidates: SocketCandidates?) {
+  init(
+    tables: SocketTables, describer: SocketDescriber, candidates: SocketCandidates?,
+    orphans: OrphanNamespaces?
+  ) {
     self.tables = tables
     self.describer = describer
     self.candidates = candidates
+    self.orphans = orphans
   }
 
   /// Whether any socket can match a socket selector.
-  var hasCandidates: Bool { !(candidates?.isEmpty ?? false) }
+  var hasCandidates: Bool { orphans != nil || !(candidates?.isEmpty ?? false) }
 
   /// Whether this socket can match a socket selector.
-  func isCandidate(_ inode: UInt64, _ searchMatches: inout SearchMatches) -> Bool {
-    candidates?.contains(inode, &searchMatches) ?? true
+  func isCandidate(_ inode: UInt64, of holder: SocketHolder, _ searchMatches: inout SearchMatches) -> Bool {
+    guard let candidates else { return true }
+    if candidates.contains(inode, &searchMatches) { return true }
+    if orphans == nil || tables.sockets.place(of: inode) != nil { return false }
+    return orphans?.sockets(with: inode, holder)?.isCandidate(inode, of: holder, &searchMatches) ?? false
+  }
+
+  /// The network namespace of a socket, where it is known and the tables are of several.
+  func namespace(of inode: UInt64) -> UInt64? {
+    tables.namespace(of: inode) ?? orphans?.namespace(of: inode)
   }
 
   /// Fills in the row of a socket. `link` is the name of its descriptor in `directory`, and `procPath` the
   /// whole path of that.
   func describe(
-    _ file: inout OpenFile, inode: UInt64, link: UnsafePointer<CChar>,
+    _ file: inout OpenFile, inode: UInt64, of holder: SocketHolder, link: UnsafePointer<CChar>,
     in directory: borrowing FileDescriptor, procPath: () -> Bytes, _ batch: inout Batch,
     _ searchMatches: inout SearchMatches
   ) {
     if describer.describe(&file, inode: inode, device: nil, batch: &batch, searchMatches: &searchMatches) {
+      return
+    }
+    if let other = orphans?.sockets(with: inode, holder),
+      other.describer.describe(&file, inode: inode, device: nil, batch: &batch, searchMatches: &searchMatches)
+    {
       return
     }
     let device = try? FileStatus.of(link, in: directory.number).get().device

@@ -5,10 +5,40 @@ import Store
 final class SocketTables: Sendable {
   let sockets: SocketCollection
   let peers: SocketPeers
+  /// Where in the collection the sockets of each namespace begin; none where there is but one.
+  private let namespaces: [(namespace: UInt64, start: SocketCollection.Size)]
 
   init(_ sockets: SocketCollection, peers: SocketPeers = SocketPeers()) {
     self.sockets = sockets
     self.peers = peers
+    namespaces = []
+  }
+
+  /// Joins the tables of several namespaces. No two sockets have one inode (net/socket.c, sock_alloc), and peers are
+  /// those of one namespace.
+  init(joining parts: [NamespaceReader.Tables]) {
+    var sockets = SocketCollection()
+    var peers = SocketPeers()
+    var namespaces: [(namespace: UInt64, start: SocketCollection.Size)] = []
+    for (namespace, tables) in parts {
+      namespaces.append((namespace, sockets.size))
+      sockets.append(tables.sockets)
+      peers.merge(tables.peers)
+    }
+    self.sockets = sockets
+    self.peers = peers
+    self.namespaces = namespaces
+  }
+
+  /// The namespace of a socket; nil for one that isn't here, and where the tables are of one namespace.
+  func namespace(of inode: UInt64) -> UInt64? {
+    guard !namespaces.isEmpty, let place = sockets.place(of: inode) else { return nil }
+    var (low, high) = (0, namespaces.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if namespaces[middle].start.isAfter(place) { high = middle } else { low = middle }
+    }
+    return namespaces[low].namespace
   }
 
   /// All tables, in the order in which they are read. Those of internet sockets come first: what a UNIX socket has
@@ -27,14 +57,16 @@ final class SocketTables: Sendable {
     UnixTable(),
   ]
 
-  /// Reads the tables that hold `families`. `findsPeers` asks also who the peers are, for which UNIX sockets need
-  /// sock_diag(7) and can be had of the lister's own namespace only.
+  /// Reads the tables that hold `families`. `findsPeers` asks also who the peers are. Those of UNIX sockets need
+  /// sock_diag(7).
   convenience init(_ directory: consuming NetDirectory, families: SocketFamilies, findsPeers: Bool) {
     var sockets = SocketCollection(keepsUnaccepted: findsPeers)
     for table in Self.all where families.contains(table.family) { table.read(&directory, to: &sockets) }
     var peers = SocketPeers()
     if findsPeers {
-      peers = SocketPeerMatcher(sockets).peers(ofUnix: families.contains(.unix), directory.diagnostics)
+      let isInside = directory.monitored != nil
+      let matcher = SocketPeerMatcher(sockets, host: isInside ? LiveHostNetwork() : UnknownHostNetwork())
+      peers = matcher.peers(ofUnix: isInside && families.contains(.unix), directory.diagnostics)
     }
     self.init(sockets, peers: peers)
   }

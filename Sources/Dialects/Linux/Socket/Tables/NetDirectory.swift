@@ -3,10 +3,10 @@ import Store
 
 /// The directory of procfs with the socket tables of a network namespace.
 struct NetDirectory: ~Copyable {
-  /// /proc/self/net, or /proc/PID/net of a process in another namespace.
+  /// /proc/self/net, /proc/thread-self/net in a namespace that was entered, or /proc/PID/net of a process in another
+  /// one.
   let path: Bytes
-  /// Which TCP sockets matter, of those that sock_diag(7) knows: in the lister's own namespace. Nil has their tables
-  /// read in any case.
+  /// Which TCP sockets matter. Nil where sock_diag(7) can't be asked, which knows those of the thread's own namespace.
   let monitored: TCPFilter?
   /// UNIX sockets with different names have them, also where the table shows them alike.
   let exactNames: Bool

@@ -17,6 +17,7 @@ struct UnixTable: SocketFileTable {
   func read(_ directory: inout NetDirectory, to sockets: inout SocketCollection) {
     let others = sockets
     readFile(&directory, to: &sockets)
+    if directory.monitored == nil { return }
     if !sockets.isDisputed && !(directory.exactNames && sockets.hasAbstractNames) { return }
     var names = UnixNames()
     do throws(SystemError) {

@@ -1,0 +1,74 @@
+import CSystem
+import Misc
+import Store
+
+/// Reads the socket tables of network namespaces. The kernel tells of the sockets of the namespace that the asking thread
+/// is in, so that a thread of its own enters one after the other, and ends; nothing else ever runs there.
+struct NamespaceReader: Sendable {
+  let procfs: Procfs
+  let families: SocketFamilies
+  let filter: TCPFilter
+  let findsPeers: Bool
+  let exactNames: Bool
+  let diagnostics: Diagnostics
+
+  /// What has been read of the namespace with an inode of nsfs.
+  typealias Tables = (namespace: UInt64, tables: SocketTables)
+
+  /// The sockets of the lister's own namespace, in which the calling thread is.
+  func readOwn() -> SocketTables { tables(procfs.path("self/net"), isEntered: procfs.isLive) }
+
+  /// The sockets of other namespaces. One that can't be entered is read where procfs shows it to anybody, which tells
+  /// no peers of UNIX sockets; one that can't be read at all is left out.
+  func read(_ namespaces: [NetworkNamespace]) -> [Tables] {
+    inThread { found in
+      for namespace in namespaces {
+        if let tables = tables(of: namespace) { found.append((namespace.inode, tables)) }
+      }
+    }
+  }
+
+  /// The sockets of the namespace that a descriptor stands for; nil where it can't be entered.
+  func read(_ descriptor: borrowing FileDescriptor) -> SocketTables? {
+    let number = descriptor.number
+    return inThread { found in
+      if let tables = entered(number) { found.append((0, tables)) }
+    }.first?.tables
+  }
+
+  /// What is found by a thread of its own; nothing where the system grants none.
+  private func inThread(_ work: @escaping @Sendable (inout [Tables]) -> Void) -> [Tables] {
+    let found = Found()
+    guard let thread = WorkerThread({ found.tables.withLock { work(&$0) } }) else { return [] }
+    thread.join()
+    return found.tables.withLock { $0 }
+  }
+
+  private final class Found: Sendable {
+    let tables = Locked([Tables]())
+  }
+
+  private func tables(of namespace: NetworkNamespace) -> SocketTables? {
+    if let descriptor = namespace.open(), let tables = entered(descriptor.number) { return tables }
+    guard let process = namespace.process else { return nil }
+    let directory = procfs.process(process)
+    let tables = tables(directory + Bytes("/net"), isEntered: false)
+    // Meanwhile the process may be another, in another namespace.
+    let isSame = Path(directory + Bytes("/ns/net")).withPointer { path in
+      (try? FileStatus.of(path).get())?.inode == namespace.inode
+    }
+    return isSame ? tables : nil
+  }
+
+  private func entered(_ descriptor: Int32) -> SocketTables? {
+    if csystem_enter_network_namespace(descriptor) != 0 { return nil }
+    return tables(procfs.path("thread-self/net"), isEntered: true)
+  }
+
+  private func tables(_ path: Bytes, isEntered: Bool) -> SocketTables {
+    let directory = NetDirectory(
+      path: path, monitored: isEntered ? filter : nil, exactNames: exactNames && isEntered,
+      diagnostics: diagnostics)
+    return SocketTables(directory, families: families, findsPeers: findsPeers)
+  }
+}

@@ -1,0 +1,21 @@
+import Misc
+import Store
+
+/// A network namespace (network_namespaces(7)), and how to get to it.
+struct NetworkNamespace: Sendable {
+  /// Its number in nsfs, which the links in /proc/PID/ns show.
+  let inode: UInt64
+  /// A process in it; nil where none is known.
+  var process: Int32?
+  /// Files that stand for it, such as /run/netns/NAME, and /proc/PID/ns/net for the process.
+  var files: [Bytes] = []
+
+  /// Opens it; nil where it can't be had, or is another by now.
+  func open() -> FileDescriptor? {
+    for file in files {
+      guard let descriptor = try? FileDescriptor.open(Path(file)) else { continue }
+      if (try? FileStatus.of(descriptor).get())?.inode == inode { return descriptor }
+    }
+    return nil
+  }
+}
