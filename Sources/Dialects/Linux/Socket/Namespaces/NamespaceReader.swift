@@ -2,8 +2,8 @@ import CSystem
 import Misc
 import Store
 
-/// Reads the socket tables of network namespaces. The kernel tells of the sockets of the namespace that the asking thread
-/// is in, so that a thread of its own enters one after the other, and ends; nothing else ever runs there.
+/// Reads the socket tables of network namespaces. The kernel tells of the sockets of the namespace that the asking
+/// thread is in, so that a thread of its own enters one after the other, and ends; nothing else ever runs there.
 struct NamespaceReader: Sendable {
   let procfs: Procfs
   let families: SocketFamilies
