@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 
+int csystem_columns(uint32_t character) { return wcwidth((wchar_t)character); }
+
 const char *csystem_describe_error(int code, char *buffer, size_t size) {
   return strerror_r(code, buffer, size);
 }

@@ -71,7 +71,7 @@ struct Session {
     }
     var batches: [Batch] = []
     let result = try dialect.scan(request, for: requiredFields) { batches.append($0) }
-    EndpointLinker.link(&batches, request: request, peers: result.peers)
+    EndpointLinker.link(&batches, request: request, peers: result.peers, escaper: diagnostics.escaper)
     for batch in batches { printer.add(batch) }
     return (printer.finishCycle(), result)
   }

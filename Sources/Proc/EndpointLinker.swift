@@ -7,6 +7,7 @@ public struct EndpointLinker: ~Copyable {
   private let selection: Selection
   private let listsEnds: Bool
   private let commandWidth: Int
+  private let escaper: Escaper
   private let peers: SocketPeers
   private let holders: EndpointHolders
   /// The other endpoints of the files that are listed.
@@ -18,13 +19,16 @@ public struct EndpointLinker: ~Copyable {
 
   /// `batches` must have every row whose ``OpenFile/endpoint`` isn't `.none`, also those that nothing
   /// selected, in the order of PID and TID.
-  public static func link(_ batches: inout [Batch], request: Request, peers: SocketPeers) {
+  public static func link(
+    _ batches: inout [Batch], request: Request, peers: SocketPeers, escaper: Escaper
+  ) {
     if request.output.endpoints == .hidden { return }
-    var linker = EndpointLinker(batches, request, peers)
+    var linker = EndpointLinker(batches, request, peers, escaper)
     linker.link(&batches)
   }
 
-  private init(_ batches: [Batch], _ request: Request, _ peers: SocketPeers) {
+  private init(_ batches: [Batch], _ request: Request, _ peers: SocketPeers, _ escaper: Escaper) {
+    self.escaper = escaper
     selection = request.selection
     listsEnds = request.output.endpoints == .listed
     commandWidth = request.output.commandWidth
@@ -124,10 +128,11 @@ public struct EndpointLinker: ~Copyable {
         == batches[other.batch].processes[other.process].pid
   }
 
-  private mutating func append(_ name: ByteSlice, atMost limit: Int = .max, of names: ByteArena) {
+  private mutating func append(_ name: ByteSlice, atMost limit: Int? = nil, of names: ByteArena) {
     let bytes = names[name]
+    let count = limit.map { escaper.length(ofCommand: bytes, atMost: $0) } ?? bytes.count
     // A newline in a command name is a `?` on the line of its process, too.
-    for index in 0..<min(limit, bytes.count) { note.append(bytes[index] == 0x0a ? 0x3f : bytes[index]) }
+    for index in 0..<count { note.append(bytes[index] == 0x0a ? 0x3f : bytes[index]) }
   }
 
   private mutating func separate() {

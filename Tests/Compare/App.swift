@@ -86,10 +86,12 @@ struct Run {
     // What the reference shows wrong would change the widths of columns.
     let wrong = newer + ["wrong", "foreigntask", "leaderless"]
     let compared = rows.filter { !$0.has("fixed") }
-    judge(compared.filter { !$0.has("paired") }, without: wrong, isPrivate, &tally)
-    judge(
-      compared.filter { $0.has("paired") }, without: wrong + ["ends", "udppeer"], isPrivate,
-      &tally)
+    for (isUnicode, isPaired) in [(false, false), (true, false), (false, true), (true, true)] {
+      judge(
+        compared.filter { $0.has("utf8") == isUnicode && $0.has("paired") == isPaired },
+        without: wrong + (isUnicode ? ["unicode"] : []) + (isPaired ? ["ends", "udppeer"] : []), isPrivate,
+        &tally)
+    }
     judge(rows.filter { $0.has("fixed") }, without: [], isPrivate, &tally)
     for (reason, count) in tally.skipped.sorted(by: { $0.key < $1.key }) {
       say("skipped \(count): \(reason)")

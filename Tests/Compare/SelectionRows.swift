@@ -51,7 +51,6 @@ let selectionRows = #"""
   -c 'back\'
   -c "tab\there"
   -c "caf\xe9"
-  -c "caf\xc3\xa9" ## utf8
   -c "caf\xc3\xa9"
   -c /^two/
   -c /^TWO/i

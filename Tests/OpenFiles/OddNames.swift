@@ -12,7 +12,6 @@ func holdOddNames(_ stage: Stage) {
     ("beyond", [0xf4, 0x90, 0x80, 0x80]), ("c1", [0xc2, 0x85, 0x61, 0xc2, 0x9b]),
     ("accent", Array("caf\u{e9}".utf8)), ("combining", Array("e\u{301}a\u{308}".utf8)),
     ("wide", Array("\u{65e5}\u{672c}".utf8)), ("emoji", Array("\u{1f600}\u{200d}\u{1f525}".utf8)),
-    ("righttoleft", Array("\u{202e}abc\u{5d0}".utf8)), ("zerowidth", Array("a\u{200b}b\u{feff}".utf8)),
     ("noncharacter", Array("\u{fffe}\u{10ffff}".utf8)), ("nobreak", Array("a\u{a0}b\u{2028}c".utf8)),
     ("softhyphen", Array("a\u{ad}b\u{e000}".utf8)),
     ("all", (0x80...0xff).map { UInt8($0) }), ("percent", Array("%s%n%d".utf8)),

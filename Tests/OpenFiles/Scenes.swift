@@ -43,6 +43,8 @@ var scenes: [Scene] {
     Scene(name: "newline", setUp: nameWithNewline),
     Scene(name: "fivedigits", setUp: holdHigherDescriptors),
     Scene(name: "bracket", setUp: nameWithBracket),
+    // What the reference shows otherwise in a locale of UTF-8.
+    Scene(name: "unicode", setUp: holdUnicodeNames),
     // What the reference shows wrong.
     Scene(name: "wrong", setUp: holdWhatIsShownWrong),
     Scene(name: "foreigntask", setUp: startForeignTask),

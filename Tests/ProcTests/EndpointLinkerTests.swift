@@ -1,4 +1,5 @@
 import Glibc
+import Misc
 import Proc
 import Store
 import Testing
@@ -49,7 +50,7 @@ private struct Scene {
 
   /// Links, and gives `pid/tid/fd: addition` for each row that is listed.
   mutating func link() -> [String] {
-    EndpointLinker.link(&batches, request: request, peers: peers)
+    EndpointLinker.link(&batches, request: request, peers: peers, escaper: Escaper())
     return batches.flatMap { batch in
       batch.processes.flatMap { process in
         process.files.filter { request.selection.lists(batch.files[$0].selected) }.map { index in

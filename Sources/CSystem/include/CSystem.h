@@ -73,6 +73,8 @@ static inline long csystem_decode_character(const uint8_t *bytes, size_t count, 
   return used > 16 ? -1 : (long)used;
 }
 static inline bool csystem_is_printable(uint32_t character) { return iswprint((wint_t)character) != 0; }
+/* wcwidth(3): the columns of the terminal that a character takes, -1 where it isn't printable. */
+int csystem_columns(uint32_t character);
 /* MB_CUR_MAX is a function call behind a macro. */
 static inline size_t csystem_longest_character(void) { return MB_CUR_MAX; }
 

@@ -12,4 +12,15 @@ public enum Confusables {
     default: return false
     }
   }
+
+  /// Those of them that are escaped on every terminal: they turn the direction of what follows, or are invisible
+  /// without any use in a name. The two joiners (U+200C and U+200D) have one, in many scripts and in emoji.
+  public static func hide(_ character: UInt32) -> Bool {
+    switch character {
+    case 0x200b, 0x200e...0x200f, 0x202a...0x202e, 0x2060...0x2064, 0x2066...0x2069, 0xfeff,
+      0xe0000...0xe007f:
+      true
+    default: false
+    }
+  }
 }

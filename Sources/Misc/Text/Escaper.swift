@@ -4,8 +4,9 @@ import Store
 
 /// Makes bytes safe for a terminal, by the rules of lsof(8)'s OUTPUT section.
 ///
-/// Printable characters of the locale stay; `\b \f \n \r \t` and the backslash get a backslash, other
-/// control characters become `^X`, and the rest `\xNN`. Make one after `setlocale`.
+/// Printable characters of the locale stay, but for those that hide or reorder others (``Confusables/hide(_:)``);
+/// `\b \f \n \r \t` and the backslash get a backslash, other control characters become `^X`, and the rest `\xNN`.
+/// Make one after `setlocale`.
 ///
 /// An ``exact`` one never shows two names alike: it writes `\x01` for `^A`, which can be a name's own
 /// characters, and escapes ``Confusables`` too.
@@ -35,30 +36,32 @@ public struct Escaper: Sendable {
     if isClean(name) { return buffer.append(name) }
     var index = 0
     while index < name.count {
-      let byte = name[index]
-      let length = isMultibyte && byte >= 0x80 ? characterLength(name, at: index) : 1
-      if length > 1 {
-        let character = name.extracting(index..<index + length)
-        if isPrintable(character) {
-          buffer.append(character)
-        } else {
-          for offset in 0..<length { appendEscaped(character[offset], to: &buffer) }
-        }
-      } else if isPlain[Int(byte)] {
-        buffer.append(byte)
+      let character = character(of: name, at: index)
+      if character.columns != nil {
+        buffer.append(name.extracting(index..<index + character.length))
       } else {
-        appendEscaped(byte, to: &buffer)
+        for place in index..<index + character.length { appendEscaped(name[place], to: &buffer) }
       }
-      index += length
+      index += character.length
     }
   }
 
-  /// The bytes that ``append(_:to:)`` appends.
+  /// The columns of the terminal that the text of ``append(_:to:)`` takes.
   public func width(of name: Span<UInt8>) -> Int {
     if isClean(name) { return name.count }
-    var text = ByteBuffer()
-    append(name, to: &text)
-    return text.count
+    var width = 0
+    var index = 0
+    var escape = ByteBuffer()
+    while index < name.count {
+      let character = character(of: name, at: index)
+      if let columns = character.columns {
+        width += columns
+      } else {
+        for place in index..<index + character.length { appendEscaped(name[place], to: &escape) }
+      }
+      index += character.length
+    }
+    return width + escape.count
   }
 
   /// Appends a name that could be taken for another one (``OpenFile/hasOddName``): a NUL that it begins with is
@@ -90,32 +93,64 @@ public struct Escaper: Sendable {
     append(command.extracting(start..<command.count), to: &buffer)
   }
 
-  /// Appends a command name in exactly `width` columns, a blank as `\x20` and a newline as `?`. An escape
-  /// that would not fit whole ends the name.
+  /// Appends a command name in exactly `width` columns of the terminal, a blank as `\x20` and a newline as `?`. A
+  /// character or an escape that would not fit whole ends the name.
   public func append(command: Span<UInt8>, width: Int, to buffer: inout ByteBuffer) {
-    let start = buffer.count
-    for index in command.indices {
-      let byte = command[index] == Self.newline ? UInt8(ascii: "?") : command[index]
-      let needed = isPlain[Int(byte)] && byte != Self.blank ? 1 : Self.escapedLength(byte)
-      if buffer.count - start + needed > width { break }
-      if needed == 1 { buffer.append(byte) } else { appendEscaped(byte, to: &buffer) }
-    }
-    buffer.padRight(from: start, width: width)
-  }
-
-  /// The columns that the reference reserves for a command name: bytes beyond ASCII count as two
-  /// although their escape takes four.
-  public func width(command: Span<UInt8>) -> Int {
-    var width = 0
-    for index in command.indices {
-      let byte = command[index]
-      if isPlain[Int(byte)] && byte != Self.blank || byte == Self.newline {
-        width += 1
-      } else {
-        width += byte < Self.blank || byte >= 0x80 || byte == Self.backslash ? 2 : 4
+    var used = 0
+    var index = 0
+    name: while index < command.count {
+      let character = commandCharacter(of: command, at: index)
+      let bytes = index..<index + character.length
+      index = bytes.upperBound
+      if let columns = character.columns {
+        if used + columns > width { break }
+        used += columns
+        if command[bytes.lowerBound] == Self.newline {
+          buffer.append(UInt8(ascii: "?"))
+        } else {
+          buffer.append(command.extracting(bytes))
+        }
+        continue
+      }
+      for place in bytes {
+        let columns = Self.escapedLength(command[place])
+        if used + columns > width { break name }
+        used += columns
+        appendEscaped(command[place], to: &buffer)
       }
     }
+    buffer.append(Self.blank, times: width - used)
+  }
+
+  /// The columns to reserve for a command name. Where characters are bytes, those beyond ASCII count as two, as in
+  /// the reference, although their escape takes four.
+  public func width(command: Span<UInt8>) -> Int {
+    var width = 0
+    var index = 0
+    while index < command.count {
+      let character = commandCharacter(of: command, at: index)
+      for place in index..<index + character.length where character.columns == nil {
+        let byte = command[place]
+        width += byte >= 0x80 && !isMultibyte ? 2 : Self.escapedLength(byte)
+      }
+      width += character.columns ?? 0
+      index += character.length
+    }
     return width
+  }
+
+  /// How many bytes of a command name fit into so many columns, where it is part of a name and escaped with that: an
+  /// escape counts as one column for each byte, as in the reference.
+  public func length(ofCommand command: Span<UInt8>, atMost limit: Int) -> Int {
+    var used = 0
+    var index = 0
+    while index < command.count {
+      let character = character(of: command, at: index)
+      used += character.columns ?? character.length
+      if used > limit { break }
+      index += character.length
+    }
+    return index
   }
 
   /// Printable ASCII without a backslash: nearly every name. Eight bytes are looked at together.
@@ -147,21 +182,34 @@ public struct Escaper: Sendable {
     return (word | controls | (backslashes &- ones) & ~backslashes | (deletes &- ones) & ~deletes) & high == 0
   }
 
-  private func characterLength(_ name: Span<UInt8>, at index: Int) -> Int {
-    let rest = name.extracting(index..<name.count)
-    let length = rest.withUnsafeBufferPointer { bytes in
-      var character: UInt32 = 0
-      return csystem_decode_character(bytes.baseAddress!, bytes.count, &character)
-    }
-    return max(1, length)
+  /// A character of a name, or a byte that belongs to none.
+  private struct Character {
+    /// Bytes.
+    var length = 1
+    /// The columns of the terminal that it takes; nil where its bytes are escaped.
+    var columns: Int?
   }
 
-  private func isPrintable(_ character: Span<UInt8>) -> Bool {
-    character.withUnsafeBufferPointer { bytes in
-      var wide: UInt32 = 0
-      let length = csystem_decode_character(bytes.baseAddress!, bytes.count, &wide)
-      if length != bytes.count || !csystem_is_printable(wide) { return false }
-      return !isExact || !Confusables.include(wide)
+  private func character(of name: Span<UInt8>, at index: Int) -> Character {
+    let byte = name[index]
+    let single = Character(columns: isPlain[Int(byte)] ? 1 : nil)
+    if !isMultibyte || byte < 0x80 { return single }
+    var wide: UInt32 = 0
+    let length = name.extracting(index..<name.count).withUnsafeBufferPointer { bytes in
+      csystem_decode_character(bytes.baseAddress!, bytes.count, &wide)
+    }
+    if length <= 1 { return single }
+    let isShown =
+      csystem_is_printable(wide) && !(isExact ? Confusables.include(wide) : Confusables.hide(wide))
+    return Character(length: length, columns: isShown ? max(0, Int(csystem_columns(wide))) : nil)
+  }
+
+  /// The same of a command name in its column, where a blank is escaped and a newline shown as `?`.
+  private func commandCharacter(of command: Span<UInt8>, at index: Int) -> Character {
+    switch command[index] {
+    case Self.blank: Character(columns: nil)
+    case Self.newline: Character(columns: 1)
+    default: character(of: command, at: index)
     }
   }
 

@@ -48,7 +48,7 @@ extension ValueWriter {
     case .heldDescriptor(let kind, let number, let access, let lock):
       kind.appendShort(number: number, width: width - 2, to: &buffer)
       Self.append(access, lock, to: &buffer)
-    case .user, .flags, .address:
+    case .flags, .address:
       let start = buffer.count
       appendPlain(value, in: row, to: &buffer)
       buffer.alignRight(from: start, width: width)
@@ -63,9 +63,8 @@ extension ValueWriter {
     if case .command(let command) = value {
       return escaper.append(command: row.batch.names[command], width: width, to: &buffer)
     }
-    let start = buffer.count
     appendPlain(value, in: row, to: &buffer)
-    buffer.padRight(from: start, width: width)
+    buffer.append(.blank, times: width - self.width(of: value, in: row))
   }
 
   /// Appends the value's text without blanks around it.

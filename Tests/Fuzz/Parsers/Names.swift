@@ -1,3 +1,4 @@
+import Glibc
 import Misc
 import Store
 
@@ -18,6 +19,7 @@ func feedName(_ bytes: [UInt8]) {
   require(text.count == 15, "a command name is wider than its column")
   requirePrintable(text.bytes)
   text.clear()
+  feedCommand(bytes)
   let isWhole = JSONText.append(string: bytes.span, isASCII: bytes.count % 2 == 0, to: &text)
   let json = text.bytes
   require(String(validating: json, as: UTF8.self) != nil, "JSON isn't UTF-8")
@@ -25,6 +27,25 @@ func feedName(_ bytes: [UInt8]) {
   require(!json.contains { $0 < 0x20 || $0 == 0x7f }, "JSON has a raw control character")
   require(isWhole == (String(validating: bytes, as: UTF8.self) != nil), "UTF-8 is taken for something else")
 }
+
+/// A command name where the terminal has UTF-8: it fills its column, and no character of it is cut.
+private func feedCommand(_ bytes: [UInt8]) {
+  guard let unicode else { return }
+  let before = uselocale(unicode)
+  defer { uselocale(before) }
+  let escaper = Escaper()
+  var text = ByteBuffer()
+  escaper.append(command: bytes.span, width: 9, to: &text)
+  require(String(validating: text.bytes, as: UTF8.self) != nil, "a character of a command name is cut")
+  // Blanks of the name itself are escaped.
+  let blanks = text.bytes.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+  let needed = escaper.width(of: text.bytes.dropLast(blanks).map { $0 == 0x5c ? 0x78 : $0 }.span)
+  require(needed + blanks == 9, "a command name doesn't fill its column")
+  let length = escaper.length(ofCommand: bytes.span, atMost: 9)
+  require(length <= bytes.count && (length == bytes.count || length > 0), "a command name is cut to nothing")
+}
+
+private nonisolated(unsafe) let unicode = newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
 
 private func requirePrintable(_ text: [UInt8]) {
   require(text.allSatisfy { $0 >= 0x20 && $0 < 0x7f }, "a byte is raw that the C locale can't print")
