@@ -56,7 +56,7 @@ _lsof_swift() {
     local tcp=TCP: udp=UDP:
     if [[ -n $head ]]; then tcp= udp=; fi
     [[ $head == [Uu]* ]] || _lsof_swift_words "$tcp"{ESTABLISHED,SYN_SENT,SYN_RECV,FIN_WAIT1,FIN_WAIT2} \
-      "$tcp"{TIME_WAIT,CLOSE,CLOSE_WAIT,LAST_ACK,LISTEN,CLOSING}
+      "$tcp"{TIME_WAIT,CLOSE,CLOSE_WAIT,LAST_ACK,LISTEN,CLOSING,BOUND}
     [[ $head == [Tt]* ]] || _lsof_swift_words "$udp"{ESTABLISHED,IDLE}
     ;;
   -u) _lsof_swift_offer < <(compgen -u) ;;

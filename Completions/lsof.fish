@@ -38,7 +38,7 @@ complete -c lsof -s Q -d 'Not finding something is no failure'
 complete -c lsof -s r -d 'Repeat'
 complete -c lsof -s R -d 'Show the parent'
 complete -c lsof -s s -d 'Sizes, or states of sockets' \
-    -a 'TCP:LISTEN TCP:ESTABLISHED TCP:CLOSE_WAIT TCP:TIME_WAIT UDP:ESTABLISHED UDP:IDLE'
+    -a 'TCP:LISTEN TCP:ESTABLISHED TCP:CLOSE_WAIT TCP:TIME_WAIT TCP:BOUND UDP:ESTABLISHED UDP:IDLE'
 complete -c lsof -s S -d 'Time limit of a call'
 complete -c lsof -s t -d 'Process numbers only'
 complete -c lsof -s T -d 'What to show of sockets'

@@ -13,6 +13,7 @@ public struct AddressFilter: Sendable {
     for index in targets.indices {
       let target = targets[index]
       if let transport = target.transport, transport != socket.transport { continue }
+      if let interface = target.interface, interface != socket.interface { continue }
       if target.isMet(by: socket.foreign) || target.isMet(by: socket.local) {
         searchMatches.addresses[index] = true
         isMatched = true

@@ -1,3 +1,4 @@
+import Glibc
 import Store
 import Testing
 
@@ -52,6 +53,15 @@ import Testing
       ])
   }
 
+  @Test("an interface goes by its name or its index")
+  func interfaces() throws {
+    let lo = if_nametoindex("lo")
+    #expect(try addresses("@[fe80::1%7]:22,80").map(\.interface) == [7, 7])
+    #expect(try addresses("6TCP@[fe80::1%7]").map(text) == ["6 tcp 254.128.0.0.0.0.0.0.0.0.0.0.0.0.0.1 -"])
+    #expect(try addresses("@[fe80::1]").map(\.interface) == [nil])
+    #expect(try lo == 0 || addresses("@[fe80::1%lo]").map(\.interface) == [lo])
+  }
+
   @Test("a host is looked up")
   func hosts() throws {
     let found = try addresses("TCP@localhost:22")
@@ -67,7 +77,8 @@ import Testing
       "@[::1", "@[]", "@[::]", "@[zz]", "4@[::1]", "6@1.2.3.4", "6@[::ffff:1.2.3.4]", "@0.0.0.0",
       ":65536", ":99999", ":1-65536",
       ":smtp,70000", "TCP:65536-70000", "@[::1]x", ":no-such-service", "TCP:no-such-service", "@1.2.3.4.5",
-      "@[::1%lo]:80",
+      "@[::1%]", "@[%lo]", "@[::1%no-such0]:80", "@[::ffff:1.2.3.4%lo]", "@[::1%0]", "@[::1%lo",
+      "4@[fe80::1%lo]",
     ])
   func errors(value: String) {
     let run = Run("-i \(value)")
@@ -80,7 +91,8 @@ import Testing
     "a port or an address in the protocol's place is told what it lacks",
     arguments: [
       ("8080", "colon"), ("443", "colon"), ("80,90-99", "colon"), ("TCP8080", "colon"),
-      ("300.1.1.1", "@"), ("2001:db8::1", "@["), ("::1", "@["), ("4::1", "@["), ("1.2.3.4:80", "@"),
+      ("300.1.1.1", "@"), ("2001:db8::1", "@["), ("::1", "@["), ("fe80::1%lo", "@["), ("4::1", "@["),
+      ("1.2.3.4:80", "@"),
       ("[::1]", "@"), ("udp10.0.0.1", "@"),
       ("http", "protocol"), ("TCPx", "protocol"), ("8080x", "protocol"),
     ])

@@ -140,7 +140,8 @@ import Testing
       ("TCP:SYN_RCDV", [.synReceived], []),
       ("TCP:SYN_RECEIVED,FIN_WAIT_2,FIN_WAIT1", [.synReceived, .finWait2, .finWait1], []),
       ("TCP:CLOSED,CLOSE", [.closed, .close], []),
-      ("TCP:BOUND,Idle,", [.close], []), ("UDP:IDLE", [.close], []), ("UDP:^Idle", [], [.close]),
+      ("TCP:BOUND,Idle,", [.bound, .close], []), ("TCP:^bound", [], [.bound]), ("UDP:IDLE", [.close], []),
+      ("UDP:^Idle", [], [.close]),
       ("udp:Unbound,ESTABLISHED", [.close, .established], []), ("UDP:CONNECTED", [.established], []),
     ] as [(String, Set<SocketState>, Set<SocketState>)])
   func states(spec: String, included: Set<SocketState>, excluded: Set<SocketState>) throws {

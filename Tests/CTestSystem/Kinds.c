@@ -110,6 +110,47 @@ int testsystem_loopback_up(void) {
   return outcome;
 }
 
+/* struct in6_ifreq of linux/ipv6.h, which can't be included beside netinet/in.h. */
+struct address_request {
+  uint8_t address[16];
+  uint32_t prefix;
+  int interface;
+};
+
+int testsystem_add_address(const char *interface, const uint8_t address[16]) {
+  struct ifreq flags = {.ifr_flags = IFF_UP | IFF_RUNNING};
+  struct address_request request = {.prefix = 64, .interface = (int)if_nametoindex(interface)};
+  int descriptor = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0)
+    return -1;
+  strncpy(flags.ifr_name, interface, sizeof flags.ifr_name - 1);
+  memcpy(request.address, address, sizeof request.address);
+  int outcome = ioctl(descriptor, SIOCSIFFLAGS, &flags);
+  if (outcome == 0)
+    outcome = ioctl(descriptor, SIOCSIFADDR, &request);
+  int reason = errno;
+  close(descriptor);
+  errno = reason;
+  return outcome;
+}
+
+int testsystem_tunnel(const char *interface) {
+  /* IFF_TUN and IFF_NO_PI of linux/if_tun.h. */
+  struct ifreq request = {.ifr_flags = 0x1001};
+  int descriptor = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+  if (descriptor < 0)
+    return -1;
+  strncpy(request.ifr_name, interface, sizeof request.ifr_name - 1);
+  /* TUNSETIFF */
+  if (ioctl(descriptor, _IOW('T', 202, int), &request) != 0) {
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return -1;
+  }
+  return descriptor;
+}
+
 socklen_t testsystem_unix_address(struct sockaddr_un *address, const uint8_t *name, size_t length) {
   if (length > sizeof address->sun_path)
     return 0;

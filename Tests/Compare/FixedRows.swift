@@ -69,6 +69,33 @@ let fixedRows = #"""
   # Users with long numbers
   -l -a -d cwd -p {pid.longuser} ## fixed exits=0 has=1234567890 needs=fd.longuser.user
   -a -d cwd -u 1234567890 -l ## fixed exits=0 rows=2 needs=fd.longuser.user
+  # TCP sockets that are only bound
+  -nP -a -i -p {pid.boundtcp} ## fixed exits=0 rows=5 has="TCP 127.0.0.1:{port.bound} (BOUND)" has="TCP [::1]:{port.bound6} (BOUND)" has="TCP 127.0.0.1:{port.refused} (BOUND)" needs=fd.boundtcp.told
+  -nP -p {pid.boundtcp} ## fixed exits=0 has="IPv4 " has="TCP 127.0.0.1:{port.bound} (BOUND)" has="TCP [::1]:{port.bound6} (BOUND)" lacks="protocol: TCP" needs=fd.boundtcp.told
+  -nP -i :{port.bound} ## fixed exits=0 rows=2 has="TCP 127.0.0.1:{port.bound} (BOUND)" needs=fd.boundtcp.told
+  -nP -iTCP@[::1]:{port.bound6} ## fixed exits=0 rows=2 has="(BOUND)" needs=fd.boundtcp.told
+  -nP -iTCP -sTCP:BOUND -a -p {pid.boundtcp} ## fixed exits=0 rows=5 lacks=LISTEN needs=fd.boundtcp.told
+  -nP -iTCP -sTCP:LISTEN -a -p {pid.boundtcp} ## fixed exits=1 rows=0
+  -nP -sTCP:^BOUND -a -p {pid.boundtcp} -i ## fixed exits=1 rows=0
+  -t -sTCP:BOUND -i :{port.bound} ## fixed exits=0 has="{pid.boundtcp}\n" rows=1 needs=fd.boundtcp.told
+  -nP -Tqs -a -i -p {pid.boundtcp} ## fixed exits=0 has="(BOUND QR=0 QS=0)" needs=fd.boundtcp.told
+  -nP -F -a -i -p {pid.boundtcp} ## fixed exits=0 has="\nTST=BOUND\nTQR=0\nTQS=0\n" needs=fd.boundtcp.told
+  -nP -J -a -i -p {pid.boundtcp} ## fixed exits=0 json has='"local_port":{port.bound}' has='"state":"BOUND"' lacks=remote_ needs=fd.boundtcp.told
+  -nP -E -a -i -p {pid.boundtcp} ## fixed exits=0 rows=5 needs=fd.boundtcp.told
+  -nP -X -p {pid.boundtcp} ## fixed exits=0 has="can't identify protocol" lacks=BOUND
+  # An address of one link on one network interface
+  -nP -i@[fe80::7%lo] ## fixed exits=0 rows=3 has="TCP [fe80::7]:4711 (LISTEN)" has="UDP [fe80::7]:4711 \n" needs=fd.scoped.scope.scoped0
+  -nP -i@[fe80::7%scoped0]:4711 ## fixed exits=0 rows=3 needs=fd.scoped.scope.scoped0
+  -nP -iTCP@[fe80::7%scoped0]:4711 -sTCP:LISTEN ## fixed exits=0 rows=2 needs=fd.scoped.scope.scoped0
+  -nP -iUDP@[fe80::7%lo] ## fixed exits=0 rows=2 needs=fd.scoped.scope.scoped0
+  -nP -i@[fe80::7%1] ## fixed exits=0 rows=3 needs=fd.scoped.scope.scoped0
+  -nP -i@[fe80::7]:4711 ## fixed exits=0 rows=5 needs=fd.scoped.scope.scoped0
+  -nP -i@[fe80::7%lo]:4712 ## fixed exits=1 rows=0
+  -V -i@[fe80::8%lo] ## fixed exits=1 rows=1 has="Internet address not located: @[fe80::8%lo]"
+  -i@[fe80::7%] ## fixed exits=1 rows=0 said="no interface after %"
+  -i@[fe80::7%no-such0] ## fixed exits=1 rows=0 said="unknown network interface in -i: @[fe80::7%no-such0]"
+  -J -nP -a -i -p {pid.scoped} ## fixed exits=0 json agrees has='"local_address":"fe80::7","local_scope":"lo","local_port":4711' has='"local_scope":"scoped0"' lacks=remote_ needs=fd.scoped.scope.scoped0
+  -j -nP -iUDP@[fe80::7] ## fixed exits=0 json has='"local_scope":"lo"' has='"local_scope":"scoped0"' needs=fd.scoped.scope.scoped0
   # UNIX sockets with names of several words
   {path.unixblank} ## fixed exits=0 rows=2
   {path.unixcolon} ## fixed exits=0 rows=2
@@ -116,6 +143,7 @@ let fixedRows = #"""
   +c0 -a -d cwd -p {pid.invalidname} ## fixed utf8 exits=0 has="\ncaf\\xe9-12345 "
   -Fc -p {pid.halfname} ## fixed utf8 exits=0 has="\xc3\xa9\\xc3\n"
   +c0 -aK -d cwd -p {pid.foreigntask} ## fixed utf8 exits=0 has=" w\xc3\xa4chter "
+  -E -a -p {pid.unicode} -d {fd.unicode.pipe} ## fixed utf8 exits=0 has=" {pid.accentname},caf\xc3\xa9-1234,{fd.unicode.pipe}r" has=",\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe6\x97\xa5,"
   -c "caf\xc3\xa9" ## fixed utf8 exits=0 has="caf\xc3\xa9-1234 "
   -J -Fc -p {pid.newline} ## fixed exits=0 json has="two\\nlines"
   # Nothing that the user gives steers the terminal

@@ -37,7 +37,8 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       $0.internet = true
       $0.tcpStates.excluded = [.established]
     }
-    #expect(filter.states == TCPFilter().states & ~2)
+    let all = request { ($0.selectors, $0.internet) = (.internet, true) }
+    #expect(filter.states == all.states & ~2 && all.states & 2 != 0)
   }
 
   @Test func takesTheOneRangeOfPorts() {
@@ -66,7 +67,55 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       ($0.selectors, $0.addresses) = ([.address, .pid], [target(80...80)])
       $0.tcpStates.included = [.listen]
     }
-    #expect(filter == TCPFilter())
+    #expect(filter == TCPFilter(all: Selection()))
+  }
+}
+
+@Suite struct BoundFilterTests {
+  @Test func boundSocketsAreSoughtWhereTheyCanBeFound() {
+    #expect(!TCPFilter(all: Selection()).includesBound)
+    #expect(request { ($0.selectors, $0.internet) = (.internet, true) }.includesBound)
+    #expect(request { ($0.selectors, $0.addresses) = (.address, [target(80...80)]) }.includesBound)
+    #expect(request { ($0.selectors, $0.internet) = ([.internet, .pid], true) }.includesBound)
+    #expect(!request { $0.selectors = .pid }.includesBound)
+    func states(_ change: (inout Selection) -> Void) -> UInt32 {
+      request {
+        ($0.selectors, $0.internet) = (.internet, true)
+        change(&$0)
+      }.states
+    }
+    #expect(states { $0.tcpStates.included = [.listen] } == 1 << 10)
+    #expect(states { $0.tcpStates.included = [.bound] } == 1 << 13)
+    #expect(states { $0.tcpStates.included = [.bound, .listen] } == 1 << 13 | 1 << 10)
+    #expect(states { $0.tcpStates.excluded = [.bound] } & 1 << 13 == 0)
+  }
+
+  /// A `struct inet_diag_msg`: family, state, and the rest.
+  private func message(state: UInt8, port: UInt16, peer: UInt16) -> Bytes {
+    var message = Bytes(repeating: 0, count: 72)
+    (message[0], message[1]) = (UInt8(AF_INET), state)
+    (message[4], message[5]) = (UInt8(port >> 8), UInt8(truncatingIfNeeded: port))
+    (message[6], message[7]) = (UInt8(peer >> 8), UInt8(truncatingIfNeeded: peer))
+    for (index, byte) in ([127, 0, 0, 1] as Bytes).enumerated() {
+      message[8 + index] = byte
+      message[24 + index] = byte
+    }
+    // The queues.
+    (message[56], message[60]) = (1, 3)
+    return message
+  }
+
+  private func socket(state: UInt8, port: UInt16, peer: UInt16) -> InternetSocket? {
+    let message = message(state: state, port: port, peer: peer)
+    return InternetSocket(message.span, transport: .tcp)
+  }
+
+  @Test func aBoundSocketHasNoPeerAndNoQueues() throws {
+    let bound = try #require(socket(state: 7, port: 4711, peer: 0))
+    #expect(bound.info.state == .bound && bound.info.local?.port == 4711 && bound.info.foreign == nil)
+    #expect(bound.info.sendQueue == 0 && bound.info.receiveQueue == 0)
+    let closing = try #require(socket(state: 7, port: 4711, peer: 80))
+    #expect(closing.info.state == .close && closing.info.foreign?.port == 80 && closing.info.sendQueue == 3)
   }
 }
 
@@ -97,7 +146,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     return found
   }
 
-  @Test(.enabled("the kernel would have to load a module") { SockDiag.knowsTCP })
+  @Test(.enabled("the kernel would have to load a module") { SockDiag.knows(.tcp) })
   func agreesWithTheTable() throws {
     guard let listener = Listener() else {
       withKnownIssue { Issue.record("this machine permits no listener") }
@@ -128,7 +177,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     #expect(own.info.receiveQueue == same.info.receiveQueue)
   }
 
-  @Test(.enabled("the kernel would have to load a module") { SockDiag.knowsTCP })
+  @Test(.enabled("the kernel would have to load a module") { SockDiag.knows(.tcp) })
   func keepsToStatesAndPorts() throws {
     guard let listener = Listener() else {
       withKnownIssue { Issue.record("this machine permits no listener") }
@@ -142,11 +191,11 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     let port = Int(listener.port) == 65_535 ? 1 : Int(listener.port) + 1
     let other = request { ($0.selectors, $0.addresses) = (.address, [target(port...port)]) }
     #expect(try !sockets(other).contains { $0.inode == listener.inode })
-    #expect(try sockets(TCPFilter()).contains { $0.inode == listener.inode })
+    #expect(try sockets(TCPFilter(all: Selection())).contains { $0.inode == listener.inode })
   }
 
   @Test func refusesShortMessages() {
     let short = Bytes(repeating: 0, count: 71)
-    #expect(InternetSocket(tcp: short.span) == nil)
+    #expect(InternetSocket(short.span, transport: .tcp) == nil)
   }
 }

@@ -117,7 +117,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
       var row = Row(searchMatches: SearchMatches(bench.request.selection))
       bench.describer.describeUnidentified(
         &row.file, inode: 99, device: DeviceNumber(rawValue: 8), link: "/nonexistent/fd/3",
-        batch: &row.batch)
+        bound: BoundSockets(canAsk: false), batch: &row.batch, searchMatches: &row.searchMatches)
       #expect(row.file.type == .socket)
       #expect(row.file.known == [.device, .inode])
       #expect(row.text(\.name) == words)

@@ -55,6 +55,8 @@ func holdUnicodeNames(_ stage: Stage) {
     ("fullwidename", Array("\u{65e5}\u{672c}\u{8a9e}\u{65e5}\u{672c}".utf8)),
     ("hiddenname", Array("a\u{202e}b".utf8)),
   ]
+  // All of them have its ends.
+  stage.hold("pipe") { try makePipe().read }
   start(commands, stage)
 }
 

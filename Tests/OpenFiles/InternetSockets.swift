@@ -37,8 +37,6 @@ func holdTCP(_ stage: Stage) {
     }
     stage.hold("known6") { try listen(AF_INET6, .ip6("::", 2049)) }
   }
-  stage.hold("bound") { try bindSocket(makeSocket(AF_INET, Int32(SOCK_STREAM.rawValue)), .ip4("127.0.0.1")) }
-  stage.hold("bound6") { try bindSocket(makeSocket(AF_INET6, Int32(SOCK_STREAM.rawValue)), .ip6("::1")) }
   stage.hold("unbound") {
     [
       try makeSocket(AF_INET, Int32(SOCK_STREAM.rawValue)),

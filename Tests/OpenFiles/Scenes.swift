@@ -46,6 +46,8 @@ var scenes: [Scene] {
     // What the reference shows otherwise in a locale of UTF-8.
     Scene(name: "unicode", setUp: holdUnicodeNames),
     // What the reference shows wrong.
+    Scene(name: "boundtcp", setUp: holdBoundTCP),
+    Scene(name: "scoped", setUp: holdScopedAddresses),
     Scene(name: "wrong", setUp: holdWhatIsShownWrong),
     Scene(name: "foreigntask", setUp: startForeignTask),
     Scene(name: "leaderless", rest: .leaderless) { _ in },

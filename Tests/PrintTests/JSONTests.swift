@@ -87,6 +87,25 @@ import Testing
     #expect(info["recv_queue"]?.number == "0")
   }
 
+  @Test func scopesAreMembersOfTheirOwn() throws {
+    func file(_ local: InternetEndpoint, interface: UInt32) throws -> JSONValue {
+      try firstFile {
+        $0.process(1)
+        var info = SocketInfo(.tcp, .listen, local, nil)
+        info.interface = interface
+        $0.socket(3, .ipv6, "TCP", info)
+      }
+    }
+    var local = InternetEndpoint.ipv6(last: 1, port: 22)
+    (local.address[0], local.address[1]) = (0xfe, 0x80)
+    let scoped = try file(local, interface: 4_000_000_000)
+    // No interface has this index, which is shown in its place.
+    #expect(scoped["local_scope"]?.string == "4000000000" && scoped["remote_scope"] == nil)
+    #expect(scoped["name"]?.string == "[fe80::1]:22" && scoped["local_address"]?.string == "fe80::1")
+    #expect(try file(local, interface: 0)["local_scope"] == nil)
+    #expect(try file(.ipv6(last: 1, port: 22), interface: 1)["local_scope"] == nil)
+  }
+
   @Test func unixSocketsHaveAState() throws {
     let file = try firstFile {
       $0.process(1)

@@ -56,4 +56,27 @@ import Testing
     let other = Bytes(repeating: 0, count: 15) + [2]
     #expect(found(socket, [target(nil, address), target(nil, other)]) == [true, false])
   }
+
+  @Test func aScopeIsOfTheInterfaceThatTheSocketIsBoundTo() {
+    var socket = SocketInfo(transport: .tcp)
+    let address: Bytes = [0xfe, 0x80] + Bytes(repeating: 0, count: 13) + [1]
+    socket.local = end(address, 22)
+    socket.interface = 3
+    var (own, other) = (target(nil, address), target(nil, address))
+    (own.interface, other.interface) = (3, 2)
+    #expect(found(socket, [own, other, target(nil, address)]) == [true, false, true])
+    socket.interface = 0
+    #expect(found(socket, [own, target(nil, address)]) == [false, true])
+  }
+
+  @Test func addressesOfOneLinkHaveAScope() {
+    let rest = Bytes(repeating: 0, count: 14)
+    for (first, second, hasScope) in [
+      (0xfe, 0x80, true), (0xfe, 0xbf, true), (0xfe, 0xc0, false), (0xff, 0x02, true), (0xff, 0x11, true),
+      (0xff, 0x05, false), (0x20, 0x01, false), (0, 0, false),
+    ] as [(UInt8, UInt8, Bool)] {
+      #expect(end([first, second] + rest, 1).hasScope == hasScope)
+    }
+    #expect(!end([0xfe, 0x80, 0, 1], 1).hasScope)
+  }
 }

@@ -3,12 +3,13 @@ import Glibc
 import Misc
 import Store
 
-/// Looks up the hosts and services that `-i` names, in the system's databases.
+/// Looks up the hosts, interfaces and services that `-i` names, in the system's databases.
 enum AddressResolver {
   /// Every combination of the argument's ports and the host's addresses.
   static func targets(of address: NetworkAddress) throws(UsageError) -> [AddressTarget] {
     let hosts = try hosts(of: address)
     let ports = try ports(of: address)
+    let interface = try interface(of: address)
     var targets: [AddressTarget] = []
     for range in ports.isEmpty ? [nil] : ports.map(Optional.some) {
       for (family, bytes) in hosts {
@@ -16,11 +17,23 @@ enum AddressResolver {
         target.transport = address.transport
         target.family = family
         target.address = bytes.map(inline)
+        target.interface = interface
         target.ports = range
         targets.append(target)
       }
     }
     return targets
+  }
+
+  /// The index of the interface, which can be given as such.
+  private static func interface(of address: NetworkAddress) throws(UsageError) -> UInt32? {
+    if address.interface.isEmpty { return nil }
+    let index = Path(address.interface).withPointer { if_nametoindex($0) }
+    if index != 0 { return index }
+    if let number = ValueText.number(address.interface[...], maximum: Int(UInt32.max)), number > 0 {
+      return UInt32(number)
+    }
+    throw UsageError("unknown network interface in -i", address.argument)
   }
 
   private typealias HostAddress = (family: InternetEndpoint.Family?, bytes: Bytes?)

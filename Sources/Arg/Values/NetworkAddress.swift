@@ -3,7 +3,8 @@ import Glibc
 import Misc
 import Store
 
-/// What `-i` names, before hosts and services are looked up: `[46][protocol][@host][:ports]`.
+/// What `-i` names, before hosts, interfaces and services are looked up: `[46][protocol][@host][:ports]`, where an IPv6
+/// address is `[address]` or `[address%interface]`.
 struct NetworkAddress: Equatable {
   enum Host: Equatable {
     case any
@@ -27,6 +28,8 @@ struct NetworkAddress: Equatable {
   var family: InternetEndpoint.Family?
   var transport: SocketInfo.Transport?
   var host = Host.any
+  /// The name or index of the interface that an IPv6 address is of; empty for any.
+  var interface: Bytes = []
   /// Empty for any port.
   var ports: [PortRange] = []
 
@@ -39,7 +42,7 @@ struct NetworkAddress: Equatable {
       self.family = family
       rest = rest.dropFirst()
     }
-    if Self.ipv6(argument[...]) != nil {
+    if Self.ipv6(argument.prefix { $0 != UInt8(ascii: "%") }) != nil {
       throw UsageError("an IPv6 address needs @[ before it and ] behind it in -i", argument)
     }
     let name = rest.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ":") }
@@ -104,14 +107,23 @@ struct NetworkAddress: Equatable {
 
   private mutating func readIPv6(_ text: ArraySlice<UInt8>) throws(UsageError) -> ArraySlice<UInt8> {
     if family == .ipv4 { throw UsageError("IPv6 address where only IPv4 is asked for in -i", argument) }
-    guard let end = text.lastIndex(of: UInt8(ascii: "]")), let address = Self.ipv6(text[..<end]) else {
+    guard let end = text.lastIndex(of: UInt8(ascii: "]")) else {
       throw UsageError("bad IPv6 address in -i", argument)
+    }
+    let percent = text[..<end].firstIndex(of: UInt8(ascii: "%"))
+    guard let address = Self.ipv6(text[..<(percent ?? end)]) else {
+      throw UsageError("bad IPv6 address in -i", argument)
+    }
+    if let percent {
+      interface = Bytes(text[(percent + 1)..<end])
+      if interface.isEmpty { throw UsageError("no interface after % in -i", argument) }
     }
     if address.allSatisfy({ $0 == 0 }) {
       throw UsageError("the IPv6 address of -i is that of none", argument)
     }
     let mappedPrefix = Bytes(repeating: 0, count: 10) + [0xff, 0xff]
     if address.starts(with: mappedPrefix) {
+      if !interface.isEmpty { throw UsageError("IPv4 address with a network interface in -i", argument) }
       if family == .ipv6 { throw UsageError("IPv4 address where only IPv6 is asked for in -i", argument) }
       family = .ipv4
       let mapped = Bytes(address[12...])

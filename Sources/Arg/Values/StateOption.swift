@@ -57,8 +57,8 @@ struct StateOption {
   private static func tcpState(_ name: Bytes) -> SocketState? {
     switch name {
     case Bytes("SYNRCVD"), Bytes("SYNRCDV"), Bytes("SYNRECEIVED"): return .synReceived
-    // Sockets that are not in use yet: bound ones aren't told from others.
-    case Bytes("IDLE"), Bytes("BOUND"), Bytes("UNBOUND"): return .close
+    // Sockets that are not in use yet.
+    case Bytes("IDLE"), Bytes("UNBOUND"): return .close
     case Bytes("LISTENING"): return .listen
     default: break
     }

@@ -23,7 +23,7 @@ extension ValueWriter {
     case .descriptor(let kind, let number): return kind.shortWidth(number: number)
     case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
     case .type(let type, _): return type.width
-    case .flags, .address:
+    case .flags, .address, .interface:
       var text = ByteBuffer()
       swap(&text, &scratch)
       text.clear()
@@ -48,7 +48,7 @@ extension ValueWriter {
     case .heldDescriptor(let kind, let number, let access, let lock):
       kind.appendShort(number: number, width: width - 2, to: &buffer)
       Self.append(access, lock, to: &buffer)
-    case .flags, .address:
+    case .flags, .address, .interface:
       let start = buffer.count
       appendPlain(value, in: row, to: &buffer)
       buffer.alignRight(from: start, width: width)
@@ -97,6 +97,7 @@ extension ValueWriter {
     case .type(let type, let modeBits): type.append(modeBits: modeBits, to: &buffer)
     case .name: appendName(of: row, to: &buffer)
     case .address(let endpoint): endpoint.appendAddress(to: &buffer)
+    case .interface(let index): escaper.append(InterfaceName.of(index), to: &buffer)
     case .transport:
       if let socket = row.socket { TransportText.appendColumn(socket, output.transportInfo, to: &buffer) }
     }

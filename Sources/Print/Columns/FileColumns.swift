@@ -109,12 +109,20 @@ enum FileColumns {
     ($0.socket?.local).map { .address($0) } ?? .absent
   }
 
+  static let localScope = Column("LSCOPE", member: "local_scope", with: "n") {
+    $0.scope(of: $0.socket?.local)
+  }
+
   static let localPort = Column("LPORT", member: "local_port", with: "n") {
     ($0.socket?.local?.port).map { .number(UInt64($0)) } ?? .absent
   }
 
   static let remoteAddress = Column("RADDR", member: "remote_address", with: "n") {
     ($0.socket?.foreign).map { .address($0) } ?? .absent
+  }
+
+  static let remoteScope = Column("RSCOPE", member: "remote_scope", with: "n") {
+    $0.scope(of: $0.socket?.foreign)
   }
 
   static let remotePort = Column("RPORT", member: "remote_port", with: "n") {
@@ -134,8 +142,7 @@ enum FileColumns {
   static let all = [
     descriptor, association, access, lock, type, fileFlags, device, deviceText, fileSystemDevice, rawDevice,
     sizeOrOffset, size, offset, linkCount, node, inode, protocolName, networkNamespace, name, localAddress,
-    localPort,
-    remoteAddress, remotePort, remarks, transport,
+    localScope, localPort, remoteAddress, remoteScope, remotePort, remarks, transport,
   ]
   /// In the order of the fields.
   static let fields = [
@@ -145,7 +152,7 @@ enum FileColumns {
   /// In the order of the members in JSON.
   static let members = [
     association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inode, linkCount,
-    protocolName, fileFlags, networkNamespace, name, localAddress, localPort, remoteAddress, remotePort,
-    remarks, transport,
+    protocolName, fileFlags, networkNamespace, name, localAddress, localScope, localPort, remoteAddress,
+    remoteScope, remotePort, remarks, transport,
   ]
 }

@@ -20,6 +20,14 @@ struct Row: ~Copyable {
   /// The network namespace of a socket that is in another one than its process.
   var socketNamespace: ByteSlice? { file.type.isSocket ? batch.socketNamespaces[file.inode] : nil }
 
+  /// The interface that an address of the socket is of, where it is of one link and that is known.
+  func scope(of endpoint: InternetEndpoint?) -> Value {
+    guard let endpoint, endpoint.hasScope, let interface = socket?.interface, interface != 0 else {
+      return .absent
+    }
+    return .interface(interface)
+  }
+
   /// The text less the blanks that it begins with.
   func withoutLeadingBlanks(_ slice: ByteSlice) -> ByteSlice {
     let text = batch.names[slice]

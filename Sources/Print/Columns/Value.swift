@@ -32,6 +32,8 @@ enum Value {
   /// The row's name with addresses and remarks.
   case name
   case address(InternetEndpoint)
+  /// A network interface by its index; only a member of JSON.
+  case interface(UInt32)
   /// State and queues of the row's socket.
   case transport
 }

@@ -15,7 +15,7 @@ import Version
 ///   with `state`, `recv_queue` and `send_queue`;
 /// - with the name: `name_addition` (errors, notes and endpoints, which columns append to the name), and
 ///   for internet sockets `local_address`, `local_port`, `remote_address` and `remote_port`, always in
-///   numbers.
+///   numbers, and `local_scope` and `remote_scope`, the interface that an address of one link is of.
 ///
 /// Names are not escaped but by the rules of JSON. Where one isn't UTF-8, U+FFFD stands for each byte that doesn't
 /// fit, and a member with `_bytes` after its key has all of its bytes in hexadecimal.

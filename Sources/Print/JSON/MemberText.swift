@@ -38,6 +38,7 @@ extension ValueWriter {
       members.append(key, to: &buffer) { type.append(modeBits: modeBits, to: &$0) }
     case .name: appendName(key, of: row, &members, to: &buffer)
     case .address(let endpoint): members.append(key, to: &buffer) { endpoint.appendAddress(to: &$0) }
+    case .interface(let index): members.append(key, InterfaceName.of(index).span, to: &buffer)
     case .transport:
       if let socket = row.socket {
         TransportText.append(key, socket, output.transportInfo, &members, to: &buffer)

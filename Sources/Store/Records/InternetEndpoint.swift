@@ -18,6 +18,14 @@ public struct InternetEndpoint: Sendable {
   /// How many bytes of ``address`` count.
   @inlinable public var length: Int { family == .ipv4 ? 4 : 16 }
 
+  /// The address is of one interface's link only (fe80::/10, ff01::/16 and ff02::/16 of RFC 4291): which one, its
+  /// scope tells.
+  @inlinable public var hasScope: Bool {
+    if family == .ipv4 { return false }
+    return address[0] == 0xfe && address[1] & 0xc0 == 0x80
+      || address[0] == 0xff && (address[1] & 0xf == 1 || address[1] & 0xf == 2)
+  }
+
   /// The address is all zero, which is printed as `*`.
   @inlinable public var isUnspecified: Bool {
     for index in 0..<length where address[index] != 0 { return false }

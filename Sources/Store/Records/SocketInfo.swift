@@ -18,6 +18,9 @@ public struct SocketInfo: Sendable {
   public var local: InternetEndpoint?
   /// The peer's address, where the socket is connected.
   public var foreign: InternetEndpoint?
+  /// The index of the network interface that an internet socket is bound to; 0 where there is none, or it was not
+  /// asked for (the tables of /proc/net don't tell it).
+  public var interface: UInt32 = 0
 
   @inlinable public init(transport: Transport) { self.transport = transport }
 }

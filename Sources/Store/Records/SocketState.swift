@@ -5,6 +5,8 @@ public enum SocketState: Hashable, Comparable, Sendable {
   case closed, established, synSent, synReceived, finWait1, finWait2, timeWait, close, closeWait, lastAck,
     listen
   case closing
+  /// It has a port and is neither connected nor listens. /proc/net/tcp doesn't have it.
+  case bound
   // UNIX
   case unconnected, connecting, connected, disconnecting
   /// One that has no name; the number is the kernel's.
@@ -14,7 +16,7 @@ public enum SocketState: Hashable, Comparable, Sendable {
   public static let ofTCP: [SocketState] = [
     .closed, .established, .synSent, .synReceived, .finWait1, .finWait2, .timeWait, .close, .closeWait,
     .lastAck,
-    .listen, .closing,
+    .listen, .closing, .bound,
   ]
 
   /// What `-s` and the NAME column call it.
@@ -32,6 +34,7 @@ public enum SocketState: Hashable, Comparable, Sendable {
     case .lastAck: "LAST_ACK"
     case .listen: "LISTEN"
     case .closing: "CLOSING"
+    case .bound: "BOUND"
     case .unconnected: "UNCONNECTED"
     case .connecting: "CONNECTING"
     case .connected: "CONNECTED"

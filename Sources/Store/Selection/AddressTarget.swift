@@ -8,6 +8,8 @@ public struct AddressTarget: Sendable {
   public var family: InternetEndpoint.Family?
   /// In network byte order; an IPv4 address is in the first four bytes.
   public var address: InlineArray<16, UInt8>?
+  /// The index of the network interface that the socket is bound to.
+  public var interface: UInt32?
   /// In host byte order.
   public var ports: ClosedRange<Int>?
 

@@ -103,6 +103,10 @@ int testsystem_alg_socket(void);
 
 /* Brings the loopback interface of this network namespace up. */
 int testsystem_loopback_up(void);
+/* Adds an IPv6 address of 64 bits of prefix to an interface, and brings that up. */
+int testsystem_add_address(const char *interface, const uint8_t address[16]);
+/* A network interface without a network; it is there as long as the descriptor. */
+int testsystem_tunnel(const char *interface);
 /* Fills a UNIX address with raw bytes and returns its length, or 0 if they don't fit. An abstract
    name begins with a zero byte. */
 socklen_t testsystem_unix_address(struct sockaddr_un *address, const uint8_t *name, size_t length);

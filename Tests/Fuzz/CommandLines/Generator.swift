@@ -126,7 +126,8 @@ struct CommandLineGenerator {
     ],
     "addresses": [
       "TCP", "udp", "UDPLITE", "sctp", "4", "6", "@", "@1.2.3.4", "@999.1.1.1", "@[::1]", "@[::ffff:1.2.3.4]",
-      "@[fe80::1%lo]", "[", "]", ":", "0", "80", "65535", "65536", "99999999999999999999", "1-10", "10-1",
+      "@[fe80::1%lo]", "@[fe80::1%1]", "@[fe80::1", "%lo", "%1]", "[", "]", ":", "0", "80", "65535", "65536",
+      "99999999999999999999", "1-10", "10-1",
       "smtp",
       ",", "-", "@0.0.0.0", "@[::]", "\u{1b}", "1-10,smtp,99", "%", "@localhost",
     ],
@@ -136,7 +137,8 @@ struct CommandLineGenerator {
       "m%c%c%c", "m=%_n", "x", "99999999999", "\u{1b}[2J", " ", "m\u{9b}",
     ],
     "states": [
-      "TCP:", "UDP:", "tcp:", "SCTP:", "LISTEN", "ESTABLISHED", "Idle", "^", ",", "^LISTEN", "SYN_SENT", "x",
+      "TCP:", "UDP:", "tcp:", "SCTP:", "LISTEN", "ESTABLISHED", "Idle", "BOUND", "^", ",", "^LISTEN",
+      "SYN_SENT", "x",
       "",
       "\u{1b}", "%s", "TIME_WAIT",
     ],

@@ -19,7 +19,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "monitor": {
     _ = SockDiag.readMessages($0.span) {
       _ = UnixSocketReport($0)
-      _ = InternetSocket(tcp: $0)
+      _ = InternetSocket($0, transport: .tcp)
     }
   },
 ]

@@ -52,7 +52,7 @@ final class LiveHostNetwork: HostNetwork {
   /// Inodes. Where sock_diag(7) can't tell, a socket gets both, as it does unless it asks for less.
   private static func socketsForIPv6Only() -> Set<UInt64> {
     var inodes: Set<UInt64> = []
-    if !SockDiag.knowsUDP { return inodes }
+    if !SockDiag.knows(.udp) { return inodes }
     for transport in [IPPROTO_UDP, IPPROTO_UDPLITE] {
       try? InternetSocketReport.forIPv6Only(Int32(transport)) { inodes.insert($0) }
     }

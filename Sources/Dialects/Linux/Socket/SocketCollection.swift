@@ -36,6 +36,12 @@ struct SocketCollection: Sendable {
     }
   }
 
+  /// Takes over the interface of a socket that is known otherwise.
+  mutating func setInterface(of report: InternetSocket) {
+    guard case .internet(let index) = place(of: report.inode) else { return }
+    internet[index].info.interface = report.info.interface
+  }
+
   /// False where the inode is taken.
   @discardableResult mutating func add(_ socket: NamedSocket) -> Bool {
     let isNew = places.insert(socket.inode, UInt32(truncatingIfNeeded: named.count << 1 | 1))

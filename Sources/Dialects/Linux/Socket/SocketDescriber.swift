@@ -47,15 +47,23 @@ struct SocketDescriber: Sendable {
   /// link in procfs, for the kernel's word about the protocol.
   func describeUnidentified(
     _ file: inout OpenFile, inode: UInt64, device: DeviceNumber?, link: UnsafePointer<CChar>,
-    batch: inout Batch
+    bound: BoundSockets, batch: inout Batch, searchMatches: inout SearchMatches
   ) {
-    file.type = .socket
-    show(inode, device, in: &file)
+    let name: ByteSlice
     if selection.skipsInternetTables {
-      file.name = batch.names.append("can't identify protocol (-X specified)")
+      name = batch.names.append("can't identify protocol (-X specified)")
+    } else if let protocolName = Self.protocolName(of: link) {
+      let isTCP6 = protocolName == Bytes("TCPv6")
+      if isTCP6 || protocolName == Bytes("TCP"), let socket = bound.socket(inode, isIPv6: isTCP6) {
+        return describe(&file, socket, &batch, &searchMatches)
+      }
+      name = batch.names.append(Bytes("protocol: ") + protocolName)
     } else {
-      file.name = Self.appendProtocol(of: link, to: &batch.names)
+      name = batch.names.append("can't identify protocol")
     }
+    file.type = .socket
+    file.name = name
+    show(inode, device, in: &file)
   }
 
   private func describe(
@@ -141,19 +149,10 @@ struct SocketDescriber: Sendable {
   }
 
   /// What sockfs says the protocol is (net/socket.c).
-  private static func appendProtocol(
-    of link: UnsafePointer<CChar>, to names: inout ByteArena
-  ) -> ByteSlice {
+  private static func protocolName(of link: UnsafePointer<CChar>) -> Bytes? {
     withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
       let count = getxattr(link, "system.sockprotoname", buffer.baseAddress!, buffer.count)
-      if count < 0 { return names.append("can't identify protocol") }
-      var words = ByteBuffer(capacity: 64)
-      words.append("protocol: ")
-      for byte in buffer.prefix(count) {
-        if byte == 0 { break }
-        words.append(byte)
-      }
-      return names.append(words.span)
+      return count < 0 ? nil : Bytes(buffer.prefix(count).prefix { $0 != 0 })
     }
   }
 }

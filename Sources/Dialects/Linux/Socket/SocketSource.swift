@@ -48,11 +48,17 @@ final class SocketSource: Sendable {
       findsPeers || findsOrphans ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
     let filter =
-      findsPeers ? TCPFilter() : TCPFilter(neededBy: selection, families, reportsSearch: reports)
+      findsPeers
+      ? TCPFilter(all: selection, seeksBound: namespaces != nil)
+      : TCPFilter(
+        neededBy: selection, families, reportsSearch: reports, seeksBound: namespaces != nil)
     let reader = NamespaceReader(
-      procfs: procfs, families: families, filter: filter, findsPeers: findsPeers,
-      exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
-    guard let namespaces else { return sockets(reader.readOwn()) }
+      procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request),
+      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
+    guard let namespaces else {
+      let bound = BoundSockets(canAsk: procfs.isLive && !filter.includesBound)
+      return sockets(reader.readOwn(), bound: bound)
+    }
     var parts = reader.read(namespaces.others)
     namespaces.tellHidden(beside: namespaces.others.count - parts.count, diagnostics)
     if namespaces.includesOwn { parts.insert((namespaces.own, reader.readOwn()), at: 0) }
@@ -65,7 +71,10 @@ final class SocketSource: Sendable {
     return sockets(SocketTables(joining: parts), orphans: orphans)
   }
 
-  private func sockets(_ tables: SocketTables, orphans: OrphanNamespaces? = nil) -> Sockets {
+  private func sockets(
+    _ tables: SocketTables, orphans: OrphanNamespaces? = nil,
+    bound: BoundSockets = BoundSockets(canAsk: false)
+  ) -> Sockets {
     let selection = request.selection
     let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
     let isSearched =
@@ -73,7 +82,7 @@ final class SocketSource: Sendable {
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))
     return Sockets(
       tables: tables, describer: describer, candidates: isSearched ? describer.candidates() : nil,
-      orphans: orphans)
+      orphans: orphans, bound: bound)
   }
 }
 
@@ -83,11 +92,13 @@ final class Sockets: Sendable {
   private let describer: SocketDescriber
   private let candidates: SocketCandidates?
   private let orphans: OrphanNamespaces?
+  private let bound: BoundSockets
 
   init(
     tables: SocketTables, describer: SocketDescriber, candidates: SocketCandidates?,
-    orphans: OrphanNamespaces?
+    orphans: OrphanNamespaces?, bound: BoundSockets
   ) {
+    self.bound = bound
     self.tables = tables
     self.describer = describer
     self.candidates = candidates
@@ -127,7 +138,9 @@ final class Sockets: Sendable {
     }
     let device = try? FileStatus.of(link, in: directory.number).get().device
     Path(procPath()).withPointer { path in
-      describer.describeUnidentified(&file, inode: inode, device: device, link: path, batch: &batch)
+      describer.describeUnidentified(
+        &file, inode: inode, device: device, link: path, bound: bound, batch: &batch,
+        searchMatches: &searchMatches)
     }
   }
 }

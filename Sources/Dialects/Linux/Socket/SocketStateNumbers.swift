@@ -15,9 +15,13 @@ enum SocketStateNumbers {
     number < tcp.count ? tcp[Int(number)] : .unknown(UInt8(clamping: number))
   }
 
+  /// What sock_diag(7) takes for ``SocketState/bound`` since Linux 6.8: TCP_BOUND_INACTIVE of
+  /// include/net/tcp_states.h.
+  private static let bound: UInt8 = 13
+
   /// The number of a state of TCP.
   static func tcp(_ state: SocketState) -> UInt8? {
-    tcp.firstIndex(of: state).map { UInt8($0) }
+    state == .bound ? bound : tcp.firstIndex(of: state).map { UInt8($0) }
   }
 
   static func unix(_ number: UInt64) -> SocketState {

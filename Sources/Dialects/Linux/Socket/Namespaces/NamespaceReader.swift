@@ -8,6 +8,8 @@ struct NamespaceReader: Sendable {
   let procfs: Procfs
   let families: SocketFamilies
   let filter: TCPFilter
+  /// Of the lister's own namespace: interfaces are known by numbers of that.
+  let interfaces: InterfaceNeed
   let findsPeers: Bool
   let exactNames: Bool
   let diagnostics: Diagnostics
@@ -16,7 +18,7 @@ struct NamespaceReader: Sendable {
   typealias Tables = (namespace: UInt64, tables: SocketTables)
 
   /// The sockets of the lister's own namespace, in which the calling thread is.
-  func readOwn() -> SocketTables { tables(procfs.path("self/net"), isEntered: procfs.isLive) }
+  func readOwn() -> SocketTables { tables(procfs.path("self/net"), isEntered: procfs.isLive, interfaces) }
 
   /// The sockets of other namespaces. One that can't be entered is read where procfs shows it to anybody, which tells
   /// no peers of UNIX sockets; one that can't be read at all is left out.
@@ -65,10 +67,12 @@ struct NamespaceReader: Sendable {
     return tables(procfs.path("thread-self/net"), isEntered: true)
   }
 
-  private func tables(_ path: Bytes, isEntered: Bool) -> SocketTables {
+  private func tables(
+    _ path: Bytes, isEntered: Bool, _ interfaces: InterfaceNeed = .none
+  ) -> SocketTables {
     let directory = NetDirectory(
-      path: path, monitored: isEntered ? filter : nil, exactNames: exactNames && isEntered,
-      diagnostics: diagnostics)
+      path: path, monitored: isEntered ? filter : nil, interfaces: interfaces,
+      exactNames: exactNames && isEntered, diagnostics: diagnostics)
     return SocketTables(directory, families: families, findsPeers: findsPeers)
   }
 }

@@ -10,7 +10,29 @@ enum InternetSocketReport {
     isIPv6: Bool, _ filter: TCPFilter, _ use: (InternetSocket) -> Void
   ) throws(SystemError) {
     try SockDiag.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
-      if let socket = InternetSocket(tcp: message) { use(socket) }
+      if let socket = InternetSocket(message, transport: .tcp) { use(socket) }
+    }
+  }
+
+  /// Asks for all sockets of a protocol and address family.
+  static func all(
+    _ transport: SocketInfo.Transport, isIPv6: Bool, _ use: (InternetSocket) -> Void
+  ) throws(SystemError) {
+    var request = inet_diag_req_v2()
+    request.sdiag_family = UInt8(isIPv6 ? AF_INET6 : AF_INET)
+    request.sdiag_protocol = UInt8(protocolNumber(of: transport))
+    request.idiag_states = .max
+    try SockDiag.dump(Bytes(valueOf: request)) { message in
+      if let socket = InternetSocket(message, transport: transport) { use(socket) }
+    }
+  }
+
+  /// IPPROTO_* of netinet/in.h.
+  private static func protocolNumber(of transport: SocketInfo.Transport) -> Int {
+    switch transport {
+    case .tcp, .unix: Int(IPPROTO_TCP)
+    case .udp: Int(IPPROTO_UDP)
+    case .udplite: Int(IPPROTO_UDPLITE)
     }
   }
 }
@@ -44,21 +66,29 @@ extension InternetSocketReport {
 
 extension InternetSocket {
   /// Reads a `struct inet_diag_msg` (sock_diag(7)); nil where it is cut short.
-  init?(tcp message: Span<UInt8>) {
+  init?(_ message: Span<UInt8>, transport: SocketInfo.Transport) {
     if message.count < MemoryLayout<inet_diag_msg>.size { return nil }
     let report = message.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: inet_diag_msg.self)
     let isIPv6 = Int32(report.idiag_family) == AF_INET6
-    var info = SocketInfo(transport: .tcp)
+    var info = SocketInfo(transport: transport)
+    info.interface = report.id.idiag_if
     info.state = SocketStateNumbers.tcp(UInt64(report.idiag_state))
-    info.receiveQueue = report.idiag_rqueue
-    // Of a listener it is the limit of the backlog, which /proc/net/tcp doesn't show.
-    info.sendQueue = info.state == .listen ? 0 : report.idiag_wqueue
+    var foreign = InternetEndpoint(
+      Bytes(valueOf: report.id.idiag_dst), port: report.id.idiag_dport, isIPv6: isIPv6)
+    if transport == .tcp && info.state == .close && foreign.port == 0 {
+      // Only bound. A connection that was refused leaves its address and figures of its queues, a listener that was
+      // shut down those of its backlog.
+      info.state = .bound
+      foreign.address = InlineArray(repeating: 0)
+    } else {
+      info.receiveQueue = report.idiag_rqueue
+      // Of a listener it is the limit of the backlog, which /proc/net/tcp doesn't show.
+      info.sendQueue = info.state == .listen ? 0 : report.idiag_wqueue
+    }
     self.init(
       inode: UInt64(report.idiag_inode), isIPv6: isIPv6, info: info,
       local: InternetEndpoint(
-        Bytes(valueOf: report.id.idiag_src), port: report.id.idiag_sport, isIPv6: isIPv6),
-      foreign: InternetEndpoint(
-        Bytes(valueOf: report.id.idiag_dst), port: report.id.idiag_dport, isIPv6: isIPv6))
+        Bytes(valueOf: report.id.idiag_src), port: report.id.idiag_sport, isIPv6: isIPv6), foreign: foreign)
   }
 }
 

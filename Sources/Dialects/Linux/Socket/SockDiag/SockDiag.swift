@@ -4,16 +4,12 @@ import Misc
 import Store
 
 /// sock_diag(7), which tells of the sockets of the lister's network namespace.
-/// It says no more than the tables in /proc/net do, but faster, and no name of a socket can forge its answers.
+/// It says what the tables in /proc/net do and more, faster, and no name of a socket can forge its answers.
 enum SockDiag {
-  /// Whether TCP sockets can be asked for without having the kernel load a module.
-  static var knowsTCP: Bool { hasModule("/sys/module/tcp_diag") }
-
-  /// Whether UDP and UDPLITE sockets can.
-  static var knowsUDP: Bool { hasModule("/sys/module/udp_diag") }
-
-  private static func hasModule(_ directory: String) -> Bool {
-    access(directory, F_OK) == 0 || access("/proc/modules", F_OK) != 0
+  /// Whether internet sockets can be asked for without having the kernel load a module.
+  static func knows(_ transport: SocketInfo.Transport) -> Bool {
+    let module = transport == .tcp ? "/sys/module/tcp_diag" : "/sys/module/udp_diag"
+    return access(module, F_OK) == 0 || access("/proc/modules", F_OK) != 0
   }
 
   /// Sends `request`, the bytes of a structure such as `struct unix_diag_req` and what follows it, and hands

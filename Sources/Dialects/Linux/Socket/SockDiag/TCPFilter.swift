@@ -7,20 +7,44 @@ import Store
 /// Which TCP sockets matter to a request, as sock_diag(7) can tell them apart.
 struct TCPFilter: Sendable, Equatable {
   /// A bit for each TCP_* number of include/net/tcp_states.h.
-  private(set) var states = allStates
+  private(set) var states: UInt32
   /// Of either endpoint; nil for any.
   private(set) var ports: ClosedRange<UInt16>?
+  /// Something is asked for by name that the table doesn't tell, so that the kernel may load its module.
+  private(set) var isNeeded = false
 
-  /// TIME_WAIT is left out: its sockets are open in no process. CLOSE (7) is too, for /proc/net/tcp has none of
-  /// those.
-  private static let allStates: UInt32 = 0b1111_0011_1110
-  private static let knownStates: ClosedRange<UInt8> = 1...11
+  /// Those of /proc/net/tcp, but for TIME_WAIT: its sockets are open in no process.
+  private static let ofTable: UInt32 = 0b1111_0011_1110
 
-  /// All sockets.
-  init() {}
+  private init(states: UInt32) { self.states = states }
+
+  /// All sockets that the table has, and those that are only bound where the selection looks for them. To have these
+  /// told the kernel goes through all its ports, so that they are not asked for on the chance that one is met.
+  /// With `seeksBound` they are: nobody can be asked later.
+  init(all selection: Selection, seeksBound: Bool = false) {
+    states = Self.ofTable | (Self.mayFindBound(selection, seeksBound) ? Self.bits([.bound]) : 0)
+    isNeeded =
+      selection.tcpStates.included.contains(.bound) || selection.addresses.contains { $0.interface != nil }
+  }
+
+  /// Sockets that are only bound.
+  static var bound: TCPFilter { TCPFilter(states: bits([.bound])) }
+
+  var includesBound: Bool { states & Self.bits([.bound]) != 0 }
+
+  private static func mayFindBound(_ selection: Selection, _ seeksBound: Bool) -> Bool {
+    if selection.tcpStates.excluded.contains(.bound) { return false }
+    if selection.searchesStates { return selection.tcpStates.included.contains(.bound) }
+    return seeksBound
+      || !selection.isEverything && !selection.selectors.isDisjoint(with: [.address, .internet])
+  }
 
   /// `families` are the tables that the request needs; with `reportsSearch` it is said what was not found.
-  init(neededBy selection: Selection, _ families: SocketFamilies, reportsSearch: Bool = false) {
+  init(
+    neededBy selection: Selection, _ families: SocketFamilies, reportsSearch: Bool = false,
+    seeksBound: Bool = false
+  ) {
+    self.init(all: selection, seeksBound: seeksBound)
     // Otherwise sockets are listed that nothing selects for themselves.
     if !families.isSubset(of: [.internet, .unix]) { return }
     let included = selection.tcpStates.included
@@ -37,7 +61,7 @@ struct TCPFilter: Sendable, Equatable {
   }
 
   private static func bits(_ states: Set<SocketState>) -> UInt32 {
-    states.compactMap(SocketStateNumbers.tcp).filter(knownStates.contains).reduce(0) { $0 | 1 << UInt32($1) }
+    states.compactMap(SocketStateNumbers.tcp).reduce(0) { $0 | 1 << UInt32($1) }
   }
 
   /// A `struct inet_diag_req_v2` for the sockets of one address family, with a program for the ports.

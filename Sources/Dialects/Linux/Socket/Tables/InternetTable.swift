@@ -16,16 +16,43 @@ struct InternetTable: SocketFileTable {
   static let udplite6 = InternetTable(family: .udplite6, file: "udplite6", transport: .udplite, isIPv6: true)
 
   func read(_ directory: inout NetDirectory, to sockets: inout SocketCollection) {
-    if transport == .tcp && askSockDiag(directory.monitored, &sockets) { return }
+    if transport == .tcp && askSockDiag(directory, &sockets) { return }
+    let first = sockets.internet.count
     readFile(&directory, to: &sockets)
+    if directory.monitored != nil { addInterfaces(from: first, directory, &sockets) }
+  }
+
+  /// Has sock_diag(7) tell the interfaces of the sockets from the index `first` on, as far as they are needed.
+  private func addInterfaces(
+    from first: Int, _ directory: borrowing NetDirectory, _ sockets: inout SocketCollection
+  ) {
+    let need = directory.interfaces
+    if !sockets.internet[first...].contains(where: need.include) { return }
+    if need != .ofAll && !SockDiag.knows(transport) { return }
+    do throws(SystemError) {
+      try InternetSocketReport.all(transport, isIPv6: isIPv6) { sockets.setInterface(of: $0) }
+    } catch {
+      if need != .ofAll { return }
+      directory.diagnostics.warning {
+        $0.append("can't tell the network interfaces of sockets: ")
+        $0.append(error.text)
+      }
+    }
   }
 
   /// Has sock_diag(7) tell the TCP sockets. False where it can't tell all of them: those that it has told may come
   /// again.
-  private func askSockDiag(_ filter: TCPFilter?, _ sockets: inout SocketCollection) -> Bool {
-    guard let filter, SockDiag.knowsTCP else { return false }
+  private func askSockDiag(
+    _ directory: borrowing NetDirectory, _ sockets: inout SocketCollection
+  ) -> Bool {
+    guard let filter = directory.monitored, SockDiag.knows(.tcp) || filter.isNeeded else { return false }
+    let need = directory.interfaces
     do throws(SystemError) {
-      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { sockets.add($0) }
+      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { socket in
+        var socket = socket
+        if !need.include(socket) { socket.info.interface = 0 }
+        sockets.add(socket)
+      }
     } catch { return false }
     return true
   }

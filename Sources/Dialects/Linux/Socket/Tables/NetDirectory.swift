@@ -8,14 +8,20 @@ struct NetDirectory: ~Copyable {
   let path: Bytes
   /// Which TCP sockets matter. Nil where sock_diag(7) can't be asked, which knows those of the thread's own namespace.
   let monitored: TCPFilter?
+  /// Whose interfaces must be known.
+  let interfaces: InterfaceNeed
   /// UNIX sockets with different names have them, also where the table shows them alike.
   let exactNames: Bool
   let diagnostics: Diagnostics
   private var reader = FileReader(capacity: 64 * 1024)
 
-  init(path: Bytes, monitored: TCPFilter?, exactNames: Bool, diagnostics: Diagnostics) {
+  init(
+    path: Bytes, monitored: TCPFilter?, interfaces: InterfaceNeed = .none, exactNames: Bool,
+    diagnostics: Diagnostics
+  ) {
     self.path = path
     self.monitored = monitored
+    self.interfaces = interfaces
     self.exactNames = exactNames
     self.diagnostics = diagnostics
   }

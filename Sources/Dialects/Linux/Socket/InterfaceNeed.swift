@@ -1,0 +1,29 @@
+import Store
+
+/// Of which IPv6 sockets it must be known what network interface they are bound to. That is for sock_diag(7) to tell.
+enum InterfaceNeed: Sendable {
+  case none
+  /// Of those whose address is of one link: JSON shows it.
+  case ofScopedAddresses
+  /// Of all: `-i` names an interface.
+  case ofAll
+
+  init(_ request: Request) {
+    if request.selection.addresses.contains(where: { $0.interface != nil }) {
+      self = .ofAll
+    } else {
+      switch request.output.form {
+      case .json, .jsonLines: self = request.output.fields.contains("n") ? .ofScopedAddresses : .none
+      case .columns, .fields, .processIDs: self = .none
+      }
+    }
+  }
+
+  func include(_ socket: InternetSocket) -> Bool {
+    switch self {
+    case .none: false
+    case .ofScopedAddresses: socket.info.local?.hasScope ?? false || socket.info.foreign?.hasScope ?? false
+    case .ofAll: socket.isIPv6
+    }
+  }
+}
