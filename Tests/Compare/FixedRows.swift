@@ -187,6 +187,16 @@ let fixedRows = #"""
   +E -nP -a -U -p {pid.endsclient} ## fixed exits=0 rows=5
   # A lock that ends before the largest offset of 32 bits
   -Fl -a -d {fd.wrong.lock} -p {pid.wrong} ## fixed exits=0 has="\nlw\n"
+  # Locks show at whatever descriptor has them, whoever took them
+  -a -d {fd.sharedlocks.ofd-write-full} -p {pid.sharedlocks} -Ffl ## fixed exits=0 has="f{fd.sharedlocks.ofd-write-full}\nlW\n"
+  -Fln -c OpenFiles ## fixed exits=0 has="\nlW\nn{base}/sharedlocks/ofd-write-full\n" has="\nlR\nn{base}/sharedlocks/ofd-read-full\n" has="\nlw\nn{base}/sharedlocks/ofd-write-tail\n" has="\nlr\nn{base}/sharedlocks/ofd-read-byte\n" has="\nlw\nn{base}/sharedlocks/ofd-both\n"
+  -Fln ## fixed exits=0 has="\nlW\nn{base}/sharedlocks/ofd-write-full\n" has="\nlR\nn{base}/sharedlocks/ofd-read-full\n" has="\nlw\nn{base}/sharedlocks/ofd-write-tail\n" has="\nlr\nn{base}/sharedlocks/ofd-read-byte\n" has="\nlw\nn{base}/sharedlocks/ofd-both\n"
+  -p {pid.lockheir} -Ffl ## fixed exits=0 has="f{fd.sharedlocks.ofd-write-part}\nlw\n" has="f{fd.sharedlocks.heir-shared}\nlR\n" has="f{fd.sharedlocks.heir-exclusive}\nlW\n" has="f{fd.sharedlocks.lease}\nlR\n" has="f{fd.sharedlocks.passed}\nlW\n" has="f{fd.sharedlocks.unlocked}\nl \n"
+  -p {pid.sharedlocks} -Ffl ## fixed exits=0 has="f{fd.sharedlocks.heir-shared}\nlR\n" has="f{fd.sharedlocks.heir-exclusive}\nlW\n" has="f{fd.sharedlocks.lease}\nlR\n" has="f{fd.sharedlocks.unlocked}\nl \n" has="f{fd.sharedlocks.reopened}\nl \n"
+  {base}/sharedlocks/heir-exclusive ## fixed exits=0 rows=3 has="uW "
+  -J -p {pid.lockheir} -a -d {fd.sharedlocks.heir-exclusive} ## fixed exits=0 json has='"lock":"W"'
+  # A lock on one of the files that share an inode is none on the others
+  -a -p {pid.sharedlocks} -d {fd.sharedlocks.eventfds} -Fl ## fixed exits=0 has="\nlW\n" has="\nl \n"
   # JSON parses whatever the names, and knows internet sockets
   -J -nP ## fixed exits=0 json agrees
   -J ## fixed exits=0 json utf8

@@ -169,7 +169,6 @@ let outputRows = #"""
   -p {pid.events}
   -p {pid.queue}
   -p {pid.locks}
-  -p {pid.lockheir}
   -p {pid.tasks}
   -p {pid.owntask}
   -p {pid.mounted}

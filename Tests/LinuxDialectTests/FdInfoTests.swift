@@ -41,6 +41,23 @@ import Testing
     #expect(linesForKind(text) == ["mnt_id:|15", "tfd:|5 events:       19", "|", "eventfd-id:|4", "last|"])
   }
 
+  @Test func locksAreReadWhereTheyAreWanted() {
+    let text =
+      "pos:\t0\nflags:\t02\nmnt_id:\t15\nino:\t3\nlock:\t1: FLOCK  ADVISORY  READ 12 08:11:42 0 EOF\n"
+      + "lock:\t2: OFDLCK ADVISORY  WRITE -1 08:11:42 5 9\n"
+    func locks(_ text: String, _ kind: (any FileKind)? = nil, readsLocks: Bool = true) -> [FileLock] {
+      var kind = kind
+      return FdInfo(Bytes(text.utf8).span, &kind, readsLocks: readsLocks).locks
+    }
+    #expect(locks(text).map(\.lock) == [.readFull, .writePartial])
+    #expect(locks(text).map(\.taker) == [12, -1])
+    #expect(locks(text, readsLocks: false).isEmpty)
+    #expect(locks(text, Recorder(), readsLocks: false).isEmpty)
+    // What follows the locks belongs to the kind of file.
+    #expect(locks(text + "tfd: 5\n" + text, Recorder()).count == 4)
+    #expect(locks(text + "tfd: 5\n" + text).count == 2)
+  }
+
   @Test func aKindWithoutNeedOfFdInfoIsShownNone() {
     var kind: (any FileKind)? = Pipe()
     let info = FdInfo(Bytes("flags:\t02\npos:\t7\nino:\t5\n").span, &kind)

@@ -74,10 +74,14 @@ final class ProcfsFixture {
   }
 
   /// A descriptor of a process or task, with what fdinfo says.
-  func descriptor(_ path: String, _ number: Int, to target: String, flags: Int = 0, position: Int = 0) {
+  func descriptor(
+    _ path: String, _ number: Int, to target: String, flags: Int = 0, position: Int = 0, locks: [String] = []
+  ) {
     link("proc/\(path)/fd/\(number)", to: target)
     write(
-      "proc/\(path)/fdinfo/\(number)", "pos:\t\(position)\nflags:\t0\(String(flags, radix: 8))\nmnt_id:\t1\n")
+      "proc/\(path)/fdinfo/\(number)",
+      "pos:\t\(position)\nflags:\t0\(String(flags, radix: 8))\nmnt_id:\t1\nino:\t5\n"
+        + locks.enumerated().map { "lock:\t\($0.offset + 1): \($0.element)\n" }.joined())
   }
 
   func status(_ path: String) -> FileStatus? {

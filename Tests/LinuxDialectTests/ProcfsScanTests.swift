@@ -98,16 +98,6 @@ import Testing
     #expect(listing.rows == ["9 5 unix /run/x type=STREAM"])
   }
 
-  @Test func locksAreMarked() throws {
-    fixture.process("7")
-    addFiles("7")
-    let data = try #require(fixture.status("data"))
-    let device = String(data.device.major, radix: 16) + ":" + String(data.device.minor, radix: 16)
-    fixture.write("proc/locks", "1: POSIX  ADVISORY  WRITE 7 \(device):\(data.inode) 0 EOF\n")
-    let listing = fixture.scan(for: [.name, .status, .lock])
-    #expect(listing.files.filter { $0.lock == .writeFull }.map(\.number) == [0])
-  }
-
   @Test func tasksAreListedWhereTheyAreWanted() {
     fixture.process("7", threads: 2)
     addFiles("7")

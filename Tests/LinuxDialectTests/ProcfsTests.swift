@@ -50,7 +50,7 @@ import Testing
   private let file = FileIdentity(device: DeviceNumber(major: 8, minor: 0x11), inode: 42)
 
   private func lock(_ lines: String, pid: Int32 = 9) -> Lock {
-    LockTable(Bytes(lines.utf8).span)[pid, file]
+    LockTable(Bytes(lines.utf8).span).lock(of: pid, on: file)
   }
 
   @Test func modesAndExtents() {
@@ -77,6 +77,46 @@ import Testing
     #expect(lock("1: POSIX  ADVISORY  WRITE 8 08:11:42 0 EOF\n") == .none)
     #expect(lock("1: -> POSIX  ADVISORY  WRITE 9 08:11:42 0 EOF\n") == .none)
     #expect(lock("1: OFDLCK ADVISORY  WRITE -1 08:11:42 0 EOF\n") == .none)
+  }
+
+  private func mount(_ minor: UInt32, _ fileSystem: String) -> Mount {
+    let type = Bytes(fileSystem.utf8)
+    return Mount(
+      id: Int(minor), directory: Bytes("/x"), source: Bytes("x"), fileSystem: type,
+      device: DeviceNumber(major: 0, minor: minor), traits: FileSystemTypes.traits(of: type))
+  }
+
+  private func place(_ minor: UInt32, _ inode: UInt64) -> FileIdentity {
+    FileIdentity(device: DeviceNumber(major: 0, minor: minor), inode: inode)
+  }
+
+  @Test func filesOnPlainFileSystemsAreKnownByDeviceAndInode() {
+    let lines = Bytes("1: OFDLCK ADVISORY  WRITE -1 00:20:42 0 EOF\n".utf8)
+    let table = LockTable(lines.span, mounts: [mount(0x20, "tmpfs"), mount(0x21, "tmpfs")])
+    #expect(table.mayHaveLock(place(0x20, 42)))
+    #expect(!table.mayHaveLock(place(0x20, 43)) && !table.mayHaveLock(place(0x21, 42)))
+    #expect(!table.mayHaveLock(place(0x99, 42)))
+  }
+
+  @Test func filesInSubvolumesAreKnownByTheirInode() {
+    let lines = Bytes("1: POSIX  ADVISORY  WRITE 9 00:20:42 0 EOF\n".utf8)
+    let table = LockTable(lines.span, mounts: [mount(0x20, "btrfs"), mount(0x21, "tmpfs")])
+    #expect(table.mayHaveLock(place(0x99, 42)) && table.mayHaveTaken(9, place(0x99, 42)))
+    #expect(!table.mayHaveTaken(8, place(0x99, 42)))
+    #expect(!table.mayHaveLock(place(0x99, 43)) && !table.mayHaveLock(place(0x21, 42)))
+    // A map says so of a file in any subvolume.
+    #expect(table.lock(of: 9, on: place(0x20, 42)) == .none)
+  }
+
+  @Test(arguments: ["overlay", nil]) func filesOnLayersMayHaveAnyNumber(_ fileSystem: String?) {
+    let lines = Bytes("1: FLOCK  ADVISORY  WRITE 9 00:20:42 0 EOF\n".utf8)
+    var mounts = [mount(0x21, "tmpfs"), mount(0x22, "overlay")]
+    if let fileSystem { mounts.append(mount(0x20, fileSystem)) }
+    let table = LockTable(lines.span, mounts: mounts)
+    #expect(table.mayHaveLock(place(0x99, 7)) && table.mayHaveLock(place(0x20, 7)))
+    #expect(!table.mayHaveLock(place(0x21, 42)) && !table.mayHaveLock(place(0x22, 7)))
+    #expect(!table.mayHaveLock(place(0x99, 7), hasPlace: false))
+    #expect(table.lock(of: 9, on: place(0x20, 42)) == .writeFull)
   }
 
   @Test(arguments: ["", "1:", "1: POSIX", "1: POSIX ADVISORY WRITE 9 08:11", "\n\n", "x y z Q 9\n"])

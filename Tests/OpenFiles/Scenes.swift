@@ -49,6 +49,7 @@ var scenes: [Scene] {
     Scene(name: "boundtcp", setUp: holdBoundTCP),
     Scene(name: "scoped", setUp: holdScopedAddresses),
     Scene(name: "wrong", setUp: holdWhatIsShownWrong),
+    Scene(name: "sharedlocks", setUp: holdSharedLocks),
     Scene(name: "foreigntask", setUp: startForeignTask),
     Scene(name: "leaderless", rest: .leaderless) { _ in },
   ]

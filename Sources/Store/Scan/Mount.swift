@@ -16,6 +16,10 @@ public struct Mount: Sendable, Equatable {
     /// To follow a descriptor's link to one of its files may ask the server, whatever is wanted of the file: the
     /// kernel makes sure that it is still there (d_weak_revalidate in Documentation/filesystems/vfs.rst).
     public static let asksOnLookup = Traits(rawValue: 1 << 4)
+    /// Files in its subvolumes have device numbers of their own. An inode number may be in each of them.
+    public static let hasSubvolumes = Traits(rawValue: 1 << 5)
+    /// It lays file systems over each other: its files may have device and inode numbers that are not its own.
+    public static let hasLayers = Traits(rawValue: 1 << 6)
   }
 
   /// The number that fdinfo calls `mnt_id`.

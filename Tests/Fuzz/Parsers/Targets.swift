@@ -28,7 +28,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
 private func feedFdInfo(_ bytes: [UInt8]) {
   for type in FileKinds.table {
     var kind: (any FileKind)? = type.init()
-    _ = FdInfo(bytes.span, &kind)
+    _ = FdInfo(bytes.span, &kind, readsLocks: true)
     var name = ByteBuffer()
     kind?.appendName(bytes.span, to: &name)
     require(name.count <= bytes.count + 64, "a name is longer than what it tells")

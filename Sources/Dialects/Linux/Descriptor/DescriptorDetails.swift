@@ -9,6 +9,8 @@ struct DescriptorDetails: ~Copyable {
   private let context: ScanContext
   private let requiredFields: RequiredFields
   private let fdinfo: FileDescriptor
+  /// The locks of the last descriptor whose locks were read.
+  private(set) var locks: [FileLock] = []
 
   /// `directory` is that of the process or task.
   init(directory: borrowing FileDescriptor, context: ScanContext) {
@@ -33,21 +35,30 @@ struct DescriptorDetails: ~Copyable {
   ) {
     if !isOffsetWanted && !requiredFields.contains(.openFlags) { return }
     var kind: (any FileKind)?
-    if let info = info(name, &kind, with: &reader) { Self.set(info, in: &file) }
+    if let info = try? info(name, &kind, with: &reader) { Self.set(info, in: &file) }
   }
 
   /// Sets what is wanted of a file that isn't a socket: access mode, offset and flags. `kind` takes what it needs.
-  func read(
+  /// With `readsLocks` ``locks`` has those of this descriptor afterwards; false where they can't be read.
+  mutating func read(
     _ name: UnsafePointer<CChar>, into file: inout OpenFile, _ kind: inout (any FileKind)?,
-    in descriptors: borrowing FileDescriptor, with reader: inout FileReader, isOffsetWanted: Bool
-  ) {
+    in descriptors: borrowing FileDescriptor, with reader: inout FileReader, isOffsetWanted: Bool,
+    readsLocks: Bool
+  ) -> Bool {
     let setsInfo = isOffsetWanted || requiredFields.contains(.openFlags)
     // The flags say the same as the link's mode, and save a call where they are read anyhow.
     let takesAccess =
-      requiredFields.contains(.access) && !requiredFields.isDisjoint(with: [.offset, .openFlags])
+      requiredFields.contains(.access)
+      && (readsLocks || !requiredFields.isDisjoint(with: [.offset, .openFlags]))
     var info: FdInfo?
-    if setsInfo || takesAccess || kind.map({ type(of: $0).readsFdInfo }) == true {
-      info = self.info(name, &kind, with: &reader)
+    var hasFailed = false
+    if setsInfo || takesAccess || readsLocks || kind.map({ type(of: $0).readsFdInfo }) == true {
+      do throws(SystemError) {
+        info = try self.info(name, &kind, with: &reader, readsLocks: readsLocks)
+      } catch {
+        // What has been closed has no locks.
+        hasFailed = !error.isOfMissing
+      }
     }
     if setsInfo, let info { Self.set(info, in: &file) }
     if takesAccess, let flags = info?.flags {
@@ -55,18 +66,21 @@ struct DescriptorDetails: ~Copyable {
     } else if requiredFields.contains(.access) {
       file.access = Self.access(ofLink: name, in: descriptors) ?? file.access
     }
+    if readsLocks { locks = info?.locks ?? [] }
+    return !hasFailed
   }
 
   private func info(
-    _ name: UnsafePointer<CChar>, _ kind: inout (any FileKind)?, with reader: inout FileReader
-  ) -> FdInfo? {
+    _ name: UnsafePointer<CChar>, _ kind: inout (any FileKind)?, with reader: inout FileReader,
+    readsLocks: Bool = false
+  ) throws(SystemError) -> FdInfo {
     do throws(SystemError) {
       try reader.read(name, in: fdinfo.number, isOneRecord: true)
-      return FdInfo(reader.contents, &kind)
     } catch {
       context.shortages.noteIfShort(error)
-      return nil
+      throw error
     }
+    return FdInfo(reader.contents, &kind, readsLocks: readsLocks)
   }
 
   private static func set(_ info: FdInfo, in file: inout OpenFile) {

@@ -16,6 +16,7 @@ struct DescriptorScanner: ~Copyable {
   private var link = LinkReader()
   /// The device of pipefs, once a pipe has told it.
   private var pipeDevice: DeviceNumber?
+  private var lockReader: LockReader
   /// A descriptor was closed after it had been listed, or the process has ended.
   var metMissing = false
   /// The descriptors may not be looked at.
@@ -25,15 +26,18 @@ struct DescriptorScanner: ~Copyable {
     self.context = context
     prefilter = context.prefilter
     requiredFields = context.requiredFields
+    lockReader = LockReader(context)
   }
 
   /// Adds a row for each descriptor that could be listed.
   mutating func scan(
-    _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout [OpenFile],
+    _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout ProcessRows,
     _ sink: inout ScanSink
   ) {
     let wanted = subject.wanted
-    guard let descriptors = open(subject, in: directory, into: &rows, &sink) else { return }
+    guard let descriptors = open(subject, in: directory, into: &rows.descriptors, &sink) else { return }
+    rows.locks = HeldLocks()
+    rows.lockCoverage = sink.lockAsksLeft > 0 ? .all : .none
     var details = DescriptorDetails(directory: directory, context: context)
     walk.start(
       at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread, in: descriptors)
@@ -42,13 +46,17 @@ struct DescriptorScanner: ~Copyable {
       let mayBeSocket = wanted.contains { prefilter.mayListSocket($0, number: entry.number) }
       if !mayBeNode && !mayBeSocket {
         if entry.isGuess { walk.stopGuessing(at: entry, in: descriptors) }
+        rows.lockCoverage.limit(to: .listed)
         continue
       }
       var known: FileStatus?
       let isForNames = wanted.allSatisfy { prefilter.needsName($0, number: entry.number) }
       if isForNames && !context.statusPolicy.readsLinksFirst {
         let look = lookForName(entry, of: subject.record.pid, in: descriptors, &sink)
-        if look.lacksName { continue }
+        if look.lacksName {
+          rows.lockCoverage.limit(to: .listed)
+          continue
+        }
         known = look.status
       }
       var file = OpenFile(.number, number: entry.number)
@@ -63,7 +71,7 @@ struct DescriptorScanner: ~Copyable {
         file.addition = sink.batch.names.append(RowNotes.failure("readlink", error))
         addUnreadableLink(&file, subject, &sink)
         details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: true)
-        rows.append(file)
+        rows.descriptors.append(file)
         continue
       }
       if let exemption = context.statusPolicy.exemption(of: link.contents) {
@@ -71,12 +79,14 @@ struct DescriptorScanner: ~Copyable {
         context.statusPolicy.exempt(
           &file, by: exemption, as: .exemptDescriptor, path: link.contents, in: &sink.batch.names,
           &sink.searchMatches)
-        rows.append(file)
+        rows.descriptors.append(file)
+        rows.lockCoverage.limit(to: .listed)
         continue
       }
       if isForNames && context.statusPolicy.readsLinksFirst
         && linkLacksName(entry, of: subject, in: descriptors, &sink)
       {
+        rows.lockCoverage.limit(to: .listed)
         continue
       }
       if case .socket(let inode) = link.target {
@@ -99,13 +109,17 @@ struct DescriptorScanner: ~Copyable {
         if requiredFields.contains(.networkNamespace) {
           noteNamespace(of: inode, in: sockets, of: subject, &sink.batch)
         }
-        rows.append(file)
+        rows.descriptors.append(file)
         continue
       }
-      if !mayBeNode { continue }
+      if !mayBeNode {
+        rows.lockCoverage.limit(to: .listed)
+        continue
+      }
+      if sink.lockAsksLeft <= 0 { rows.lockCoverage = .none }
       let isOpen = describeNode(
-        &file, entry.name, known, of: subject, in: descriptors, &details, &sink)
-      if isOpen { rows.append(file) } else { metMissing = true }
+        &file, entry.name, known, of: subject, in: descriptors, &details, &rows, &sink)
+      if isOpen { rows.descriptors.append(file) } else { metMissing = true }
     }
     if let failure = walk.failure {
       if failure.isOfMissing { metMissing = true } else { context.shortages.note(failure) }
@@ -137,6 +151,34 @@ struct DescriptorScanner: ~Copyable {
       addUnreadable(subject, error, into: &rows, &sink)
       return nil
     }
+  }
+
+  /// Gives the rows of a process their locks, as far as that is possible yet.
+  mutating func markLocks(
+    of subject: Subject, in directory: borrowing FileDescriptor, _ rows: inout ProcessRows,
+    _ sink: inout ScanSink
+  ) {
+    let pid = subject.record.pid
+    let showsOthers = (rows.directories + rows.memory).contains { shows($0, subject) }
+    if rows.lockCoverage == .listed && showsOthers {
+      rows.lockCoverage = .none
+      if sink.lockAsksLeft > 0, let held = try? lockReader.locks(in: directory, of: pid, with: &sink.reader) {
+        sink.lockAsksLeft -= lockReader.descriptorCount
+        rows.locks = held
+        rows.lockCoverage = .all
+      }
+    }
+    if rows.lockCoverage == .none {
+      sink.awaitsLocks = true
+      return
+    }
+    rows.markLocks(of: pid) { context.locks.load() }
+  }
+
+  /// Whether a row that could show a lock is listed.
+  private func shows(_ file: OpenFile, _ subject: Subject) -> Bool {
+    file.mayShowLock
+      && subject.wanted.contains { context.request.selection.lists($0.union(file.selected)) }
   }
 
   /// Where the first wanted socket of a process is.
@@ -217,7 +259,8 @@ struct DescriptorScanner: ~Copyable {
   /// False where the descriptor has been closed.
   private mutating func describeNode(
     _ file: inout OpenFile, _ name: UnsafePointer<CChar>, _ known: FileStatus?, of subject: Subject,
-    in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails, _ sink: inout ScanSink
+    in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails, _ rows: inout ProcessRows,
+    _ sink: inout ScanSink
   ) -> Bool {
     var status = NodeStatus.unknown
     if context.statusPolicy.needsStatus(of: link, subject.mounts) {
@@ -242,8 +285,17 @@ struct DescriptorScanner: ~Copyable {
       file.node != .fifo
       && (requiredFields.contains(.offset)
         || requiredFields.contains(.offsetWithoutSize) && !file.known.contains(.size))
-    details.read(
-      name, into: &file, &kind, in: descriptors, with: &sink.reader, isOffsetWanted: isOffsetWanted)
+    let asksLocks = rows.lockCoverage != .none
+    let isTold = details.read(
+      name, into: &file, &kind, in: descriptors, with: &sink.reader, isOffsetWanted: isOffsetWanted,
+      readsLocks: asksLocks)
+    if asksLocks {
+      sink.lockAsksLeft -= 1
+      if !isTold { rows.lockCoverage = .none }
+      for lock in details.locks {
+        rows.locks.add(lock, at: file.number, on: file.identity, of: subject.record.pid)
+      }
+    }
     // What the kind shows in place of the path.
     var ownName = ByteBuffer()
     if let kind {

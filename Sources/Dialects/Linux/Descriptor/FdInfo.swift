@@ -1,4 +1,5 @@
 import Misc
+import Store
 
 /// What /proc/PID/fdinfo/FD says (proc_pid_fdinfo(5)): a label, blanks and a value on each line.
 struct FdInfo {
@@ -6,12 +7,17 @@ struct FdInfo {
   private(set) var position: UInt64?
   /// O_* bits; written in octal.
   private(set) var flags: UInt32?
+  /// The locks that the process has by this descriptor, and those of the open file description (fs/locks.c,
+  /// show_fd_locks).
+  private(set) var locks: [FileLock] = []
 
-  /// Reads the position and the flags, which come first. A `kind` that needs fdinfo takes the other lines.
-  init(_ text: Span<UInt8>, _ kind: inout (any FileKind)?) {
+  /// Reads the position and the flags, which come first, and with `readsLocks` the locks, which come after the mount
+  /// and the inode. A `kind` that needs fdinfo takes the other lines.
+  init(_ text: Span<UInt8>, _ kind: inout (any FileKind)?, readsLocks: Bool = false) {
     let isForKind = kind.map { type(of: $0).readsFdInfo } ?? false
+    var mayHaveLocks = readsLocks
     var cursor = TextCursor(text)
-    while !cursor.isAtEnd && (isForKind || position == nil || flags == nil) {
+    while !cursor.isAtEnd && (isForKind || mayHaveLocks || position == nil || flags == nil) {
       let start = cursor.position
       cursor.skipField()
       let label = text.extracting(start..<cursor.position)
@@ -20,10 +26,14 @@ struct FdInfo {
         position = cursor.decimal()
       } else if label.equals("flags:") {
         flags = cursor.octal().map { UInt32(truncatingIfNeeded: $0) }
+      } else if label.equals("lock:") {
+        if mayHaveLocks, let lock = FileLock(&cursor) { locks.append(lock) }
       } else if isForKind {
         let start = cursor.position
         cursor.skipToLineEnd()
         kind?.take(label, text.extracting(start..<cursor.position))
+      } else if !label.equals("mnt_id:") && !label.equals("ino:") {
+        mayHaveLocks = false
       }
       cursor.skipLine()
     }

@@ -1,34 +1,64 @@
 import Misc
 import Store
 
-/// The locks of /proc/locks (proc_locks(5)), by the process that took them and the file.
+/// The locks of /proc/locks (proc_locks(5)): which files have any, and which processes took them. Who holds them
+/// by now it doesn't say: a lock may have been inherited or passed on.
 struct LockTable: Sendable {
-  /// The kinds of lock that a process was seen to have on a file, in the order of the table.
-  private var locks: [Int32: [FileIdentity: [Lock]]] = [:]
+  private struct Taken {
+    var pid: Int32
+    var lock: Lock
+  }
 
-  static let empty = LockTable(Bytes().span)
+  /// By the file as its superblock names it, each kind of lock of a process once, in the order of the table.
+  private var byFile: [FileIdentity: [Taken]] = [:]
+  /// The devices of the lister's mounts whose files have that very number.
+  private let plainDevices: Set<DeviceNumber>
+  /// Those of the other mounts whose files have device numbers of their own, but the inode numbers of the table.
+  private let subvolumeDevices: Set<DeviceNumber>
+  /// Those of the mounts whose files may have other device and inode numbers.
+  private let layeredDevices: Set<DeviceNumber>
+  /// The inodes of locked files on file systems that aren't plain.
+  private var otherInodes: Set<UInt64> = []
+  /// Who took locks there.
+  private var otherTakers: Set<Int32> = []
+  /// The devices of locked files whose inode numbers may be others than stat(2) tells.
+  private var lockedLayers: Set<DeviceNumber> = []
 
-  var isEmpty: Bool { locks.isEmpty }
-
-  /// Reads lines such as `1: POSIX  ADVISORY  WRITE 3568 fd:00:2531452 0 EOF`.
-  init(_ text: Span<UInt8>) {
+  /// Reads the table; `mounts` are those that the lister sees.
+  init(_ text: Span<UInt8>, mounts: [Mount] = []) {
+    func devices(_ isWanted: (Mount.Traits) -> Bool) -> Set<DeviceNumber> {
+      Set(mounts.filter { isWanted($0.traits) }.map(\.device))
+    }
+    subvolumeDevices = devices { $0.contains(.hasSubvolumes) }
+    layeredDevices = devices { $0.contains(.hasLayers) }
+    plainDevices = devices { $0.isDisjoint(with: [.hasSubvolumes, .hasLayers]) }
     var lines = TextCursor(text)
     while !lines.isAtEnd {
-      if let (pid, file, lock) = Self.lock(&lines), !(locks[pid]?[file] ?? []).contains(lock) {
-        locks[pid, default: [:]][file, default: []].append(lock)
-      }
+      if let lock = FileLock(&lines) { add(lock) }
       lines.skipLine()
     }
   }
 
+  private mutating func add(_ lock: FileLock) {
+    var taken = byFile[lock.file] ?? []
+    if !taken.contains(where: { $0.pid == lock.taker && $0.lock == lock.lock }) {
+      taken.append(Taken(pid: lock.taker, lock: lock.lock))
+      byFile[lock.file] = taken
+    }
+    if plainDevices.contains(lock.file.device) { return }
+    otherInodes.insert(lock.file.inode)
+    otherTakers.insert(lock.taker)
+    if !subvolumeDevices.contains(lock.file.device) { lockedLayers.insert(lock.file.device) }
+  }
+
   /// Reads the table of the kernel, which then waits for all processors to be done with locks they have in hand:
   /// it takes many milliseconds, in which this thread only sleeps (fs/locks.c, locks_start).
-  static func read(_ procfs: Procfs, _ diagnostics: Diagnostics) -> LockTable {
+  static func read(_ procfs: Procfs, mounts: [Mount], _ diagnostics: Diagnostics) -> LockTable {
     var reader = FileReader()
     let path = procfs.path("locks")
     do throws(SystemError) {
       try reader.read(Path(path))
-      return LockTable(reader.contents)
+      return LockTable(reader.contents, mounts: mounts)
     } catch {
       diagnostics.warning {
         $0.append("locks are not shown, ")
@@ -36,56 +66,37 @@ struct LockTable: Sendable {
         $0.append(" can't be read: ")
         $0.append(error.text)
       }
-      return .empty
+      return LockTable(Bytes().span)
     }
   }
 
-  /// Notes the locks that the processes of a batch have on their files.
-  func mark(_ batch: inout Batch) {
-    if isEmpty { return }
-    for process in batch.processes {
-      // Few processes have locks.
-      guard let locks = locks[process.pid] else { continue }
-      for index in process.files {
-        let file = batch.files[index]
-        if !file.mayBeLocked || !file.known.isSuperset(of: [.device, .inode]) { continue }
-        let identity = FileIdentity(device: file.device, inode: file.inode)
-        batch.files[index].lock = locks[identity]?.last ?? .none
-      }
-    }
+  var isEmpty: Bool { byFile.isEmpty }
+
+  /// Whether a file may have a lock, by what stat(2) says of it. One without a place in a file system, such as a pipe,
+  /// has the numbers that the table has.
+  func mayHaveLock(_ file: FileIdentity, hasPlace: Bool = true) -> Bool {
+    if byFile[file] != nil { return true }
+    if otherInodes.isEmpty || !hasPlace || plainDevices.contains(file.device) { return false }
+    if otherInodes.contains(file.inode) { return true }
+    // The number of a file on a layer is that of no mount.
+    let isOnLayer = lockedLayers.contains(file.device) || !layeredDevices.contains(file.device)
+    return isOnLayer && !lockedLayers.isEmpty
   }
 
-  /// The lock to show: that of the last kind in the table.
-  subscript(pid: Int32, file: FileIdentity) -> Lock {
-    locks[pid]?[file]?.last ?? .none
+  /// Whether a process may have taken a lock on a file, by what stat(2) or a map says of it.
+  func mayHaveTaken(_ pid: Int32, _ file: FileIdentity) -> Bool {
+    lock(of: pid, on: file) != .none || otherTakers.contains(pid) && mayHaveLock(file)
   }
 
-  @_lifetime(line: copy line)
-  private static func lock(_ line: inout TextCursor) -> (Int32, FileIdentity, Lock)? {
-    // The number, then the kind; `->` marks a waiter.
-    _ = line.field()
-    line.skipBlanks()
-    if line.skip(UInt8(ascii: "-")) { return nil }
-    for _ in 0..<2 { _ = line.field() }
-    line.skipBlanks()
-    guard let mode = line.next(), mode == UInt8(ascii: "R") || mode == UInt8(ascii: "W") else { return nil }
-    line.skipField()
-    line.skipBlanks()
-    // Locks that belong to an open file description have the PID -1.
-    guard let pid = line.signedDecimal() else { return nil }
-    line.skipBlanks()
-    guard let major = line.hexadecimal(), line.skip(UInt8(ascii: ":")),
-      let minor = line.hexadecimal(), line.skip(UInt8(ascii: ":")), let inode = line.decimal()
-    else { return nil }
-    line.skipBlanks()
-    guard let start = line.decimal() else { return nil }
-    line.skipBlanks()
-    let isWhole = start == 0 && line.skip(UInt8(ascii: "E"))
-    let device = DeviceNumber(
-      major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor))
-    let lock: Lock =
-      mode == UInt8(ascii: "W")
-      ? (isWhole ? .writeFull : .writePartial) : (isWhole ? .readFull : .readPartial)
-    return (Int32(truncatingIfNeeded: pid), FileIdentity(device: device, inode: inode), lock)
+  /// The kinds of lock that a process took on a file, in the order of the table, by what the kernel calls the
+  /// file in locks.
+  func locks(of pid: Int32, on file: FileIdentity) -> [Lock] {
+    (byFile[file] ?? []).filter { $0.pid == pid }.map(\.lock)
+  }
+
+  /// The last of them, by what stat(2) or a map says of the file. On a file system with subvolumes a map doesn't
+  /// tell which of them its file is in.
+  func lock(of pid: Int32, on file: FileIdentity) -> Lock {
+    subvolumeDevices.contains(file.device) ? .none : locks(of: pid, on: file).last ?? .none
   }
 }

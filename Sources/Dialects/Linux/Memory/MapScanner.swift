@@ -18,7 +18,7 @@ struct MapScanner: ~Copyable {
   /// Adds a row for each file that is mapped, in the order of the maps; the program's `text` has its own.
   mutating func scan(
     _ subject: Subject, text: FileIdentity?, in directory: borrowing FileDescriptor,
-    into rows: inout [OpenFile], _ sink: inout ScanSink
+    into rows: inout ProcessRows, _ sink: inout ScanSink
   ) {
     let owner = MapOwner(
       subject: subject, isForNames: isForNames(subject),
@@ -26,12 +26,13 @@ struct MapScanner: ~Copyable {
     files.restart(without: text)
     do throws(SystemError) {
       try reader.readLines(Path("maps"), in: directory.number) { lines in
-        files.add(lines, of: owner, into: &rows, &sink)
+        files.add(lines, of: owner, into: &rows.memory, &sink)
       }
     } catch {
       // What could be read is listed: the process may end meanwhile.
       context.shortages.noteIfShort(error)
     }
+    rows.sharedForWriting = files.sharedForWriting
   }
 
   private func isForNames(_ subject: Subject) -> Bool {

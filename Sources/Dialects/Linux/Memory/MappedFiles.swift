@@ -17,6 +17,8 @@ struct MappedFiles: ~Copyable {
 
   private let context: ScanContext
   private var seen: Set<FileIdentity> = []
+  /// The files that have not been removed and are mapped so that what is written goes to them.
+  private(set) var sharedForWriting: Set<FileIdentity> = []
   /// Libraries are mapped by nearly every process: each is asked for once in a scan, as long as there are
   /// not too many.
   private var knownFiles: [FileIdentity: KnownFile] = [:]
@@ -26,6 +28,7 @@ struct MappedFiles: ~Copyable {
   /// Begins with the maps of another process. `text`, its program, has its own row.
   mutating func restart(without text: FileIdentity?) {
     seen.removeAll(keepingCapacity: true)
+    if !sharedForWriting.isEmpty { sharedForWriting = [] }
     if let text { seen.insert(text) }
   }
 
@@ -39,6 +42,7 @@ struct MappedFiles: ~Copyable {
         !owner.isForNames || owner.isForeign || context.describer.names.mayInclude(mapped: map.file),
         seen.insert(map.file).inserted
       {
+        if map.isSharedForWriting && !map.isDeleted { sharedForWriting.insert(map.file) }
         add(map, of: owner, into: &rows, &sink)
       }
       cursor.skipLine()

@@ -5,6 +5,8 @@ import Store
 struct MemoryMap: ~Escapable {
   /// `start-end`, as the directory map_files names the mapping, but with leading zeros.
   let addresses: Span<UInt8>
+  /// What is written there goes to the file.
+  let isSharedForWriting: Bool
   let file: FileIdentity
   /// Without the ` (deleted)` at its end.
   let path: Span<UInt8>
@@ -16,8 +18,11 @@ struct MemoryMap: ~Escapable {
   @_lifetime(copy lines)
   init?(_ lines: inout TextCursor) {
     addresses = lines.bytes.extracting(lines.field())
-    // Permissions and offset.
-    for _ in 0..<2 { _ = lines.field() }
+    let permissions = lines.bytes.extracting(lines.field())
+    isSharedForWriting =
+      permissions.count == 4 && permissions[1] == UInt8(ascii: "w") && permissions[3] == UInt8(ascii: "s")
+    // The offset.
+    _ = lines.field()
     lines.skipBlanks()
     guard let major = lines.hexadecimal(), lines.skip(UInt8(ascii: ":")), let minor = lines.hexadecimal()
     else { return nil }

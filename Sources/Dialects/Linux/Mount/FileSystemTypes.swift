@@ -18,6 +18,8 @@ enum FileSystemTypes {
     for name: StaticString in ["ext2", "ext3", "ext4", "f2fs", "tmpfs", "xfs"] {
       traits[Bytes(name)] = .listsInodes
     }
+    for name: StaticString in ["bcachefs", "btrfs"] { traits[Bytes(name)] = .hasSubvolumes }
+    for name: StaticString in ["aufs", "overlay", "overlayfs"] { traits[Bytes(name)] = .hasLayers }
     return traits
   }()
 

@@ -33,6 +33,9 @@ struct ProcessPrefilter: ~Copyable {
       }
   }
 
+  /// Whether most processes may be left out.
+  var isSelective: Bool { kind != .open }
+
   /// Whether the process with this name in `procfs` may match.
   func passes(
     _ name: Bytes, in procfs: borrowing FileDescriptor, _ matcher: borrowing ProcessMatcher,

@@ -114,6 +114,7 @@ struct ProcessScanner: ~Copyable {
     } else if (try? Self.owner(of: process)) != uid {
       // It has become another user's while it was looked at.
       sink.batch.processes.removeLast(sink.batch.processes.count - processes)
+      sink.directoryIDs.removeLast(sink.directoryIDs.count - processes)
       sink.batch.files.removeLast(sink.batch.files.count - files)
       sink.searchMatches = before
     }

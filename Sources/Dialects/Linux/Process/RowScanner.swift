@@ -107,14 +107,17 @@ struct RowScanner: ~Copyable {
         text = directories.scan(
           .programText, of: subject, needsIdentity: mapsAreWanted, in: directory, into: &rows.memory, &sink)
       }
-      if mapsAreWanted { maps.scan(subject, text: text, in: directory, into: &rows.memory, &sink) }
+      if mapsAreWanted { maps.scan(subject, text: text, in: directory, into: &rows, &sink) }
     }
     if parts.contains(.descriptors) {
       rows.descriptors = []
       if needsDescriptors(subject.wanted) {
-        descriptors.scan(subject, in: directory, into: &rows.descriptors, &sink)
+        descriptors.scan(subject, in: directory, into: &rows, &sink)
+      } else {
+        rows.lockCoverage = sink.lockAsksLeft > 0 ? .listed : .none
       }
     }
+    if context.locks.areNeeded { descriptors.markLocks(of: subject, in: directory, &rows, &sink) }
     if !directories.metMissing && !descriptors.metMissing { return true }
     guard let stat = try? ProcessStat.read(Path("stat"), in: directory, with: &sink.reader) else {
       return false
@@ -140,6 +143,7 @@ struct RowScanner: ~Copyable {
     record.selected = candidate.selected
     record.files = start..<sink.batch.files.count
     sink.batch.processes.append(record)
+    sink.directoryIDs.append(candidate.directoryID)
   }
 
   private func adopt(_ rows: [OpenFile], _ candidate: Candidate, into sink: inout ScanSink) {

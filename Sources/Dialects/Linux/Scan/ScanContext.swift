@@ -16,6 +16,7 @@ final class ScanContext: Sendable {
   /// Where others than the lister's own are asked for.
   let networkNamespaces: NetworkNamespaces?
   let sockets: SocketSource
+  let locks: LockSource
   /// Asks about files on file systems that may not answer.
   let probe: GuardedProbe
   /// Real UID of the lister.
@@ -58,6 +59,9 @@ final class ScanContext: Sendable {
     sockets = SocketSource(
       request, procfs: procfs, namespaces: networkNamespaces, names: describer.names, probe: probe,
       diagnostics: diagnostics)
+    locks = LockSource(
+      areNeeded: requiredFields.contains(.lock) && !prefilter.seeksOnlySockets, procfs, mounts: mounts,
+      diagnostics)
     self.diagnostics = diagnostics
     statusPolicy = StatusPolicy(request, requiredFields, describer: describer, probe: probe)
     self.procfs = procfs

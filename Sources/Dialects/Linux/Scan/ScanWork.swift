@@ -8,12 +8,15 @@ final class ScanWork: Sendable {
   private static let mostProcessesInPiece = 4
   /// Below this many processes a thread costs more than it saves.
   private static let fewestProcessesForThreads = 12
+  /// Of so many descriptors a worker asks the locks at once, where few may be listed: to read the table of locks takes
+  /// as long.
+  private static let lockAsksOfWorker = 500
 
   private let context: ScanContext
   private let pids: [Int32]
   private let pieceSize: Int
   private let pieceCount: Int
-  private let pieces: OrderedWork<Batch>
+  private let pieces: OrderedWork<ScanPiece>
   private let searchMatches: Locked<SearchMatches>
 
   /// `pids` are in ascending order.
@@ -30,24 +33,27 @@ final class ScanWork: Sendable {
   func run(_ deliver: (consuming Batch) -> Void) -> SearchMatches {
     let wanted = pids.count < Self.fewestProcessesForThreads ? 1 : min(Self.workerCount, pieceCount)
     var threads = 0
+    let readsTable = context.locks.areNeeded && !listsFew
     // A single worker is of use only beside the wait for the locks.
-    while threads < wanted, wanted > 1 || needsLocks, let thread = WorkerThread({ self.work() }) {
+    while threads < wanted, wanted > 1 || readsTable, let thread = WorkerThread({ self.work() }) {
       thread.detach()
       threads += 1
     }
     if threads == 0 { work() }
-    let locks = needsLocks ? LockTable.read(context.procfs, context.diagnostics) : .empty
-    pieces.drain { batch in
-      locks.mark(&batch)
-      deliver(batch)
+    if readsTable { _ = context.locks.load() }
+    var marker = LockMarker(context)
+    pieces.drain { piece in
+      marker.mark(&piece)
+      deliver(piece.batch)
     }
     pieces.waitForWorkers(threads)
     return searchMatches.withLock { $0 }
   }
 
-  /// Whether a row may show a lock.
-  private var needsLocks: Bool {
-    !pids.isEmpty && context.requiredFields.contains(.lock) && !context.prefilter.seeksOnlySockets
+  /// Whether few files may be listed: those of few processes, or that have one of few names.
+  private var listsFew: Bool {
+    pids.count < Self.fewestProcessesForThreads || context.prefilter.needsName([])
+      || ProcessPrefilter(context.request).isSelective
   }
 
   /// One for each processor, as far as the limit of open files has room for them.
@@ -69,13 +75,15 @@ final class ScanWork: Sendable {
 
   private func work() {
     var scanner = ProcessScanner(context)
-    var sink = ScanSink(context.request.selection)
+    var sink = ScanSink(
+      context.request.selection,
+      lockAsks: context.locks.areNeeded && listsFew ? Self.lockAsksOfWorker : 0)
     while let piece = pieces.takePiece() {
       let start = piece * pieceSize
       for pid in pids[start..<min(start + pieceSize, pids.count)] {
         scanner.scan(pid, into: &sink)
       }
-      pieces.finish(piece, sink.takeBatch())
+      pieces.finish(piece, sink.takePiece())
     }
     let found = sink.searchMatches
     searchMatches.withLock { $0.merge(found) }

@@ -1,0 +1,57 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// Reads which locks a process holds from the fdinfo of its descriptors.
+struct LockReader: ~Copyable {
+  private var walk = DescriptorWalk()
+  private let context: ScanContext
+  /// How many descriptors the last process had.
+  private(set) var descriptorCount = 0
+
+  init(_ context: ScanContext) { self.context = context }
+
+  /// The locks of all descriptors in this directory of a process or task; throws where they can't be read.
+  mutating func locks(
+    in directory: borrowing FileDescriptor, of pid: Int32, with reader: inout FileReader
+  ) throws(SystemError) -> HeldLocks {
+    var held = HeldLocks()
+    let fdinfo = try directory.open(Path("fdinfo"), flags: O_DIRECTORY)
+    descriptorCount = 0
+    walk.start(guesses: context.procfs.isLive, in: fdinfo)
+    while let entry = walk.next(in: fdinfo) {
+      do throws(SystemError) {
+        try reader.read(entry.name, in: fdinfo.number, isOneRecord: true)
+      } catch {
+        if entry.isGuess { walk.refute(entry, in: fdinfo) } else if !error.isOfMissing { throw error }
+        continue
+      }
+      descriptorCount += 1
+      for lock in Self.locks(in: reader.contents) {
+        let file = file(of: lock, entry.number, in: directory)
+        held.add(lock, at: entry.number, on: file, of: pid)
+      }
+    }
+    if let failure = walk.failure, !failure.isOfMissing { throw failure }
+    return held
+  }
+
+  /// The locks that fdinfo tells of a descriptor.
+  static func locks(in text: Span<UInt8>) -> [FileLock] {
+    var kind: (any FileKind)?
+    return FdInfo(text, &kind, readsLocks: true).locks
+  }
+
+  /// What stat(2) says of the file that a descriptor has a lock on. It is asked only where that is not what the lock
+  /// says: on some file systems it may never answer.
+  private func file(
+    of lock: FileLock, _ number: Int32, in directory: borrowing FileDescriptor
+  ) -> FileIdentity {
+    if !context.locks.renumberingDevices.contains(lock.file.device) { return lock.file }
+    let parent = directory.number
+    let link = Path(Bytes("fd/") + Procfs.name(of: number))
+    let status = try? link.withPointer { FileStatus.remembered($0, in: parent) }.get()
+    return status?.identity ?? lock.file
+  }
+}
