@@ -36,7 +36,7 @@ let package = Package(
     .testTarget(
       name: "LinuxDialectTests", dependencies: ["LinuxDialect", "TestSupport"],
       swiftSettings: swift + testTool),
-    .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift),
+    .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift + testTool),
     .testTarget(name: "NodeTests", dependencies: ["Node"], swiftSettings: swift),
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(

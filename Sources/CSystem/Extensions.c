@@ -130,3 +130,8 @@ int csystem_open_unlinked(const char *path) {
   close_quietly(file);
   return result;
 }
+
+int csystem_terminal_width(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}

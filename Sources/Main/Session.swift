@@ -79,9 +79,8 @@ struct Session {
   /// Says that what was asked for and not found may be where the lister may not look. False where there is nothing
   /// to say.
   private func warn(of deniedPIDs: [Int32], _ report: SearchReport) -> Bool {
-    if !request.warnsOfDenial || request.forgivesFailedSearch || deniedPIDs.isEmpty || !report.lacksFiles {
-      return false
-    }
+    let mayWarn = request.warnsDespiteTerse && !request.forgivesFailedSearch
+    if !mayWarn || deniedPIDs.isEmpty || !report.lacksFiles { return false }
     let count = dialect.countWithFiles(deniedPIDs)
     if count == 0 { return false }
     diagnostics.error {

@@ -8,6 +8,16 @@ import Testing
     try #require(Run(line).request).repetition
   }
 
+  @Test func warnings() throws {
+    #expect(try #require(Run("").request).blockingPolicy.announcer == bytes("lsof"))
+    #expect(try #require(Run("-t").request).blockingPolicy.announcer == bytes("lsof"))
+    #expect(try #require(Run("-t").request).warns == false)
+    for line in ["-w", "-t -w", "-w -t"] {
+      let request = try #require(Run(line).request)
+      #expect(request.blockingPolicy.announcer == nil && !request.warns && !request.warnsDespiteTerse)
+    }
+  }
+
   @Test func repetition() throws {
     #expect(try repetition("") == nil)
     #expect(try #require(try repetition("-r")).seconds == 15)

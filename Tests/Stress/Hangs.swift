@@ -46,6 +46,7 @@ struct Hangs {
       ("slow", playSlow),
       ("elsewhere", playElsewhere), ("unmounted", playUnmounted), ("hidden", playHidden),
       ("arguments", playArguments), ("recovery", playRecovery), ("autofs", playAutofs),
+      ("terminal", playTerminal),
     ]
     var tally = Tally(isVerbose: isVerbose)
     for (name, play) in scenes where only.map(name.contains) ?? true {

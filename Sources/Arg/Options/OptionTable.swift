@@ -182,7 +182,7 @@ public enum OptionTable {
       "+|-w", .derived { _ in "warnings (\(Build.warnsByDefault ? "+" : "-"))" }, synopsis: .alone("+|-w")
     ) {
       $0.options.request.warns = $0.isPlus
-      $0.options.request.warnsOfDenial = $0.isPlus
+      $0.options.request.warnsDespiteTerse = $0.isPlus
     },
     option("-?|-h", "this help") { $0.options.showsHelp = true },
     option("--help", "this help, on standard output", synopsis: .alone("--help")) {

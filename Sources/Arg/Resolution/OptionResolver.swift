@@ -23,6 +23,8 @@ struct OptionResolver {
     func attempt(_ body: () throws(UsageError) -> Void) {
       do { try body() } catch { errors.append(error) }
     }
+    options.request.blockingPolicy.announcer =
+      options.request.warnsDespiteTerse ? options.request.programName : nil
     for user in options.users {
       attempt { () throws(UsageError) in
         try add(user, to: &options.request.selection.users)

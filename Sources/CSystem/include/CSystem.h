@@ -42,6 +42,9 @@ static inline int csystem_openat(int directory, const char *path, int flags) {
   return openat(directory, path, flags);
 }
 
+/* The columns of a terminal; 0 where they aren't known. */
+int csystem_terminal_width(int descriptor);
+
 /* Closes all descriptors from `first` on, however many there may be. */
 void csystem_close_from(int first);
 

@@ -33,22 +33,24 @@ public struct OutputStream: ~Copyable {
   /// Writes all bytes, through interruptions and whether the descriptor waits or not. Returns the error that
   /// ended it.
   static func write(_ bytes: Span<UInt8>, to descriptor: Int32) -> SystemError? {
-    bytes.withUnsafeBytes { bytes in
-      var sent = 0
-      while sent < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
-        if count > 0 {
-          sent += count
-        } else if count == 0 {
-          return SystemError(code: EIO)
-        } else if errno == EAGAIN {
-          var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          poll(&wait, 1, -1)
-        } else if errno != EINTR {
-          return .current
-        }
+    bytes.withUnsafeBytes { bytes in WaitNotice.shared.whileHidden { write(bytes, to: descriptor) } }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> SystemError? {
+    var sent = 0
+    while sent < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
+      if count > 0 {
+        sent += count
+      } else if count == 0 {
+        return SystemError(code: EIO)
+      } else if errno == EAGAIN {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&wait, 1, -1)
+      } else if errno != EINTR {
+        return .current
       }
-      return nil
     }
+    return nil
   }
 }

@@ -8,6 +8,8 @@ public struct BlockingPolicy: Sendable {
   public var timeLimit = 15
   /// `-e`, `+e`
   public var exemptions: [Exemption] = []
+  /// The program's name, where whoever waits at a terminal is told of it; nil after `-w`.
+  public var announcer: Bytes?
 
   public init() {}
 }

@@ -18,8 +18,8 @@ public struct Request: Sendable {
   public var deviceCache = DeviceCacheRequest()
   /// `+w`, `-w`: warnings are written.
   public var warns: Bool
-  /// The same, but not turned off by `-t`: that something may be where the lister may not look is said.
-  public var warnsOfDenial: Bool
+  /// The same, but not turned off by `-t`: what is said to who sits there, and is no part of an answer.
+  public var warnsDespiteTerse: Bool
   /// `-V`: what was searched for and not found is told.
   public var reportsSearch = false
   /// `-Q`: a search that finds nothing is no failure.
@@ -30,6 +30,6 @@ public struct Request: Sendable {
   public init(programName: Bytes, warns: Bool) {
     self.programName = programName
     self.warns = warns
-    warnsOfDenial = warns
+    warnsDespiteTerse = warns
   }
 }

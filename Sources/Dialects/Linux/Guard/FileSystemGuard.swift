@@ -41,6 +41,8 @@ final class FileSystemGuard: Sendable {
   private static let manyStuck = 4
   /// Bytes; no directory has so many entries, but a server can make them up without an end.
   private static let mostText = 256 << 20
+  /// Milliseconds that whoever sits at a terminal is kept waiting without a word.
+  private static let longestSilence = 1000
 
   private let stays: Bool
   private let state = Locked(State())
@@ -55,17 +57,20 @@ final class FileSystemGuard: Sendable {
   ///
   /// The whole answer has to come within `milliseconds`. Of these goes off what answers have taken beyond
   /// `patience` in this cycle: a server that is always a little too slow costs no more than one that is silent.
+  ///
+  /// `announce` is called when an answer hasn't come within a second, with the milliseconds that are left, and says
+  /// whether the notice is to be withdrawn when it has.
   func ask(
     _ question: GuardQuestion, in cycle: Int, milliseconds: Int, patience: Int, whenSlow: () -> Void,
-    _ take: (GuardAnswer) -> Void
+    announce: (Int) -> Bool, _ take: (GuardAnswer) -> Void
   ) -> SystemError? {
     state.withLock { state in
       if state.deadCycle == cycle { return .timedOut }
       if let checkedAt = state.checkedAt {
         // What a check asked comes first; any answer is a sign of life.
-        if case .silent(let error) = Self.wait(until: checkedAt + milliseconds, in: cycle, &state, { _ in }) {
-          return error
-        }
+        let reply = Self.wait(
+          until: checkedAt + milliseconds, in: cycle, &state, announce: announce, { _ in })
+        if case .silent(let error) = reply { return error }
         state.checkedAt = nil
       }
       if let error = start(in: cycle, &state) { return error }
@@ -76,7 +81,7 @@ final class FileSystemGuard: Sendable {
       var length = 0
       while true {
         var isLast = !question.isStream
-        let reply = Self.wait(until: end, in: cycle, &state) { answer in
+        let reply = Self.wait(until: end, in: cycle, &state, announce: announce) { answer in
           if question.isStream && answer.text.isEmpty {
             isLast = true
           } else {
@@ -141,9 +146,15 @@ final class FileSystemGuard: Sendable {
 
   /// Waits for an answer until a time on the clock of ``now()``; `take` gets a good one.
   private static func wait(
-    until end: Int, in cycle: Int, _ state: inout State, _ take: (GuardAnswer) -> Void
+    until end: Int, in cycle: Int, _ state: inout State, announce: (Int) -> Bool,
+    _ take: (GuardAnswer) -> Void
   ) -> Reply {
     var reply = csystem_guard_reply()
+    var isAnnounced = false
+    if end - now() > longestSilence && csystem_guard_wait(state.channel, Int32(longestSilence)) == 0 {
+      isAnnounced = announce(end - now())
+    }
+    defer { if isAnnounced { WaitNotice.shared.withdraw() } }
     let left = Int32(clamping: max(0, end - now()))
     return withUnsafeTemporaryAllocation(
       of: CChar.self, capacity: csystem_guard_longest_text

@@ -46,12 +46,13 @@ final class GuardPool: Sendable {
   /// `others` are mounts that the scan may come to.
   func ask(
     _ question: GuardQuestion, of device: DeviceNumber?, milliseconds: Int,
-    others: [(directory: Bytes, device: DeviceNumber)], _ take: (GuardAnswer) -> Void
+    others: [(directory: Bytes, device: DeviceNumber)], announce: (Int) -> Bool,
+    _ take: (GuardAnswer) -> Void
   ) -> SystemError? {
     let (asked, cycle) = state.withLock { state in (Self.guard(of: device, &state), state.cycle) }
     return asked.ask(
       question, in: cycle, milliseconds: milliseconds, patience: Self.patience,
-      whenSlow: { self.check(others, beside: device, in: cycle) }, take)
+      whenSlow: { self.check(others, beside: device, in: cycle) }, announce: announce, take)
   }
 
   private static func `guard`(of device: DeviceNumber?, _ state: inout State) -> FileSystemGuard {

@@ -143,7 +143,24 @@ final class GuardedProbe: PathProbe {
     if path.count > Path.longest { return SystemError(code: ENAMETOOLONG) }
     return pool.ask(
       GuardQuestion(call: call, path: path), of: device, milliseconds: blockingPolicy.timeLimit * 1000,
-      others: mounts.blockingMounts, take)
+      others: mounts.blockingMounts,
+      announce: { left in self.announce(path, on: device, milliseconds: left) }, take)
+  }
+
+  /// Tells whoever sits at a terminal which file system is waited for, and how long at most. False where there is no
+  /// notice to withdraw.
+  private func announce(_ path: Bytes, on device: DeviceNumber?, milliseconds: Int) -> Bool {
+    guard let programName = blockingPolicy.announcer else { return false }
+    let escaper = Escaper()
+    let directory = mounts.blockingMounts.first { $0.device == device }?.directory
+    let seconds = (milliseconds + 999) / 1000
+    return WaitNotice.shared.show {
+      escaper.append(programName, to: &$0)
+      $0.append(": waiting up to ")
+      $0.append(decimal: seconds)
+      $0.append(seconds == 1 ? " second for " : " seconds for ")
+      escaper.append(directory ?? path, to: &$0)
+    }
   }
 
   private static func readLink(_ path: Bytes) -> Result<Bytes, SystemError> {
