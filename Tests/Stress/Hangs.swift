@@ -46,7 +46,7 @@ struct Hangs {
       ("slow", playSlow),
       ("elsewhere", playElsewhere), ("unmounted", playUnmounted), ("hidden", playHidden),
       ("arguments", playArguments), ("recovery", playRecovery), ("autofs", playAutofs),
-      ("terminal", playTerminal),
+      ("terminal", playTerminal), ("signals", playSignals),
     ]
     var tally = Tally(isVerbose: isVerbose)
     for (name, play) in scenes where only.map(name.contains) ?? true {
@@ -435,7 +435,7 @@ struct Hangs {
     return problems
   }
 
-  private func tenths(_ seconds: Double) -> String {
+  func tenths(_ seconds: Double) -> String {
     let tenths = Int((seconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }

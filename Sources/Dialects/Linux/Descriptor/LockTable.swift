@@ -53,10 +53,17 @@ struct LockTable: Sendable {
 
   /// Reads the table of the kernel, which then waits for all processors to be done with locks they have in hand:
   /// it takes many milliseconds, in which this thread only sleeps (fs/locks.c, locks_start).
-  static func read(_ procfs: Procfs, mounts: [Mount], _ diagnostics: Diagnostics) -> LockTable {
-    var reader = FileReader()
+  /// No signal ends that: with `probe` it is left to a guard.
+  static func read(
+    _ procfs: Procfs, by probe: GuardedProbe?, mounts: [Mount], _ diagnostics: Diagnostics
+  ) -> LockTable {
     let path = procfs.path("locks")
     do throws(SystemError) {
+      if let probe {
+        let text = try probe.contents(ofProcfs: path)
+        return LockTable(text.span, mounts: mounts)
+      }
+      var reader = FileReader()
       try reader.read(Path(path))
       return LockTable(reader.contents, mounts: mounts)
     } catch {

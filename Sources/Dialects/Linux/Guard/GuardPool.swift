@@ -65,6 +65,7 @@ final class GuardPool: Sendable {
   private func check(
     _ mounts: [(directory: Bytes, device: DeviceNumber)], beside slow: DeviceNumber?, in cycle: Int
   ) {
+    if mounts.isEmpty { return }
     let guards = state.withLock { state in
       if state.checkedCycle == cycle { return [(Bytes, FileSystemGuard)]() }
       state.checkedCycle = cycle

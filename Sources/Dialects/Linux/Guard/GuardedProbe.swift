@@ -127,6 +127,22 @@ final class GuardedProbe: PathProbe {
     return error == nil && !isTooLong ? contents : nil
   }
 
+  /// What a file of procfs holds for which the kernel makes its reader wait where no signal reaches it: a guard waits
+  /// instead.
+  func contents(ofProcfs path: Bytes) throws(SystemError) -> Bytes {
+    var contents: Bytes = []
+    let error = pool.ask(
+      GuardQuestion(call: csystem_guard_read, path: path), of: Self.noDevice,
+      milliseconds: blockingPolicy.timeLimit * 1000, others: [],
+      announce: { left in self.announce(path, on: nil, milliseconds: left) },
+      { contents += $0.text })
+    if let error { throw error }
+    return contents
+  }
+
+  /// That of no file system: the kernel numbers them from 1.
+  private static let noDevice = DeviceNumber(rawValue: 0)
+
   private func ask<Answer>(
     _ call: csystem_guard_call, _ path: Bytes, of device: DeviceNumber?, _ take: (GuardAnswer) -> Answer
   ) -> Result<Answer, SystemError> {

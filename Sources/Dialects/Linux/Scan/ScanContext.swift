@@ -59,9 +59,11 @@ final class ScanContext: Sendable {
     sockets = SocketSource(
       request, procfs: procfs, namespaces: networkNamespaces, names: describer.names, probe: probe,
       diagnostics: diagnostics)
+    // Whoever ends a repeated listing by a signal need not wait for the kernel.
+    let isRepeated = request.repetition != nil && !request.blockingPolicy.isUnguarded
     locks = LockSource(
-      areNeeded: requiredFields.contains(.lock) && !prefilter.seeksOnlySockets, procfs, mounts: mounts,
-      diagnostics)
+      areNeeded: requiredFields.contains(.lock) && !prefilter.seeksOnlySockets, procfs,
+      by: isRepeated ? probe : nil, mounts: mounts, diagnostics)
     self.diagnostics = diagnostics
     statusPolicy = StatusPolicy(request, requiredFields, describer: describer, probe: probe)
     self.procfs = procfs
