@@ -9,6 +9,14 @@ public struct NameIndex: Sendable {
   private var byIdentity: IndexTable
   private var byDevice: [DeviceNumber: Int32] = [:]
   private var byArgument: IndexTable
+  /// File systems whose files have other devices, or that are mounted out of sight: targets by the mounts' devices.
+  private var byMountDevice: [DeviceNumber: [Int]] = [:]
+  /// The inodes of files on such.
+  private var mixedInodes: Set<UInt64> = []
+  /// Of some file system before Linux 6.8 not even maps have the device: they have that of a layer.
+  private var hasLayers = false
+  /// Whether the mounts that files are on decide.
+  public private(set) var needsMounts = false
   /// The devices that targets are on.
   private var devices: Set<DeviceNumber> = []
   /// The targets that stand for a device (``Selection/specialDevices``).
@@ -28,6 +36,16 @@ public struct NameIndex: Sendable {
     for (place, target) in targets.enumerated() {
       let index = Int32(truncatingIfNeeded: place)
       devices.insert(target.identity.device)
+      if let mountDevice = target.mountDevice {
+        devices.insert(mountDevice)
+        if target.isFileSystem || target.isBlockDevice {
+          byMountDevice[mountDevice, default: []].append(place)
+          if target.isFileSystem { needsMounts = true }
+          if target.isFileSystem && mountDevice == target.identity.device { hasLayers = true }
+        } else {
+          mixedInodes.insert(target.identity.inode)
+        }
+      }
       if target.isFileSystem {
         before.append(byDevice.updateValue(index, forKey: target.identity.device) ?? -1)
       } else {
@@ -58,11 +76,13 @@ public struct NameIndex: Sendable {
   /// Whether the file with this status is, or may be, one of the named ones.
   public func mayInclude(_ status: FileStatus) -> Bool {
     mayInclude(status.identity) || includes(device: status.specialDevice)
+      || !byMountDevice.isEmpty && byMountDevice[status.mountDevice ?? status.device] != nil
   }
 
   /// Whether a mapped file may be one of the named ones: its map doesn't tell what device it stands for.
   public func mayInclude(mapped identity: FileIdentity) -> Bool {
-    mayInclude(identity) || Build.hasDeviceCache && !bySpecialDevice.isEmpty
+    mayInclude(identity) || hasLayers || byMountDevice[identity.device] != nil
+      || mixedInodes.contains(identity.inode) || Build.hasDeviceCache && !bySpecialDevice.isEmpty
   }
 
   private func includes(device: SpecialDevice?) -> Bool {
@@ -85,12 +105,20 @@ public struct NameIndex: Sendable {
     return targets[Int(last)].path
   }
 
-  /// Whether a file on this device is on a named file system. `nfsDirectory` is where its NFS is mounted.
+  /// Whether a file on this device is on a named file system. `mountDevice` is that of the mount, where it may be
+  /// another one; `nfsDirectory` is where its NFS is mounted.
   public func includes(
-    fileSystem device: DeviceNumber, nfsDirectory: Bytes?, _ searchMatches: inout SearchMatches
+    fileSystem device: DeviceNumber, mountDevice: DeviceNumber? = nil, nfsDirectory: Bytes?,
+    _ searchMatches: inout SearchMatches
   ) -> Bool {
-    guard let last = byDevice[device] else { return false }
     var isIncluded = false
+    if !byMountDevice.isEmpty {
+      for index in byMountDevice[mountDevice ?? device] ?? [] {
+        searchMatches.files[index] = true
+        isIncluded = true
+      }
+    }
+    guard let last = byDevice[device] else { return isIncluded }
     forEach(from: last, before) { index in
       let target = targets[index]
       if let nfsDirectory {

@@ -69,7 +69,7 @@ public final class NodeDescriber: Sendable {
         if selectsNFS { file.selected.insert(.nfs) }
       }
     }
-    let named = find(&file, mount, &searchMatches)
+    let named = find(&file, status, mount, &searchMatches)
     if !ownName.isEmpty {
       file.name = arena.append(ownName)
     } else if let named {
@@ -147,7 +147,7 @@ public final class NodeDescriber: Sendable {
   /// Selects a file that has been named, or is on a file system that has been. Returns the path to show for it where
   /// an argument named it.
   private func find(
-    _ file: inout OpenFile, _ mount: Mount?, _ searchMatches: inout SearchMatches
+    _ file: inout OpenFile, _ status: NodeStatus, _ mount: Mount?, _ searchMatches: inout SearchMatches
   ) -> Bytes? {
     if !seeksNames || !file.known.contains(.device) { return nil }
     if file.known.contains(.inode) {
@@ -157,7 +157,11 @@ public final class NodeDescriber: Sendable {
         return named
       }
     }
-    if names.includes(fileSystem: file.device, nfsDirectory: mount?.directory, &searchMatches) {
+    var mountDevice: DeviceNumber?
+    if case .full(let status) = status { mountDevice = status.mountDevice }
+    if names.includes(
+      fileSystem: file.device, mountDevice: mountDevice, nfsDirectory: mount?.directory, &searchMatches)
+    {
       file.selected.insert(.name)
     }
     return nil

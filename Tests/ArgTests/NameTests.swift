@@ -38,6 +38,8 @@ import Testing
     // The first is what stat says, the second can't be asked.
     #expect(files.map(\.identity.device.rawValue) == [0x2f, 0x30, 0x801])
     #expect(files.map(\.nfsDirectory) == [nil, bytes("/net"), nil])
+    // Files on the first have other devices than the mount.
+    #expect(files.map(\.mountDevice?.rawValue) == [0x900, nil, nil])
     let plain = try #require(Run("-f -- /home").request).selection.files
     #expect(!plain[0].isFileSystem)
     #expect(try #require(Run("/auto").request).selection.files[0].isFileSystem == false)
@@ -78,6 +80,25 @@ import Testing
     }
   }
 
+  @Test("files on subvolumes and layers have the mount's device too")
+  func mixedDevices() throws {
+    let mounts = [("/", Mount.Traits.listsInodes, 1), ("/etc", .mixesDevices, 2), ("/etc/x", [], 3)].map {
+      Mount(
+        id: 1, directory: bytes($0), source: bytes("x"), fileSystem: bytes("x"),
+        device: DeviceNumber(rawValue: $2), traits: $1)
+    }
+    let table = MountTable(mounts)
+    for (place, device) in [("/", nil), ("/etc", 2), ("/etc/a/b", 2), ("/etc/x/y", nil), ("/e", nil)]
+      as [(String, UInt64?)]
+    {
+      #expect(table.mixedDevice(of: bytes(place))?.rawValue == device)
+    }
+    #expect(table.mixedDevice(of: nil) == nil)
+    let files = try #require(Run([bytes("/etc/passwd"), bytes("/dev/null")], mounts: mounts).request)
+      .selection.files
+    #expect(files.map(\.mountDevice?.rawValue) == [2])
+  }
+
   @Test("mounted block devices stand for their file systems")
   func devices() throws {
     for name in ["/dev/dm-0", "/dev/mapper/home"] {
@@ -85,7 +106,11 @@ import Testing
       #expect(files.map(\.path) == [bytes("/home")] && files[0].isFileSystem)
     }
     #expect(try #require(Run("/dev/sda1").request).selection.files.map(\.path) == [bytes("/")])
-    #expect(try #require(Run("/dev/sdb").request).selection.files[0].isFileSystem == false)
+    // It may be mounted in another namespace.
+    let elsewhere = try #require(Run("/dev/sdb").request).selection.files[0]
+    #expect(!elsewhere.isFileSystem && elsewhere.isBlockDevice && elsewhere.mountDevice?.rawValue == 0x810)
+    let itself = try #require(Run("-f -- /dev/sdb").request).selection.files[0]
+    #expect(!itself.isBlockDevice && itself.mountDevice == nil)
     #expect(try #require(Run("-f -- /dev/dm-0").request).selection.files[0].isFileSystem == false)
   }
 

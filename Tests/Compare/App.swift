@@ -84,7 +84,8 @@ struct Run {
       isVersion(reference.version, atLeast: "4.99.7")
       ? [] : ["udppeer", "ends", "newline", "fivedigits", "bracket"]
     // What the reference shows wrong would change the widths of columns.
-    let wrong = newer + ["wrong", "sharedlocks", "boundtcp", "scoped", "foreigntask", "leaderless"]
+    let wrong =
+      newer + ["wrong", "removed", "sharedlocks", "boundtcp", "scoped", "foreigntask", "leaderless"]
     let compared = rows.filter { !$0.has("fixed") }
     for (isUnicode, isPaired) in [(false, false), (true, false), (false, true), (true, true)] {
       judge(

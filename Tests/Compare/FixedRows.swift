@@ -58,6 +58,17 @@ let fixedRows = #"""
   {path.read} '' ## fixed exits=1 rows=2 said="No such file"
   # -b forgoes calls that may block, not what is known without them
   -b -w {path.read} ## fixed exits=0 rows=2 silent
+  # Sockets that are bound by relative names, by their files
+  +d {base}/unix ## fixed has=" named-stream type=STREAM" has=" connected type=STREAM" has={base}/unix/absolute
+  +D {base}/unix ## fixed has=" named-stream type=STREAM" lacks={base}/files/read
+  +D {base} ## fixed has=" named-stream type=STREAM" has={base}/files/read
+  -x f +D {base} ## fixed has=" named-stream type=STREAM" has={base}/files/read
+  -a +D {base} -u nobody ## fixed has="{path.nobodychild}" has=" own type=STREAM"
+  # What is mapped and has been removed has a size and no link, for those who may ask
+  {path.mapreplaced} ## fixed exits=1
+  -Fftn0 -a -d DEL -p {pid.removed} ## fixed exits=0 has="fDEL\x00tREG\x00n{base}/removed/mapdeleted\x00" has="n{base}/removed/mapreplaced\x00" has="n/memfd:mapped\x00" has="n/dev/zero\x00"
+  -w -a -d DEL +e / -p {pid.removed} ## fixed exits=0 has=" DEL " has="{base}/removed/mapdeleted (+e /)"
+  -a +L1 -p {pid.removed} ## fixed exits=0 has="{base}/removed/mapdeleted\n" has="{base}/removed/mapreplaced\n" has="/memfd:mapped\n"
   # A mount point by any path that leads there
   {base}//volume ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
   {base}/./volume/. ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs

@@ -27,7 +27,6 @@ let nameRows = #"""
   {path.mapheld}
   {path.map}
   {path.mapblank}
-  {path.mapreplaced}
   {path.unshared}
   -K {path.unshared} -d ^mem
   -aK {path.unshared}
@@ -121,7 +120,6 @@ let nameRows = #"""
   +d {base}/files
   +d {base}/links
   +d {base}/names
-  +d {base}/unix
   +d {base}/pipes
   +d {path.tree}/
   +D {path.tree}
@@ -132,10 +130,7 @@ let nameRows = #"""
   +D {base}/links
   +D {base}/names
   +D {base}/maps
-  +D {base}/unix
   +D {base}/devices
-  +D {base}
-  -x f +D {base}
   -x l +D {path.tree}
   -x fl +D {path.tree}
   -x l +d {path.tree}
@@ -160,7 +155,6 @@ let nameRows = #"""
   {path.bound}/../bound/target
   {path.socketlink}
   {path.socketlink} -U
-  -a +D {base} -u nobody
   -a +d {path.tree} -c two
   # Reports of what is not found
   -V {path.missing}

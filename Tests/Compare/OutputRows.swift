@@ -152,7 +152,6 @@ let outputRows = #"""
   -Fn {path.read}
   -Fp {path.read} ## nobody unseen
   -Fn -a -d mem -p {pid.maps}
-  -Fftn0 -a -d DEL -p {pid.maps}
   -Fflna -p {pid.locks}
   # The rows of each scene, in columns
   -p {pid.sizes}
@@ -199,7 +198,6 @@ let outputRows = #"""
   +|-w ## status
   -e /proc -p {pid.files} -w
   -w -e / -p {pid.maps}
-  -w -a -d DEL +e / -p {pid.maps}
   -w -a -d mem -e / -p {pid.maps}
   +e /proc -p {pid.files} -w
   -e {mount.tmpfs} -p {pid.mounted} -w ## since=4.99.7

@@ -124,7 +124,6 @@ let selectionRows = #"""
   -a -p {pid.files} -d 999
   -ad3,4 -p {pid.tcp} -nP
   -a -d mem -p {pid.maps}
-  -a -d DEL -p {pid.maps}
   -a -d ^mem -p {pid.maps}
   -a -d cwd -c OpenFiles -u root
   -d err

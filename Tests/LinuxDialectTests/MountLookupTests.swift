@@ -29,7 +29,7 @@ struct MountLookupTests {
       ("/mnt/a b/c", 0x34), ("pipe:[1]", nil), ("", nil),
     ] as [(String, Int?)])
   func longest(path: String, device: Int?) {
-    #expect(Self.lookup.blockingDevice(of: Bytes(path.utf8).span)?.rawValue == device.map(UInt64.init))
+    #expect(Self.lookup.device(of: Bytes(path.utf8).span)?.rawValue == device.map(UInt64.init))
   }
 
   @Test("a root that may block makes all paths such")
@@ -39,7 +39,21 @@ struct MountLookupTests {
         id: 1, directory: Bytes("/"), source: [], fileSystem: Bytes("nfs"), device: DeviceNumber(rawValue: 7),
         traits: FileSystemTypes.traits(of: Bytes("nfs")))
     ])
-    #expect(lookup.blockingDevice(of: Bytes("/x").span)?.rawValue == 7)
+    #expect(lookup.device(of: Bytes("/x").span)?.rawValue == 7)
+  }
+
+  @Test("mounts are known by their IDs, those of other namespaces by the tables of their processes")
+  func mountDevices() {
+    let fixture = ProcfsFixture()
+    fixture.process("7")
+    fixture.write("proc/7/mountinfo", "91 1 0:50 / /m rw - tmpfs m rw\n48 1 0:51 / /n rw - tmpfs n rw\n")
+    let devices = MountDevices([
+      Mount(id: 48, directory: [], source: [], fileSystem: [], device: DeviceNumber(rawValue: 9))
+    ])
+    let process = Bytes((fixture.procfs + "/7").utf8)
+    #expect(devices.device(ofMount: 48, seenBy: process)?.rawValue == 9)
+    #expect(devices.device(ofMount: 91, seenBy: process) == DeviceNumber(major: 0, minor: 50))
+    for id in [0, 92, 92] as [UInt64] { #expect(devices.device(ofMount: id, seenBy: process) == nil) }
   }
 
   @Test(

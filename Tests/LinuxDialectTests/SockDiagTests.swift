@@ -1,3 +1,4 @@
+import CSystem
 import CTestSystem
 import Glibc
 import Misc
@@ -197,5 +198,28 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
   @Test func refusesShortMessages() {
     let short = Bytes(repeating: 0, count: 71)
     #expect(InternetSocket(short.span, transport: .tcp) == nil)
+  }
+}
+
+@Suite struct UnixSocketFileTests {
+  @Test func theKernelTellsTheFileOfASocket() {
+    var header = unix_diag_msg()
+    header.udiag_ino = 5
+    let file = unix_diag_vfs(udiag_vfs_ino: 7, udiag_vfs_dev: 8 << 20 | 0x12345)
+    let message = Bytes(valueOf: header) + NetlinkAttributes.write(type: UNIX_DIAG_VFS, Bytes(valueOf: file))
+    let report = UnixSocketReport(message.span)
+    #expect(report?.inode == 5)
+    #expect(report?.file == FileIdentity(device: DeviceNumber(major: 8, minor: 0x12345), inode: 7))
+    let unbound = UnixSocketReport(Bytes(valueOf: header).span)
+    #expect(unbound != nil && unbound?.file == nil)
+    let short = Bytes(valueOf: header) + NetlinkAttributes.write(type: UNIX_DIAG_VFS, [1, 2, 3, 4])
+    let cut = UnixSocketReport(short.span)
+    #expect(cut != nil && cut?.file == nil)
+  }
+
+  @Test func noSocketNamedNoQuestion() {
+    let identity = FileIdentity(device: DeviceNumber(rawValue: 1), inode: 5)
+    #expect(
+      UnixSocketFiles([FileTarget(argument: [], path: [], identity: identity, isFileSystem: false)]) == nil)
   }
 }

@@ -122,6 +122,49 @@ import Testing
     #expect(row.file.selected == (isSelected ? .linkCount : []))
   }
 
+  @Test func theMountSelectsFilesWithOtherDevices() {
+    let mount = DeviceNumber(major: 0, minor: 40)
+    var named = target("/m", inode: 256, isFileSystem: true)
+    named.identity.device = DeviceNumber(major: 0, minor: 41)
+    named.mountDevice = mount
+    var status = status(S_IFREG)
+    #expect(describe(.full(status)) { $0.files = [named] }.file.selected.isEmpty)
+    status.mountDevice = mount
+    let row = describe(.full(status)) { $0.files = [named] }
+    #expect(row.file.selected == .name && row.found == [true] && row.name == "/some/file")
+    let names = NameIndex([named])
+    #expect(names.needsMounts && names.mayInclude(status) && names.mayInclude(fileOn: mount))
+    #expect(names.mayInclude(mapped: FileIdentity(device: mount, inode: 9)))
+    #expect(!names.mayInclude(mapped: identity))
+    // Maps may have the device of a layer.
+    named.identity.device = mount
+    #expect(NameIndex([named]).mayInclude(mapped: identity))
+  }
+
+  @Test func aFileWithTwoDevicesIsLookedForInMaps() {
+    var named = target("/m/file")
+    #expect(!NameIndex([named]).needsMounts)
+    let mapped = FileIdentity(device: DeviceNumber(major: 0, minor: 40), inode: 42)
+    #expect(!NameIndex([named]).mayInclude(mapped: mapped))
+    named.mountDevice = mapped.device
+    #expect(NameIndex([named]).mayInclude(mapped: mapped) && !NameIndex([named]).needsMounts)
+  }
+
+  @Test func aBlockDeviceSelectsItselfAndTheFilesOnIt() {
+    let disk = DeviceNumber(major: 7, minor: 3)
+    var named = target("/dev/loop3", inode: 9)
+    named.mountDevice = disk
+    named.isBlockDevice = true
+    var file = status(S_IFREG)
+    #expect(describe(.full(file)) { $0.files = [named] }.file.selected.isEmpty)
+    file.device = disk
+    #expect(describe(.full(file)) { $0.files = [named] }.file.selected == .name)
+    #expect(NameIndex([named]).mayInclude(file) && !NameIndex([named]).needsMounts)
+    file.device = identity.device
+    file.inode = 9
+    #expect(describe(.full(file)) { $0.files = [named] }.name == "/dev/loop3")
+  }
+
   @Test func whatItsServerHasRemovedHasFewerLinksThanOne() {
     for (limit, isSelected) in [(0, false), (1, true)] as [(UInt64, Bool)] {
       var request = Request(programName: Bytes("lsof"), warns: true)

@@ -1,11 +1,27 @@
 import CTestSystem
 import Glibc
 
-/// Mappings: of files there, deleted and replaced, of memory, of devices.
+/// Mappings of files that are there.
 func holdMaps(_ stage: Stage) {
   mapFile(stage, "map", closing: true)
   mapFile(stage, "mapheld", closing: false)
   mapFile(stage, "map with blank", kind: "mapblank", closing: true)
+  stage.attempt("mapshared") {
+    let descriptor = try openNewFile("mapshared", size: 65_536)
+    defer { close(descriptor) }
+    try makeMap(descriptor, protection: PROT_READ | PROT_WRITE, flags: MAP_SHARED)
+    try makeMap(descriptor, flags: MAP_SHARED, offset: 4096)
+    try makeMap(descriptor, protection: PROT_READ | PROT_EXEC, offset: 8192)
+  }
+  stage.hold("memorysealed") {
+    let descriptor = Int32(try granted("memfd_create", memfd_create("", UInt32(MFD_ALLOW_SEALING))))
+    try granted("ftruncate", ftruncate(descriptor, 100))
+    return descriptor
+  }
+}
+
+/// Mappings of what has no name, or has it no longer: files, and memory that is shared.
+func holdRemovedMaps(_ stage: Stage) {
   stage.attempt("mapdeleted") {
     try mapNewFile("mapdeleted")
     unlink("mapdeleted")
@@ -21,14 +37,7 @@ func holdMaps(_ stage: Stage) {
     try makeFile("new", size: 1)
     try granted("rename", rename("new", "mapreplaced"))
   }
-  stage.report("path.mapreplaced", "\(stage.base)/maps/mapreplaced")
-  stage.attempt("mapshared") {
-    let descriptor = try openNewFile("mapshared", size: 65_536)
-    defer { close(descriptor) }
-    try makeMap(descriptor, protection: PROT_READ | PROT_WRITE, flags: MAP_SHARED)
-    try makeMap(descriptor, flags: MAP_SHARED, offset: 4096)
-    try makeMap(descriptor, protection: PROT_READ | PROT_EXEC, offset: 8192)
-  }
+  stage.report("path.mapreplaced", "\(stage.base)/removed/mapreplaced")
   stage.attempt("anonymousshared") {
     try makeMap(-1, length: 8192, protection: PROT_READ | PROT_WRITE, flags: MAP_SHARED | MAP_ANONYMOUS)
   }
@@ -41,11 +50,6 @@ func holdMaps(_ stage: Stage) {
     let descriptor = Int32(try granted("memfd_create", memfd_create("scratch pad", 0)))
     try granted("ftruncate", ftruncate(descriptor, 4096))
     try makeMap(descriptor, flags: MAP_SHARED)
-    return descriptor
-  }
-  stage.hold("memorysealed") {
-    let descriptor = Int32(try granted("memfd_create", memfd_create("", UInt32(MFD_ALLOW_SEALING))))
-    try granted("ftruncate", ftruncate(descriptor, 100))
     return descriptor
   }
   stage.attempt("memoryclosed") {

@@ -97,7 +97,6 @@ func enterMountNamespace(_ stage: Stage) {
   }
   stage.hold("deleted") {
     let descriptor = try openNewFile("private/deleted", size: 4096)
-    try makeMap(descriptor)
     unlink("private/deleted")
     return descriptor
   }

@@ -50,6 +50,7 @@ var scenes: [Scene] {
     Scene(name: "scoped", setUp: holdScopedAddresses),
     Scene(name: "wrong", setUp: holdWhatIsShownWrong),
     Scene(name: "sharedlocks", setUp: holdSharedLocks),
+    Scene(name: "removed", setUp: holdRemovedMaps),
     Scene(name: "foreigntask", setUp: startForeignTask),
     Scene(name: "leaderless", rest: .leaderless) { _ in },
   ]

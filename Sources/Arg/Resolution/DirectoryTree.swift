@@ -30,18 +30,21 @@ struct DirectoryTree {
       }
       return nil
     }
-    var targets = [target(path, start.identity)]
-    var pending = [Directory(path: path, place: links.place(of: path), device: start.device)]
+    let top = Directory(path: path, place: links.place(of: path), device: start.device)
+    // A file system of subvolumes or layers is one, whatever devices its files have.
+    let mixed = mounts.mixedDevice(of: top.place)
+    var targets = [target(path, start.identity, mixed)]
+    var pending = [top]
     // Links can lead back up.
     var visited: Set<FileIdentity> = [start.identity]
     while let directory = pending.popLast() {
       forEachEntry(of: directory) { entry in
         if let identity = identity(of: entry, in: directory, start.device) {
-          targets.append(target(entry.path, identity, isSocket: entry.type == Int32(DT_SOCK)))
+          targets.append(target(entry.path, identity, mixed, isSocket: entry.type == Int32(DT_SOCK)))
           return
         }
-        guard let status = status(of: entry, on: start.device) else { return }
-        targets.append(target(entry.path, status.identity, isSocket: status.isSocket))
+        guard let status = status(of: entry, on: start.device, mixed) else { return }
+        targets.append(target(entry.path, status.identity, mixed, isSocket: status.isSocket))
         if search.descends && status.isDirectory && visited.insert(status.identity).inserted {
           pending.append(Directory(path: entry.path, place: entry.place, device: status.device))
         }
@@ -65,9 +68,12 @@ struct DirectoryTree {
     var inode: UInt64
   }
 
-  private func target(_ path: Bytes, _ identity: FileIdentity, isSocket: Bool = false) -> FileTarget {
+  private func target(
+    _ path: Bytes, _ identity: FileIdentity, _ mixed: DeviceNumber?, isSocket: Bool = false
+  ) -> FileTarget {
     var target = FileTarget(
-      argument: path, path: path, identity: identity, isFileSystem: false, isSocket: isSocket)
+      argument: path, path: path, identity: identity, isFileSystem: false, isSocket: isSocket,
+      mountDevice: mixed)
     target.isOfDirectory = true
     return target
   }
@@ -87,13 +93,15 @@ struct DirectoryTree {
   }
 
   /// What an entry is, or nil where it is not wanted or gone.
-  private func status(of entry: Entry, on device: DeviceNumber) -> FileStatus? {
+  private func status(of entry: Entry, on device: DeviceNumber, _ mixed: DeviceNumber?) -> FileStatus? {
     if entry.type == Int32(DT_LNK) && !followsLinks { return nil }
     if !crossesFileSystems, let other = links.probe.blockingDevice(of: entry.path), other != device {
       return nil
     }
     guard let status = status(of: entry.path, followsLinks: false) else { return nil }
-    if !crossesFileSystems && status.device != device { return nil }
+    if !crossesFileSystems && status.device != device {
+      if mixed == nil || mounts.mixedDevice(of: entry.place) != mixed { return nil }
+    }
     if !status.isLink { return status }
     return followsLinks ? self.status(of: entry.path, followsLinks: true) : nil
   }

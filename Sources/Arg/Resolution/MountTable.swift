@@ -5,12 +5,14 @@ import Store
 struct MountTable {
   private let mounts: [Mount]
   private var byDirectory: [Bytes: Int] = [:]
+  private let mixesDevices: Bool
   /// Devices whose directories list the inode numbers that stat gives.
   private var plainDevices: Set<DeviceNumber> = []
 
   /// `mounts` in the kernel's order.
   init(_ mounts: [Mount]) {
     self.mounts = mounts.filter { !$0.traits.contains(.automountPoint) }
+    mixesDevices = self.mounts.contains { !$0.traits.isDisjoint(with: .mixesDevices) }
     // Of mounts on one directory, the last hides the others.
     for (index, mount) in self.mounts.enumerated() {
       byDirectory[mount.directory] = index
@@ -22,6 +24,18 @@ struct MountTable {
   func listsInodes(_ device: DeviceNumber) -> Bool { plainDevices.contains(device) }
 
   func mount(at directory: Bytes) -> Mount? { byDirectory[directory].map { mounts[$0] } }
+
+  /// The device of the mount that a path from the root is on, where stat(2) may tell another one for what is there.
+  func mixedDevice(of place: Bytes?) -> DeviceNumber? {
+    guard mixesDevices, var place else { return nil }
+    while true {
+      if let mount = mount(at: place) {
+        return mount.traits.isDisjoint(with: .mixesDevices) ? nil : mount.device
+      }
+      guard let slash = place.lastIndex(of: UInt8(ascii: "/")), place.count > 1 else { return nil }
+      place.removeLast(place.count - max(slash, 1))
+    }
+  }
 
   /// The visible mounts whose source is `path`, or the `place` of that, once its links are resolved, or which have
   /// `device`.

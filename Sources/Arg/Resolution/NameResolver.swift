@@ -26,14 +26,22 @@ struct NameResolver {
   /// The targets of one name, none after a message.
   private func resolve(_ name: Bytes) -> [FileTarget] {
     guard let path = links.resolve(name)?.withoutTrailingSlashes else { return [] }
-    let place = meaning == .file ? nil : links.place(of: path)
+    let place = links.place(of: path)
     if meaning == .fileSystem {
       let found = fileSystems(path, place, device: nil)
       if found.isEmpty && !isForgiving { diagnostics.error("not a file system", name: name) }
       return found.map { target($0, name) }
     }
-    if let place, let mount = mounts.mount(at: place) { return [target(mount, name)] }
+    // A file that is a mount point stands for its file system by its plain path only.
+    if meaning == .any, let place, let mount = mounts.mount(at: place), path == place || isDirectory(path) {
+      return [target(mount, name)]
+    }
     return file(name, path, place)
+  }
+
+  /// What can't be asked is taken for one.
+  private func isDirectory(_ path: Bytes) -> Bool {
+    (try? links.probe.status(of: path, followsLinks: true).get())?.isDirectory ?? true
   }
 
   /// The mounts at a directory and those of a source.
@@ -50,7 +58,13 @@ struct NameResolver {
         let mounted = fileSystems(path, place, device: status.rawDevice)
         if !mounted.isEmpty { return mounted.map { target($0, name) } }
       }
-      return [target(path, name, status)]
+      var file = target(path, name, status)
+      file.mountDevice = mounts.mixedDevice(of: place)
+      if meaning == .any && status.isBlockDevice {
+        file.mountDevice = status.rawDevice
+        file.isBlockDevice = true
+      }
+      return [file]
     case .failure(let error):
       // What a link of procfs shows needn't be a path: pipes, sockets and deleted files have none.
       if error == .noEntry, path != name,
@@ -76,9 +90,11 @@ struct NameResolver {
   }
 
   private func target(_ mount: Mount, _ name: Bytes) -> FileTarget {
-    FileTarget(
-      argument: name, path: mount.directory, identity: identity(of: mount), isFileSystem: true,
-      nfsDirectory: mount.isNFS ? mount.directory : nil)
+    let identity = identity(of: mount)
+    let isMixed = !mount.traits.isDisjoint(with: .mixesDevices) || identity.device != mount.device
+    return FileTarget(
+      argument: name, path: mount.directory, identity: identity, isFileSystem: true,
+      mountDevice: isMixed ? mount.device : nil, nfsDirectory: mount.isNFS ? mount.directory : nil)
   }
 
   /// The device number that stat(2) gives for the files of a mount. It differs from the mount's own on

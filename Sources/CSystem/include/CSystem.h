@@ -87,9 +87,10 @@ static inline bool csystem_is_plain(int byte) { return isprint(byte) != 0; }
 /* strerror_r(3) in its GNU form: the words, which may be in `buffer`. */
 const char *csystem_describe_error(int code, char *buffer, size_t size);
 
-/* What the kernel remembers of the file that a path leads to, by statx(2): it asks no server, if the file
- * system can do without. Sets type, permissions, numbers, owner, links and size. Returns 0, or -1. */
-int csystem_cached_status(int directory, const char *path, struct stat *status);
+/* statx(2) of what a path leads to. With `cached` it is what the kernel remembers: no server is asked, if the file
+ * system can do without. Sets type, permissions, numbers, owner, links and size, and `*mount` to the ID of the mount
+ * as mountinfo has it, 0 where that is not known. Returns 0, or -1. */
+int csystem_status(int directory, const char *path, bool cached, struct stat *status, uint64_t *mount);
 
 /* stat(2) for a path from the root that follows no link on its way, the last part included: ENOTDIR or ELOOP
  * where there is one, wherever it leads. Returns 0, or -1. */

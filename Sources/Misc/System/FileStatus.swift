@@ -14,6 +14,9 @@ public struct FileStatus: Sendable {
   public var linkCount: UInt64
   /// Bytes.
   public var size: UInt64
+  /// The device of the mount that it is on, by the mount table, where that has been looked up: ``device`` may be
+  /// another one.
+  public var mountDevice: DeviceNumber?
 
   public init(_ status: stat) {
     device = DeviceNumber(rawValue: UInt64(status.st_dev))
@@ -78,8 +81,16 @@ public struct FileStatus: Sendable {
   public static func remembered(
     _ link: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD
   ) -> Result<FileStatus, SystemError> {
+    withMount(link, in: directory, isRemembered: true).map(\.status)
+  }
+
+  /// The status, or what the kernel remembers of it, and the ID of the mount, 0 where that is not known.
+  public static func withMount(
+    _ link: UnsafePointer<CChar>, in directory: Int32, isRemembered: Bool
+  ) -> Result<(status: FileStatus, mount: UInt64), SystemError> {
     var status = stat()
-    if csystem_cached_status(directory, link, &status) != 0 { return .failure(.current) }
-    return .success(FileStatus(status))
+    var mount: UInt64 = 0
+    if csystem_status(directory, link, isRemembered, &status, &mount) != 0 { return .failure(.current) }
+    return .success((FileStatus(status), mount))
   }
 }

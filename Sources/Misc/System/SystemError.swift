@@ -21,6 +21,8 @@ public struct SystemError: Error, Equatable, Sendable {
   public static let noProcess = SystemError(code: ESRCH)
   /// Its server has removed the file.
   public static let stale = SystemError(code: ESTALE)
+  /// No link has room for the path (proc_pid_fd(5)).
+  public static let nameTooLong = SystemError(code: ENAMETOOLONG)
   public static let timedOut = SystemError(code: ETIMEDOUT)
   public static let wouldBlock = SystemError(code: EWOULDBLOCK)
   /// A guard has ended before it answered.

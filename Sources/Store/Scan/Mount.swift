@@ -20,6 +20,8 @@ public struct Mount: Sendable, Equatable {
     public static let hasSubvolumes = Traits(rawValue: 1 << 5)
     /// It lays file systems over each other: its files may have device and inode numbers that are not its own.
     public static let hasLayers = Traits(rawValue: 1 << 6)
+    /// stat(2) may give its files other device numbers than the mount's.
+    public static let mixesDevices: Traits = [.hasSubvolumes, .hasLayers]
   }
 
   /// The number that fdinfo calls `mnt_id`.
@@ -30,7 +32,7 @@ public struct Mount: Sendable, Equatable {
   public var source: Bytes
   /// The type, such as `ext4`.
   public var fileSystem: Bytes
-  /// st_dev of the files on it.
+  /// st_dev of the files on it, but for ``Traits/mixesDevices``.
   public var device: DeviceNumber
   /// What is particular about its file system.
   public var traits: Traits

@@ -8,6 +8,11 @@ public struct FileTarget: Sendable, Equatable {
   public var identity: FileIdentity
   /// Every file on the device counts, not just the one inode.
   public var isFileSystem: Bool
+  /// The device of the mount that it is on, by the mount table, where stat(2) may tell another one; maps of files on
+  /// btrfs and overlay have this one. Of a block device that is not mounted here, it is the device itself.
+  public var mountDevice: DeviceNumber?
+  /// Every file on a file system with ``mountDevice`` counts too: it may be mounted out of sight.
+  public var isBlockDevice: Bool
   /// The file is a UNIX socket's.
   public var isSocket: Bool
   /// `+d` or `+D` has found it.
@@ -17,8 +22,10 @@ public struct FileTarget: Sendable, Equatable {
 
   public init(
     argument: Bytes, path: Bytes, identity: FileIdentity, isFileSystem: Bool, isSocket: Bool = false,
-    nfsDirectory: Bytes? = nil
+    mountDevice: DeviceNumber? = nil, isBlockDevice: Bool = false, nfsDirectory: Bytes? = nil
   ) {
+    self.mountDevice = mountDevice
+    self.isBlockDevice = isBlockDevice
     self.argument = argument
     self.path = path
     self.identity = identity

@@ -52,7 +52,7 @@ struct DescriptorScanner: ~Copyable {
       var known: FileStatus?
       let isForNames = wanted.allSatisfy { prefilter.needsName($0, number: entry.number) }
       if isForNames && !context.statusPolicy.readsLinksFirst {
-        let look = lookForName(entry, of: subject.record.pid, in: descriptors, &sink)
+        let look = lookForName(entry, of: subject, in: descriptors, &sink)
         if look.lacksName {
           rows.lockCoverage.limit(to: .listed)
           continue
@@ -64,6 +64,20 @@ struct DescriptorScanner: ~Copyable {
       do throws(SystemError) { try link.read(entry.name, in: descriptors) } catch {
         if entry.isGuess {
           walk.refute(entry, in: descriptors)
+          continue
+        }
+        if error == .nameTooLong {
+          if !mayBeNode { continue }
+          if isForNames && linkLacksName(entry, of: subject, in: descriptors, &sink) {
+            rows.lockCoverage.limit(to: .listed)
+            continue
+          }
+          let isOpen = describeNode(
+            &file, entry.name, known, of: subject, in: descriptors, &details, &rows, &sink)
+          if file.addition.isEmpty {
+            file.addition = sink.batch.names.append(RowNotes.failure("readlink", error))
+          }
+          if isOpen { rows.descriptors.append(file) }
           continue
         }
         if error.isOfMissing { metMissing = true }
@@ -215,23 +229,23 @@ struct DescriptorScanner: ~Copyable {
   /// Whether one call can tell that a descriptor's file has none of the names that were given, and the status
   /// that it gave, if that is all there is to know.
   private mutating func lookForName(
-    _ entry: DescriptorWalk.Entry, of pid: Int32, in descriptors: borrowing FileDescriptor,
+    _ entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor,
     _ sink: inout ScanSink
   ) -> (lacksName: Bool, status: FileStatus?) {
-    let number = descriptors.number
     // What identifies a file is remembered well enough where its file system may block.
     let isGuarded = context.probe.isNeeded
-    let answer =
-      isGuarded ? FileStatus.remembered(entry.name, in: number) : FileStatus.of(entry.name, in: number)
+    let answer = context.statusPolicy.plainStatus(
+      of: entry.name, in: descriptors.number, of: subject, isRemembered: isGuarded)
     guard case .success(let status) = answer else { return (false, nil) }
     if status.isSocket {
-      let holder = SocketHolder(pid: pid, number: entry.number)
+      let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
       return (!loadSockets().isCandidate(status.inode, of: holder, &sink.searchMatches), nil)
     }
     return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
   }
 
-  /// The same for a descriptor whose link is read: a file on a mount that may block is not touched.
+  /// The same for a descriptor whose link is read, if it has room for the path: a file on a mount that may block is
+  /// not touched.
   private mutating func linkLacksName(
     _ entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor,
     _ sink: inout ScanSink
@@ -243,9 +257,10 @@ struct DescriptorScanner: ~Copyable {
     if let device = context.probe.blockingDevice(of: link.contents, in: subject.mounts) {
       return !context.describer.names.mayInclude(fileOn: device)
     }
-    guard case .success(let status) = FileStatus.remembered(entry.name, in: descriptors.number) else {
-      return false
-    }
+    if link.contents.isEmpty && context.probe.asksOnLookup { return false }
+    let answer = context.statusPolicy.plainStatus(
+      of: entry.name, in: descriptors.number, of: subject, isRemembered: true)
+    guard case .success(let status) = answer else { return false }
     return !context.describer.names.mayInclude(status)
   }
 
@@ -263,7 +278,7 @@ struct DescriptorScanner: ~Copyable {
     _ sink: inout ScanSink
   ) -> Bool {
     var status = NodeStatus.unknown
-    if context.statusPolicy.needsStatus(of: link, subject.mounts) {
+    if link.contents.isEmpty || context.statusPolicy.needsStatus(of: link, subject.mounts) {
       let result =
         known.map { .success($0) }
         ?? self.status(of: name, number: file.number, of: subject, in: descriptors)
@@ -302,6 +317,11 @@ struct DescriptorScanner: ~Copyable {
       kind.appendName(link.rest, to: &ownName)
       context.kinds.linkEnds(of: &file, kind, link: link.contents)
     }
+    if link.contents.isEmpty {
+      let path = subject.descriptorPath(file.number)
+      context.describer.name(&file, status, path: path.span, in: &sink.batch.names, &sink.searchMatches)
+      return true
+    }
     context.describer.name(
       &file, status, path: link.shown, ownName: ownName.span, in: &sink.batch.names, &sink.searchMatches)
     return true
@@ -314,7 +334,7 @@ struct DescriptorScanner: ~Copyable {
   ) -> Result<FileStatus, SystemError> {
     guard case .pipe(let inode) = link.target else {
       return context.statusPolicy.status(
-        of: name, in: descriptors.number, leadingTo: link.contents, subject.mounts
+        of: name, in: descriptors.number, leadingTo: link.contents, of: subject
       ) { subject.descriptorPath(number) }
     }
     if let pipeDevice { return .success(.pipe(inode, on: pipeDevice)) }

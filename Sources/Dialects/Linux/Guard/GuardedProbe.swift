@@ -38,24 +38,24 @@ final class GuardedProbe: PathProbe {
       takesCensus && !blockingPolicy.isUnguarded
       ? BackingDevices(directory: Bytes("/sys/class/bdi")) : BackingDevices()
     isNeeded =
-      !blockingPolicy.isUnguarded && (backingDevices.mayBlock || !self.mounts.blockingDevices.isEmpty)
+      !blockingPolicy.isUnguarded && (backingDevices.mayBlock || !self.mounts.devices.isEmpty)
     asksOnLookup =
       isNeeded
       && (backingDevices.asksOnLookup || mounts.contains { $0.traits.contains(.asksOnLookup) }
-        || !backingDevices.blocking.isSubset(of: self.mounts.blockingDevices))
+        || !backingDevices.blocking.isSubset(of: self.mounts.devices))
   }
 
   /// The device of the mount that an absolute path without links is on, if that may block. `mounts` are
   /// those of another mount namespace.
   func blockingDevice(of path: Span<UInt8>, in mounts: MountLookup? = nil) -> DeviceNumber? {
-    isNeeded ? (mounts ?? self.mounts).blockingDevice(of: path) : nil
+    isNeeded ? (mounts ?? self.mounts).device(of: path) : nil
   }
 
   func blockingDevice(of path: Bytes) -> DeviceNumber? { blockingDevice(of: path.span) }
 
   /// Whether files on this device may block, by any mount known.
   func isBlocking(_ device: DeviceNumber) -> Bool {
-    mounts.blockingDevices.contains(device) || backingDevices.blocking.contains(device)
+    mounts.devices.contains(device) || backingDevices.blocking.contains(device)
   }
 
   func status(of path: Bytes, followsLinks: Bool) -> Result<FileStatus, SystemError> {
@@ -85,7 +85,7 @@ final class GuardedProbe: PathProbe {
     case .here: return Self.readLink(path)
     case .guarded(let device, let way):
       // What is mounted is a directory.
-      if mounts.isBlockingMount(way) { return .failure(.invalidArgument) }
+      if mounts.hasMount(at: way) { return .failure(.invalidArgument) }
       return ask(csystem_guard_readlink, way, of: device) { Bytes($0.text) }
     }
   }
@@ -159,7 +159,7 @@ final class GuardedProbe: PathProbe {
     if path.count > Path.longest { return SystemError(code: ENAMETOOLONG) }
     return pool.ask(
       GuardQuestion(call: call, path: path), of: device, milliseconds: blockingPolicy.timeLimit * 1000,
-      others: mounts.blockingMounts,
+      others: mounts.wanted,
       announce: { left in self.announce(path, on: device, milliseconds: left) }, take)
   }
 
@@ -168,7 +168,7 @@ final class GuardedProbe: PathProbe {
   private func announce(_ path: Bytes, on device: DeviceNumber?, milliseconds: Int) -> Bool {
     guard let programName = blockingPolicy.announcer else { return false }
     let escaper = Escaper()
-    let directory = mounts.blockingMounts.first { $0.device == device }?.directory
+    let directory = mounts.wanted.first { $0.device == device }?.directory
     let seconds = (milliseconds + 999) / 1000
     return WaitNotice.shared.show {
       escaper.append(programName, to: &$0)
@@ -201,12 +201,12 @@ final class GuardedProbe: PathProbe {
   /// Goes the way that the kernel would go, without entering a file system that may block: a link, or `..`
   /// behind one, can lead from anywhere to one.
   private func place(of path: Bytes, followsLink: Bool) -> Place {
-    if !isNeeded || mounts.blockingDevices.isEmpty { return .here }
+    if !isNeeded || mounts.devices.isEmpty { return .here }
     var directory: Bytes = []
     if path.first != Self.slash {
       guard let start = Path.workingDirectory else { return .guarded(nil, path) }
       directory = start == [Self.slash] ? [] : start
-      if let device = mounts.blockingDevice(of: start.span) {
+      if let device = mounts.device(of: start.span) {
         return .guarded(device, directory + [Self.slash] + path)
       }
     }
@@ -222,7 +222,7 @@ final class GuardedProbe: PathProbe {
       func guarded(_ device: DeviceNumber?) -> Place {
         .guarded(device, Bytes(([next[...]] + parts.reversed()).joined(separator: [Self.slash])))
       }
-      if let device = mounts.blockingDevice(of: next.span) { return guarded(device) }
+      if let device = mounts.device(of: next.span) { return guarded(device) }
       let isLast = parts.isEmpty
       if isLast && !followsLink { return .here }
       if !isLast && isPlain(next) {

@@ -16,9 +16,12 @@ struct MappedFiles: ~Copyable {
   private static let mostKnownFiles = 4096
 
   private let context: ScanContext
+  /// The files that have had a row, as maps or stat(2) identify them.
   private var seen: Set<FileIdentity> = []
   /// The files that have not been removed and are mapped so that what is written goes to them.
   private(set) var sharedForWriting: Set<FileIdentity> = []
+  /// The paths of those on file systems with subvolumes.
+  private var seenPaths: Set<Bytes> = []
   /// Libraries are mapped by nearly every process: each is asked for once in a scan, as long as there are
   /// not too many.
   private var knownFiles: [FileIdentity: KnownFile] = [:]
@@ -29,6 +32,7 @@ struct MappedFiles: ~Copyable {
   mutating func restart(without text: FileIdentity?) {
     seen.removeAll(keepingCapacity: true)
     if !sharedForWriting.isEmpty { sharedForWriting = [] }
+    seenPaths.removeAll(keepingCapacity: true)
     if let text { seen.insert(text) }
   }
 
@@ -40,13 +44,19 @@ struct MappedFiles: ~Copyable {
     while !cursor.isAtEnd {
       if let map = MemoryMap(&cursor),
         !owner.isForNames || owner.isForeign || context.describer.names.mayInclude(mapped: map.file),
-        seen.insert(map.file).inserted
+        seen.insert(map.file).inserted || isAmbiguous(map)
       {
         if map.isSharedForWriting && !map.isDeleted { sharedForWriting.insert(map.file) }
         add(map, of: owner, into: &rows, &sink)
       }
       cursor.skipLine()
     }
+  }
+
+  /// Files of several subvolumes can have the same number: their paths tell them apart.
+  private func isAmbiguous(_ map: borrowing MemoryMap) -> Bool {
+    context.mixedMounts.devices.contains(map.file.device)
+      && !seenPaths.contains(Bytes(map.path))
   }
 
   private mutating func add(
@@ -71,9 +81,23 @@ struct MappedFiles: ~Copyable {
     var kind = DescriptorKind.memory
     var note: Bytes?
     var status = NodeStatus.mapped(map.file)
-    switch find(map, &path, of: owner) {
-    case .success(let found) where owner.isForeign || found.identity == map.file:
+    var isRemoved = false
+    if context.mixedMounts.devices.contains(map.file.device) { seenPaths.insert(path) }
+    var found = find(map, &path, of: owner)
+    // The table tells of a removed file no more than that, and of one too deep for a path nothing.
+    var isMapping = owner.isForeign
+    if !isMapping && needsMapping(map, found, path) {
+      let mapping = statusOfMapping(map, of: owner)
+      if case .success = mapping { (found, isMapping) = (mapping, true) }
+      if case .failure(.stale) = mapping { found = mapping }
+    }
+    switch found {
+    case .success(var found) where isMapping || isSame(found, map, path):
+      if !isMapping { found.mountDevice = context.mixedMounts.device(of: path.span) }
+      if found.identity != map.file && !seen.insert(found.identity).inserted { return }
       status = .full(found)
+      // A file that is there can have a name that says otherwise.
+      if map.isDeleted && isMapping && (found.linkCount == 0 || !owner.isForeign) { kind = .deletedMemory }
     case .success(let found):
       if map.isDeleted {
         kind = .deletedMemory
@@ -86,9 +110,11 @@ struct MappedFiles: ~Copyable {
       } else if context.statusPolicy.shows(error) {
         note = RowNotes.failure("stat", error)
       }
+      isRemoved = error == .stale
     }
     var file = OpenFile(kind)
     file.selected = context.prefilter.descriptor(kind, -1)
+    if case .mapped = status, isRemoved || kind == .deletedMemory { context.describer.selectRemoved(&file) }
     if let note { file.addition = sink.batch.names.append(note) }
     context.describer.describe(&file, status, path: path.span, in: &sink.batch.names, &sink.searchMatches)
     file.mayBeLocked = true
@@ -106,25 +132,18 @@ struct MappedFiles: ~Copyable {
     let subject = owner.subject
     if owner.isForeign {
       path = exactPath(map, of: subject) ?? path
-      let mapping = mapping(map, of: subject)
-      return Path(mapping).withPointer { link in
-        context.statusPolicy.status(
-          of: link, leadingTo: map.path, subject.mounts, isForNames: owner.isForNames
-        ) {
-          mapping
-        }
-      }
+      return statusOfMapping(map, of: owner)
     }
     if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
     var result = status(at: path, of: map)
     for candidate in Self.alternatives(path, isDeleted: map.isDeleted) {
-      if case .success(let found) = result, found.identity == map.file { break }
-      if case .success(let found) = status(at: candidate, of: map), found.identity == map.file {
+      if case .success(let found) = result, isSame(found, map, path) { break }
+      if case .success(let found) = status(at: candidate, of: map), isSame(found, map, candidate) {
         path = candidate
         result = .success(found)
       }
     }
-    if case .success(let found) = result, found.identity == map.file,
+    if case .success(let found) = result, isSame(found, map, path),
       knownFiles.count < Self.mostKnownFiles
     {
       knownFiles[map.file] = KnownFile(path: path, status: found)
@@ -132,6 +151,56 @@ struct MappedFiles: ~Copyable {
       path = exactPath(map, of: subject) ?? path
     }
     return result
+  }
+
+  /// Whether the file at this path is the mapped one. On btrfs maps have the device of the mount, on overlay that or,
+  /// before Linux 6.8, the device of a layer.
+  private func isSame(_ found: FileStatus, _ map: borrowing MemoryMap, _ path: Bytes) -> Bool {
+    if found.identity == map.file { return true }
+    guard found.inode == map.file.inode, let device = context.mixedMounts.device(of: path.span) else {
+      return false
+    }
+    return device == map.file.device || context.overlays.contains(device)
+  }
+
+  /// Whether only the mapping itself can tell more of the file: it was removed, has another path than the table
+  /// says, or one that is too long.
+  private func needsMapping(
+    _ map: borrowing MemoryMap, _ found: Result<FileStatus, SystemError>, _ path: Bytes
+  ) -> Bool {
+    switch found {
+    case .success(let found):
+      if isSame(found, map, path) { return false }
+      return map.isDeleted ? needsStatus : context.mixedMounts.device(of: path.span) != nil
+    case .failure(.noEntry):
+      return needsStatus
+        && (map.isDeleted || context.mixedMounts.device(of: path.span) != nil
+          || context.probe.isNeeded && context.probe.isBlocking(map.file.device))
+    case .failure(let error):
+      return error == .nameTooLong
+    }
+  }
+
+  private var needsStatus: Bool { context.requiredFields.contains(.status) }
+
+  /// The status of the mapped file, whatever its path: map_files leads to the file itself, for those who may
+  /// follow its links (proc_pid_map_files(5)).
+  private func statusOfMapping(
+    _ map: borrowing MemoryMap, of owner: MapOwner
+  ) -> Result<FileStatus, SystemError> {
+    let mapping = mapping(map, of: owner.subject)
+    let device = map.file.device
+    if context.probe.isNeeded && context.probe.isBlocking(device) {
+      if owner.isForNames && !context.describer.names.mayInclude(fileOn: device) {
+        return .failure(.wouldBlock)
+      }
+      return context.probe.status(of: mapping, on: device)
+    }
+    return Path(mapping).withPointer { link in
+      context.statusPolicy.status(
+        of: link, leadingTo: map.path, of: owner.subject, isForNames: owner.isForNames
+      ) { mapping }
+    }
   }
 
   /// How else the table's path can be meant: a live file whose name ends in ` (deleted)`, or one with a

@@ -1,30 +1,30 @@
 import Store
 
-/// Finds the mount that a path is on, and whether it may block.
+/// Finds the mount that a path is on, and whether it is one of those that are looked for.
 final class MountLookup: Sendable {
   private struct Place: Sendable {
     var directory: Bytes
     var device: DeviceNumber
-    var mayBlock: Bool
+    var isWanted: Bool
   }
 
   private let places: [Place]
   /// Places by the hash of their directory; of several on one, the last: it hides the others.
   private let byHash: [UInt64: Int]
-  /// The devices of the mounts that may block.
-  let blockingDevices: Set<DeviceNumber>
+  /// The devices of the mounts that are looked for.
+  let devices: Set<DeviceNumber>
   /// The directories of those mounts with their devices, each device once.
-  let blockingMounts: [(directory: Bytes, device: DeviceNumber)]
+  let wanted: [(directory: Bytes, device: DeviceNumber)]
 
-  /// `mounts` in the kernel's order.
-  init(_ mounts: [Mount]) {
+  /// Looks for mounts with one of these traits; `mounts` are in the kernel's order.
+  init(_ mounts: [Mount], with traits: Mount.Traits = .mayBlock) {
     var devices: Set<DeviceNumber> = []
-    var blocking: [(directory: Bytes, device: DeviceNumber)] = []
-    for mount in mounts where mount.traits.contains(.mayBlock) {
-      if devices.insert(mount.device).inserted { blocking.append((mount.directory, mount.device)) }
+    var wanted: [(directory: Bytes, device: DeviceNumber)] = []
+    for mount in mounts where !mount.traits.isDisjoint(with: traits) {
+      if devices.insert(mount.device).inserted { wanted.append((mount.directory, mount.device)) }
     }
-    blockingDevices = devices
-    blockingMounts = blocking
+    self.devices = devices
+    self.wanted = wanted
     var places: [Place] = []
     var byHash: [UInt64: Int] = [:]
     if !devices.isEmpty {
@@ -32,15 +32,15 @@ final class MountLookup: Sendable {
         byHash[Self.hash(mount.directory)] = places.count
         places.append(
           Place(
-            directory: mount.directory, device: mount.device, mayBlock: devices.contains(mount.device)))
+            directory: mount.directory, device: mount.device, isWanted: devices.contains(mount.device)))
       }
     }
     self.places = places
     self.byHash = byHash
   }
 
-  /// The device of the mount that an absolute path without links is on, if that mount may block.
-  func blockingDevice(of path: Span<UInt8>) -> DeviceNumber? {
+  /// The device of the mount that an absolute path without links is on, if that mount is looked for.
+  func device(of path: Span<UInt8>) -> DeviceNumber? {
     if places.isEmpty || path.isEmpty || path[0] != Self.slash { return nil }
     var found = byHash[Self.hash([Self.slash])]
     var hash = Self.start
@@ -49,13 +49,13 @@ final class MountLookup: Sendable {
       hash = Self.step(hash, path[index])
     }
     if path.count > 1, let place = place(path, path.count, hash) { found = place }
-    guard let found, places[found].mayBlock else { return nil }
+    guard let found, places[found].isWanted else { return nil }
     return places[found].device
   }
 
-  /// Whether a mount that may block is at this very path.
-  func isBlockingMount(_ path: Bytes) -> Bool {
-    place(path.span, path.count, Self.hash(path)).map { places[$0].mayBlock } ?? false
+  /// Whether a mount that is looked for is at this very path.
+  func hasMount(at path: Bytes) -> Bool {
+    place(path.span, path.count, Self.hash(path)).map { places[$0].isWanted } ?? false
   }
 
   /// The place whose directory is the first `count` bytes of `path`, which have this hash.

@@ -27,8 +27,12 @@ struct ProcessLinkScanner: ~Copyable {
     var file = OpenFile(kind)
     file.selected = context.prefilter.descriptor(kind, -1)
     let path = Path(processLink.name)
+    // Without a path the link itself stands for it.
+    var note: Bytes?
     do throws(SystemError) {
       try path.withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }
+    } catch  where error == .nameTooLong {
+      note = RowNotes.failure("readlink", error)
     } catch {
       if error.isOfMissing && !(kind == .programText && subject.isKernelThread) { metMissing = true }
       if error.isOfDenial { metDenied = true }
@@ -52,12 +56,12 @@ struct ProcessLinkScanner: ~Copyable {
     }
     var identity: FileIdentity?
     var status = NodeStatus.unknown
-    if needsIdentity || context.statusPolicy.needsStatus(of: link, subject.mounts) {
+    if note != nil || needsIdentity || context.statusPolicy.needsStatus(of: link, subject.mounts) {
       let number = directory.number
       let isForNames = subject.wanted.allSatisfy { context.prefilter.needsName($0, kind) }
       let result = path.withPointer {
         context.statusPolicy.status(
-          of: $0, in: number, leadingTo: link.contents, subject.mounts, isForNames: isForNames
+          of: $0, in: number, leadingTo: link.contents, of: subject, isForNames: isForNames
         ) {
           subject.path(processLink.name)
         }
@@ -72,7 +76,13 @@ struct ProcessLinkScanner: ~Copyable {
           error, in: &file, path: link.contents, subject.mounts, in: &sink.batch.names)
       }
     }
-    context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)
+    if let note {
+      let shown = subject.path(processLink.name)
+      context.describer.describe(&file, status, path: shown.span, in: &sink.batch.names, &sink.searchMatches)
+      if file.addition.isEmpty { file.addition = sink.batch.names.append(note) }
+    } else {
+      context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)
+    }
     if let kind = context.kinds.recognise(&file, link: link.contents) {
       context.kinds.linkEnds(of: &file, kind, link: link.contents)
     }

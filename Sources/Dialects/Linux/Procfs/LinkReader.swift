@@ -48,12 +48,13 @@ struct LinkReader: ~Copyable {
     }
   }
 
-  /// What lsof shows of the link: a path as it is, or the kind of a file without one.
+  /// What lsof shows of the link: a path as it is, or the kind of a file without one; nothing where the path was too
+  /// long to be read.
   var shown: Span<UInt8> {
     @_lifetime(borrow self)
     get {
       let all = contents
-      return all.extracting(0..<(buffer[0] == UInt8(ascii: "/") ? count : kindLength))
+      return all.extracting(0..<(count > 0 && buffer[0] == UInt8(ascii: "/") ? count : kindLength))
     }
   }
 
@@ -73,6 +74,7 @@ struct LinkReader: ~Copyable {
   }
 
   var target: Target {
+    if count == 0 { return .path }
     if buffer[0] == UInt8(ascii: "/") { return .path }
     if contents.starts(with: Self.socketPrefix) { return .socket(inode(after: Self.socketPrefix)) }
     if contents.starts(with: Self.pipePrefix) { return .pipe(inode(after: Self.pipePrefix)) }

@@ -27,6 +27,10 @@ final class ScanContext: Sendable {
   /// Where units, containers or pods are asked for.
   let workloads: WorkloadReader?
   let statusPolicy: StatusPolicy
+  /// The lister's mounts of file systems whose files have other devices in maps than in stat(2).
+  let mixedMounts: MountLookup
+  /// Of those, the devices of the ones with layers.
+  let overlays: Set<DeviceNumber>
   let procfs: Procfs
   /// The directory of ``procfs``; no descriptor where there is no room for one.
   let procfsDirectory: FileDescriptor
@@ -65,7 +69,10 @@ final class ScanContext: Sendable {
       areNeeded: requiredFields.contains(.lock) && !prefilter.seeksOnlySockets, procfs,
       by: isRepeated ? probe : nil, mounts: mounts, diagnostics)
     self.diagnostics = diagnostics
-    statusPolicy = StatusPolicy(request, requiredFields, describer: describer, probe: probe)
+    statusPolicy = StatusPolicy(
+      request, requiredFields, describer: describer, probe: probe, mounts: mounts)
+    mixedMounts = MountLookup(mounts, with: .mixesDevices)
+    overlays = Set(mounts.filter { $0.traits.contains(.hasLayers) }.map(\.device))
     self.procfs = procfs
     procfsDirectory =
       (ScanWork.hasRoom ? try? procfs.open(flags: csystem_o_path) : nil) ?? FileDescriptor(owning: -1)

@@ -14,14 +14,17 @@ final class StatusPolicy: Sendable {
   private let requiredFields: RequiredFields
   private let describer: NodeDescriber
   private let probe: GuardedProbe
+  private let mountDevices: MountDevices
 
   init(
-    _ request: Request, _ requiredFields: RequiredFields, describer: NodeDescriber, probe: GuardedProbe
+    _ request: Request, _ requiredFields: RequiredFields, describer: NodeDescriber, probe: GuardedProbe,
+    mounts: [Mount]
   ) {
     self.request = request
     self.requiredFields = requiredFields
     self.describer = describer
     self.probe = probe
+    mountDevices = MountDevices(describer.names.needsMounts ? mounts : [])
   }
 
   /// The file system that `-e` exempts and that `path` is on.
@@ -73,19 +76,36 @@ final class StatusPolicy: Sendable {
     return named.identity == status.identity
   }
 
-  /// The status of the file that a link of procfs leads to; `path` is what the link says and `procPath`
-  /// its own name. With `isForNames` only a file that has one of the given names matters.
+  /// The status of the file that a link of procfs leads to, unguarded, with the device of its mount where a search
+  /// needs that. With `isRemembered` it is what the kernel remembers.
+  func plainStatus(
+    of link: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, of subject: Subject, isRemembered: Bool
+  ) -> Result<FileStatus, SystemError> {
+    if !describer.names.needsMounts {
+      return isRemembered ? FileStatus.remembered(link, in: directory) : FileStatus.of(link, in: directory)
+    }
+    return FileStatus.withMount(link, in: directory, isRemembered: isRemembered).map { found in
+      var status = found.status
+      status.mountDevice = mountDevices.device(ofMount: found.mount, seenBy: subject.directory)
+      return status
+    }
+  }
+
+  /// The status of the file that a link of procfs leads to; `path` is what the link says, empty where that is too
+  /// long, and `procPath` its own name. With `isForNames` only a file that has one of the given names matters.
   func status(
     of link: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, leadingTo path: Span<UInt8>,
-    _ mounts: MountLookup?, isForNames: Bool = false, procPath: () -> Bytes
+    of subject: Subject, isForNames: Bool = false, procPath: () -> Bytes
   ) -> Result<FileStatus, SystemError> {
-    if !probe.isNeeded { return FileStatus.of(link, in: directory) }
-    if let device = probe.blockingDevice(of: path, in: mounts) {
+    if !probe.isNeeded { return plainStatus(of: link, in: directory, of: subject, isRemembered: false) }
+    if let device = probe.blockingDevice(of: path, in: subject.mounts) {
       if isForNames && !describer.names.mayInclude(fileOn: device) { return .failure(.wouldBlock) }
       return probe.status(of: procPath(), on: device)
     }
+    // It may be anywhere.
+    if path.isEmpty && probe.asksOnLookup { return probe.status(of: procPath(), on: nil) }
     // There may be no mount that leads to the file any more, or another than the path tells.
-    let remembered = FileStatus.remembered(link, in: directory)
+    let remembered = plainStatus(of: link, in: directory, of: subject, isRemembered: true)
     guard case .success(let status) = remembered, probe.isBlocking(status.device),
       !request.blockingPolicy.avoidsBlocking
     else { return remembered }

@@ -12,11 +12,15 @@ struct SocketDescriber: Sendable {
   private let selection: Selection
   private let findsPeers: Bool
 
-  init(request: Request, tables: SocketTables, names: NameIndex, probe: any PathProbe) {
+  /// With `asksKernel` sock_diag(7) tells which files UNIX sockets are bound to.
+  init(
+    request: Request, tables: SocketTables, names: NameIndex, probe: any PathProbe, asksKernel: Bool = false
+  ) {
     self.tables = tables
     findsPeers = request.output.endpoints != .hidden
     selection = request.selection
-    selector = SocketSelector(selection, tables.sockets, names: names, probe: probe)
+    selector = SocketSelector(
+      selection, tables.sockets, names: names, probe: probe, asksKernel: asksKernel)
   }
 
   /// The sockets that a request which only socket selectors and names decide can list: it need not look
@@ -118,7 +122,7 @@ struct SocketDescriber: Sendable {
     _ file: inout OpenFile, _ socket: NamedSocket, _ path: Span<UInt8>, _ batch: inout Batch,
     _ searchMatches: inout SearchMatches
   ) {
-    file.selected.formUnion(selector.selectors(ofUnix: path, &searchMatches))
+    file.selected.formUnion(selector.selectors(ofUnix: path, inode: socket.inode, &searchMatches))
     var words = ByteBuffer(capacity: path.count + 16)
     words.append(path)
     words.append(path.isEmpty ? "type=" : " type=")

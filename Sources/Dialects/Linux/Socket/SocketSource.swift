@@ -76,7 +76,9 @@ final class SocketSource: Sendable {
     bound: BoundSockets = BoundSockets(canAsk: false)
   ) -> Sockets {
     let selection = request.selection
-    let describer = SocketDescriber(request: request, tables: tables, names: names, probe: probe)
+    let describer = SocketDescriber(
+      request: request, tables: tables, names: names, probe: probe,
+      asksKernel: procfs.isLive && namespaces == nil)
     let isSearched =
       !selection.isEverything
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))

@@ -43,7 +43,8 @@ struct SocketCandidates: Sendable {
     named = sockets.named.map { socket in
       if socket.type != .unix { return .none }
       return findsPeers
-        ? .wanted : interest(selector.selectors(ofUnix: text[socket.name], &searchMatches))
+        ? .wanted
+        : interest(selector.selectors(ofUnix: text[socket.name], inode: socket.inode, &searchMatches))
     }
     isEmpty = internet.allSatisfy { $0 == .none } && named.allSatisfy { $0 == .none }
   }
@@ -57,7 +58,7 @@ struct SocketCandidates: Sendable {
       return internet[index] == .wanted
     case .named(let index):
       if named[index] == .met {
-        _ = selector.selectors(ofUnix: sockets.text[sockets.named[index].name], &searchMatches)
+        _ = selector.selectors(ofUnix: sockets.text[sockets.named[index].name], inode: inode, &searchMatches)
       }
       return named[index] == .wanted
     case nil:

@@ -10,15 +10,22 @@ struct SocketSelector: Sendable {
   private let names: NameIndex
   private let addresses: AddressFilter
   private let states: StateRule
-  /// What the paths of UNIX sockets lead to, where that can be a named file.
+  /// The files that UNIX sockets are bound to, where one was named and the kernel tells.
+  private let files: UnixSocketFiles?
+  /// Otherwise what the paths of UNIX sockets lead to, where that can be a named file.
   private let boundFiles: [Bytes: FileIdentity]
 
-  init(_ selection: Selection, _ sockets: SocketCollection, names: NameIndex, probe: any PathProbe) {
+  /// With `asksKernel` sock_diag(7) tells of the sockets.
+  init(
+    _ selection: Selection, _ sockets: SocketCollection, names: NameIndex, probe: any PathProbe,
+    asksKernel: Bool
+  ) {
     self.selection = selection
     self.names = names
     addresses = AddressFilter(selection.addresses)
     states = StateRule(selection)
-    boundFiles = Self.boundFiles(sockets, selection.files, probe)
+    files = asksKernel ? UnixSocketFiles(selection.files) : nil
+    boundFiles = files == nil ? Self.boundFiles(sockets, selection.files, probe) : [:]
   }
 
   /// What a TCP, UDP or UDPLITE socket matches; `.excluded` where `-s` leaves it out.
@@ -34,9 +41,11 @@ struct SocketSelector: Sendable {
   }
 
   /// What a UNIX socket that is bound to this path matches. `@` and a NUL are the same here.
-  func selectors(ofUnix path: Span<UInt8>, _ searchMatches: inout SearchMatches) -> Selectors {
+  func selectors(
+    ofUnix path: Span<UInt8>, inode: UInt64, _ searchMatches: inout SearchMatches
+  ) -> Selectors {
     var selectors: Selectors = selection.unix ? .unix : []
-    if !path.isEmpty && !names.isEmpty && isNamed(path, &searchMatches) { selectors.insert(.name) }
+    if !path.isEmpty && !names.isEmpty && isNamed(path, inode, &searchMatches) { selectors.insert(.name) }
     return selectors
   }
 
@@ -48,7 +57,14 @@ struct SocketSelector: Sendable {
     }
   }
 
-  private func isNamed(_ path: Span<UInt8>, _ searchMatches: inout SearchMatches) -> Bool {
+  private func isNamed(
+    _ path: Span<UInt8>, _ inode: UInt64, _ searchMatches: inout SearchMatches
+  ) -> Bool {
+    switch files?.file(ofSocket: inode) {
+    case .named(let identity): return names.path(of: identity, &searchMatches) != nil
+    case .other: return false
+    case .some(.none), nil: break
+    }
     let path = Bytes(path).withShownNULs
     if let identity = boundFiles[path], names.path(of: identity, &searchMatches) != nil { return true }
     return names.includes(argument: path, &searchMatches)

@@ -10,6 +10,8 @@ struct UnixSocketReport: Sendable, Equatable {
   var name: Bytes = []
   /// 0 for none.
   var peer: UInt64 = 0
+  /// The file that it is bound to: the device of its file system, and 32 bits of its inode number.
+  var file: FileIdentity?
   /// The sockets that wait to be accepted.
   var pending: [UInt64] = []
 
@@ -22,6 +24,7 @@ struct UnixSocketReport: Sendable, Equatable {
       type, value in
       switch Int(type) {
       case UNIX_DIAG_NAME: name = Self.name(value)
+      case UNIX_DIAG_VFS: file = Self.file(value)
       case UNIX_DIAG_PEER: peer = Self.inodes(value).first ?? 0
       case UNIX_DIAG_ICONS: pending = Self.inodes(value)
       default: break
@@ -31,6 +34,15 @@ struct UnixSocketReport: Sendable, Equatable {
 
   /// It is connected, or others wait to be.
   var tellsPeers: Bool { peer != 0 || !pending.isEmpty }
+
+  /// Reads a `struct unix_diag_vfs`; the device has 20 bits of minor number (include/linux/kdev_t.h).
+  private static func file(_ value: Span<UInt8>) -> FileIdentity? {
+    if value.count < MemoryLayout<unix_diag_vfs>.size { return nil }
+    let file = value.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: unix_diag_vfs.self)
+    return FileIdentity(
+      device: DeviceNumber(major: file.udiag_vfs_dev >> 20, minor: file.udiag_vfs_dev & 0xf_ffff),
+      inode: UInt64(file.udiag_vfs_ino))
+  }
 
   private static func inodes(_ value: Span<UInt8>) -> [UInt64] {
     var inodes: [UInt64] = []
