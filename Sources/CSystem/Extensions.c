@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <limits.h>
+#include <linux/nsfs.h>
 #include <linux/sockios.h>
 #include <sched.h>
 #include <stdio.h>
@@ -20,6 +21,11 @@ const int csystem_o_direct = O_DIRECT;
 const int csystem_o_noatime = O_NOATIME;
 
 int csystem_socket_namespace(int socket) { return ioctl(socket, SIOCGSKNS); }
+
+bool csystem_is_network_namespace(int namespace_) {
+  int type = ioctl(namespace_, NS_GET_NSTYPE);
+  return type == CLONE_NEWNET || (type < 0 && errno == ENOTTY);
+}
 
 int csystem_enter_network_namespace(int namespace_) { return setns(namespace_, CLONE_NEWNET); }
 
@@ -130,7 +136,8 @@ int csystem_open_unlinked(const char *path) {
   }
   if (result == 0) {
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-    result = open(link, O_RDONLY | O_CLOEXEC);
+    /* Without waiting for whoever has a lease on it (fcntl(2), F_SETLEASE). */
+    result = open(link, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   }
   close_quietly(file);
   return result;

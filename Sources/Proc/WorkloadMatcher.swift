@@ -47,9 +47,13 @@ struct WorkloadMatcher: Sendable {
     return matches(pattern.glob, workload.unit) || matches(pattern.glob + Bytes(".service"), workload.unit)
   }
 
+  /// Of an identifier. Fewer could be meant as the beginning of a name.
+  private static let fewestDigits = 4
+
   private static func names(_ pattern: NamePattern, containerOf workload: Workload) -> Bool {
     if workload.container.isEmpty { return false }
-    return matches(pattern.glob, workload.container) || workload.containerID.starts(with: pattern.glob)
+    return matches(pattern.glob, workload.container)
+      || pattern.glob.count >= fewestDigits && workload.containerID.starts(with: pattern.glob)
   }
 
   /// Without a slash, the pattern is one of the name in any namespace.
@@ -61,7 +65,8 @@ struct WorkloadMatcher: Sendable {
     return matches(pattern.glob, Bytes(workload.pod[(end + 1)...]))
   }
 
+  /// A backslash is one: systemd's names have them.
   private static func matches(_ glob: Bytes, _ name: Bytes) -> Bool {
-    Path(glob).withPointer { glob in Path(name).withPointer { fnmatch(glob, $0, 0) == 0 } }
+    Path(glob).withPointer { glob in Path(name).withPointer { fnmatch(glob, $0, FNM_NOESCAPE) == 0 } }
   }
 }

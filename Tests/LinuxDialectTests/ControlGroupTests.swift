@@ -25,9 +25,12 @@ import Testing
     ("/machine.slice/machine-web.scope/payload/system.slice/sshd.service", "machine-web.scope"),
     ("/system.slice/_cpu.service", "cpu.service"),
     ("/../../system.slice/a.service (deleted)", "a.service"),
+    ("/lxc.payload.web/system.slice/nginx.service", ""), ("/docker/ID/system.slice/nginx.service", ""),
+    ("/system.slice/docker-ID.scope/system.slice/nginx.service", "docker-ID.scope"),
     ("/", ""), ("/system.slice", ""), ("/user.slice/user-0.slice", ""), ("/.service", ""),
   ])
   func units(path: String, unit: String) {
+    let (path, unit) = (path.replacing("ID", with: Self.id), unit.replacing("ID", with: Self.id))
     #expect(String(decoding: group("0::\(path)\n").unit, as: UTF8.self) == unit)
     #expect(
       String(decoding: group("4:memory:/\n1:name=systemd:\(path)\n0::/\n").unit, as: UTF8.self) == unit)
@@ -39,10 +42,10 @@ import Testing
     ("/libpod_parent/libpod-ID", "libpod"), ("/machine.slice/libpod-ID.scope/container", "libpod"),
     ("/kubepods.slice/kubepods-pod0.slice/cri-containerd-ID.scope", "cri-containerd"),
     ("/kubepods.slice/kubepods-pod0.slice/crio-ID.scope", "crio"),
-    ("/docker/ffff/docker/ID/init.scope", "docker"), ("/default/ID", "default"),
+    ("/docker/ID/docker/EEEE/init.scope", "docker"), ("/default/ID", "default"),
   ])
   func containers(path: String, maker: String) throws {
-    let path = path.replacing("ID", with: Self.id)
+    let path = path.replacing("EEEE", with: String(repeating: "e", count: 64)).replacing("ID", with: Self.id)
     let container = try #require(group("0::\(path)\n").container)
     #expect(container.id == Bytes(Self.id.utf8) && !container.isNamed)
     #expect(String(decoding: container.maker, as: UTF8.self) == maker)

@@ -46,7 +46,9 @@ import Testing
     fixture.write(
       "data/containers/\(Self.id)/config.v2.json", #"{"Name":"/k8s_app_web-0_shop_\#(Self.podUID)_1"}"#)
     fixture.write("etc/docker/daemon.json", #"{"data-root":"/data"}"#)
-    #expect(try shown("/docker/ID") == Shown(container: "app", pod: "shop/web-0"))
+    // What only looks like Kubernetes' is a name like any other.
+    #expect(try shown("/docker/ID") == Shown(container: "k8s_app_web-0_shop_\(Self.podUID)_1"))
+    #expect(try shown("/kubepods/pod\(Self.podUID)/ID") == Shown(container: "app", pod: "shop/web-0"))
   }
 
   @Test(arguments: ["overlay", "vfs", "btrfs", "zfs"], ["containers.json", "volatile-containers.json"])
@@ -73,7 +75,7 @@ import Testing
       #"[{"id":"\#(Self.id)","names":["mine"]}]"#)
     fixture.write(
       "\(home)/.local/share/docker/containers/\(Self.id)/config.v2.json", #"{"Name":"/my-docker"}"#)
-    fixture.write("var/lib/docker/containers/\(Self.id)/config.v2.json", #"{"Name":"/root's"}"#)
+    fixture.write("var/lib/containers/storage/vfs-containers/containers.json", "[]")
     #expect(try shown(path + "libpod-ID.scope").container == "mine")
     #expect(try shown(path + "docker-ID.scope").container == "my-docker")
     #expect(try shown("/user.slice/user-4294967294.slice/docker-ID.scope").container == "0123456789ab")
@@ -136,6 +138,19 @@ import Testing
     let path = fixture.directory + "/var/lib/docker/containers/\(Self.id)/config.v2.json"
     #expect(mkfifo(path, 0o600) == 0)
     #expect(try shown("/docker/ID").container == "0123456789ab")
+  }
+
+  /// Whoever has one has 45 seconds to give it up (fcntl(2), F_SETLEASE).
+  @Test func aLeaseIsNotWaitedFor() throws {
+    let path = "var/lib/docker/containers/\(Self.id)/config.v2.json"
+    fixture.write(path, #"{"Name":"/web"}"#)
+    #expect(try shown("/docker/ID").container == "web")
+    let file = open(fixture.directory + "/" + path, O_RDWR)
+    signal(SIGIO, SIG_IGN)
+    guard fcntl(file, 1024, F_WRLCK) == 0 else { return }
+    #expect(try shown("/docker/ID").container == "0123456789ab")
+    #expect(fcntl(file, 1024, F_UNLCK) == 0)
+    close(file)
   }
 
   @Test func whatIsTooLongIsNotRead() throws {

@@ -192,6 +192,17 @@ import Testing
     #expect(judge(selection(.pod) { $0.pods = names(glob) }, workload: web).selectors == nil)
   }
 
+  @Test func theBeginningOfANameIsNone() {
+    var named = web
+    (named.container, named.containerID) = (Bytes("web2"), [])
+    #expect(judge(selection(.container) { $0.containers = names("web") }, workload: named).selectors == nil)
+    // Of an identifier, a few digits could be meant as one.
+    #expect(judge(selection(.container) { $0.containers = names("012") }, workload: web).selectors == nil)
+    named.unit = Bytes("machine-a\\x2db.scope")
+    let escaped = selection(.unit) { $0.units = names("machine-a\\x2db.scope") }
+    #expect(judge(escaped, workload: named).selectors == .unit)
+  }
+
   @Test func outsideOfContainersNothingMatches() {
     #expect(
       judge(selection(.container) { $0.containers = names("*") }, workload: Workload()).selectors == nil)

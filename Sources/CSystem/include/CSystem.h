@@ -63,6 +63,10 @@ static inline int csystem_pidfd_getfd(int process, int descriptor) {
 /* The network namespace of a socket, by SIOCGSKNS: a descriptor, which is not close-on-exec, or -1. */
 int csystem_socket_namespace(int socket);
 
+/* Whether a descriptor that stands for a namespace stands for one of the network's; true where kernels before 4.11
+ * can't tell. */
+bool csystem_is_network_namespace(int namespace_);
+
 /* Moves the calling thread to a network namespace (setns(2)). Returns 0, or -1. */
 int csystem_enter_network_namespace(int namespace_);
 

@@ -64,11 +64,11 @@ public struct LinuxDialect: Dialect {
   ) throws(ScanError) -> ScanResult {
     let diagnostics = Diagnostics(
       programName: request.programName, warns: request.warns, escaper: escaper)
-    guards.beginScan()
+    let isFirst = guards.beginScan()
     defer { guards.endScan() }
     let context = try ScanContext(
       request, for: requiredFields, procfs: procfs, root: root, mounts: (try? mounts()) ?? [],
-      guards: guards, deviceCache: deviceCache, diagnostics: diagnostics)
+      guards: guards, deviceCache: deviceCache, isFirst: isFirst, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
     if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {
       try ProcessList.require(procfs)

@@ -5,7 +5,7 @@ public struct Workload: Sendable, Equatable {
   public var unit: Bytes = []
   /// The name of the container; where no file tells it, the first digits of the identifier.
   public var container: Bytes = []
-  /// The identifier of the container: hexadecimal digits, or its name.
+  /// The identifier of the container, hexadecimal digits; empty for one that is known by its name alone.
   public var containerID: Bytes = []
   /// The pod, as `namespace/name`; where that isn't known, its UID.
   public var pod: Bytes = []

@@ -86,7 +86,7 @@ private func feedRuntimes(_ bytes: [UInt8]) {
   }
   require(length <= bytes.count, "the strings are longer than the text")
   _ = ContainersStorage.graphRoots(bytes)
-  let name = ContainerName(bytes)
+  let name = ContainerName(bytes, podUID: Bytes("01234567-89ab-cdef-0123-456789abcdef"))
   require(
     name.container.count + name.pod.count <= bytes.count + 1, "a name is longer than what it is made of")
 }

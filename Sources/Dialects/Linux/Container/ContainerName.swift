@@ -12,11 +12,13 @@ struct ContainerName: Equatable, Sendable {
   }
 
   /// A name as Kubernetes gives it to Docker and CRI-O, `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`
-  /// (pkg/kubelet/dockershim/naming.go), or one that somebody has chosen.
-  init(_ name: Bytes) {
+  /// (pkg/kubelet/dockershim/naming.go), or one that somebody has chosen: the control group has the pod's UID too.
+  init(_ name: Bytes, podUID: Bytes) {
     container = name
-    let parts = name.split(separator: UInt8(ascii: "_"))
-    guard parts.count == 6, parts[0].elementsEqual(Bytes("k8s")) else { return }
+    let parts = name.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    guard !podUID.isEmpty, parts.count == 6, parts[0].elementsEqual(Bytes("k8s")),
+      parts[4].elementsEqual(podUID)
+    else { return }
     container = Bytes(parts[1])
     pod = Self.pod(Bytes(parts[2]), in: Bytes(parts[3]))
   }

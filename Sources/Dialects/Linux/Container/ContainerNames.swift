@@ -29,7 +29,7 @@ final class ContainerNames: Sendable {
       state.known[container] = name
       return name
     }
-    workload.containerID = container.id
+    workload.containerID = container.isNamed ? [] : container.id
     workload.container =
       name.container.isEmpty ? Bytes(container.id.prefix(Self.shownDigits)) : name.container
     workload.pod = name.pod.isEmpty ? container.podUID : name.pod

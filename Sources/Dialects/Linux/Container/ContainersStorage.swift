@@ -17,26 +17,27 @@ struct ContainersStorage: ContainerRuntime {
 
   mutating func name(of container: ContainerIdentity) -> ContainerName? {
     for root in roots(of: container.user) {
-      if let name = names(below: root)[container.id] { return ContainerName(name) }
+      if let name = names(below: root)[container.id] { return ContainerName(name, podUID: container.podUID) }
     }
     return nil
   }
 
-  private func roots(of user: UInt32?) -> [Bytes] {
-    if let user {
-      return UserDatabase.home(of: user).map { [$0 + Bytes("/.local/share/containers/storage")] } ?? []
-    }
-    return configuredRoots + [Bytes("/var/lib/containers/storage")]
+  private mutating func roots(of user: UInt32?) -> [Bytes] {
+    let home = user.flatMap(UserDatabase.home).map { $0 + Bytes("/.local/share/containers/storage") }
+    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [$0] } ?? [])
   }
 
-  private var configuredRoots: [Bytes] {
-    files.contents(of: Bytes("/etc/containers/storage.conf")).map(Self.graphRoots) ?? []
-  }
+  private lazy var systemRoots: [Bytes] = {
+    let text = files.contents(of: Bytes("/etc/containers/storage.conf")) ?? []
+    return Self.graphRoots(text) + [Bytes("/var/lib/containers/storage")]
+  }()
 
   /// The values of `graphroot = "PATH"` in TOML.
   static func graphRoots(_ text: Bytes) -> [Bytes] {
     text.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let parts = line.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+      let parts = line.split(omittingEmptySubsequences: false) {
+        $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+      }
       guard parts.count >= 3,
         parts[0].filter({ $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }).elementsEqual(
           Bytes("graphroot="))

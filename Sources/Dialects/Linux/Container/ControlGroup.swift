@@ -25,18 +25,27 @@ struct ControlGroup {
       // What systemd keeps comes first: there are the units.
       if isSystemd {
         paths.insert(path, at: 0)
-        if unit.isEmpty { unit = Self.unit(Self.parts(of: path)) }
+        if unit.isEmpty { unit = Self.unit(Self.partsOfHost(path)) }
       } else {
         paths.append(path)
       }
     }
     for path in paths {
-      container = Self.container(Self.parts(of: path))
+      container = Self.container(ofPath: path)
       if container != nil { break }
     }
   }
 
   private static let colon = UInt8(ascii: ":")
+
+  /// The parts up to the outermost container. What is below is made by those who are in it: it could have any name.
+  private static func partsOfHost(_ path: Bytes) -> ArraySlice<Bytes> {
+    let parts = parts(of: path)
+    let index = parts.indices.first { container(parts[$0], below: parent(of: $0, in: parts)) != nil }
+    return parts[...(index ?? parts.endIndex - 1)]
+  }
+
+  private static func parent(of index: Int, in parts: [Bytes]) -> Bytes { index > 0 ? parts[index - 1] : [] }
 
   private static func parts(of path: Bytes) -> [Bytes] {
     path.split(separator: UInt8(ascii: "/")).map { part in
@@ -49,7 +58,7 @@ struct ControlGroup {
     Bytes($0.utf8)
   }
 
-  private static func unit(_ parts: [Bytes]) -> Bytes {
+  private static func unit(_ parts: ArraySlice<Bytes>) -> Bytes {
     guard let index = parts.firstIndex(where: isUnit) else { return [] }
     let outer = parts[index]
     // The user's own service manager is in a scope of it.
@@ -63,16 +72,15 @@ struct ControlGroup {
     unitSuffixes.contains { part.count > $0.count && part.hasSuffix($0) }
   }
 
-  /// The innermost container of a path.
-  private static func container(_ parts: [Bytes]) -> ContainerIdentity? {
-    for index in parts.indices.reversed() {
-      let parent = index > 0 ? parts[index - 1] : []
-      guard var found = container(parts[index], below: parent) else { continue }
-      found.podUID = parts.lazy.compactMap(podUID).first ?? []
-      found.user = parts.lazy.compactMap(user).first
-      return found
+  /// The outermost container of a path.
+  private static func container(ofPath path: Bytes) -> ContainerIdentity? {
+    let parts = partsOfHost(path)
+    guard let last = parts.last, var found = container(last, below: parts.dropLast().last ?? []) else {
+      return nil
     }
-    return nil
+    found.podUID = parts.lazy.compactMap(podUID).first ?? []
+    found.user = parts.lazy.compactMap(user).first
+    return found
   }
 
   private static let hyphen = UInt8(ascii: "-")

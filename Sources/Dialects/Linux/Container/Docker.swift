@@ -16,19 +16,21 @@ struct Docker: ContainerRuntime {
         // It begins with a slash.
         if $0 == [.member(Bytes("Name"))] { name = Bytes($1.drop { $0 == UInt8(ascii: "/") }) }
       }
-      if let name, !name.isEmpty { return ContainerName(name) }
+      if let name, !name.isEmpty { return ContainerName(name, podUID: container.podUID) }
     }
     return nil
   }
 
-  private func roots(of user: UInt32?) -> [Bytes] {
-    if let user {
-      return UserDatabase.home(of: user).map { [$0 + Bytes("/.local/share/docker")] } ?? []
-    }
+  private mutating func roots(of user: UInt32?) -> [Bytes] {
+    let home = user.flatMap(UserDatabase.home).map { $0 + Bytes("/.local/share/docker") }
+    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [$0] } ?? [])
+  }
+
+  private lazy var systemRoots: [Bytes] = {
     var configured: [Bytes] = []
     files.forEachString(of: Bytes("/etc/docker/daemon.json")) {
       if $0 == [.member(Bytes("data-root"))] { configured = [$1] }
     }
     return configured + [Bytes("/var/lib/docker")]
-  }
+  }()
 }

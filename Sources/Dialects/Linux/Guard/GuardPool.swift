@@ -24,10 +24,13 @@ final class GuardPool: Sendable {
   init() {}
 
   /// Begins a scan: a new cycle, unless it is the first, which belongs to what the command line named.
-  func beginScan() {
+  ///
+  /// Returns whether it is the first.
+  func beginScan() -> Bool {
     state.withLock { state in
       if state.scans > 0 { state.cycle += 1 }
       state.scans += 1
+      return state.scans == 1
     }
   }
 

@@ -41,7 +41,7 @@ final class ScanContext: Sendable {
   init(
     _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, root: Bytes, mounts: [Mount],
     guards: GuardPool,
-    deviceCache: DeviceCacheKeeper, diagnostics: Diagnostics
+    deviceCache: DeviceCacheKeeper, isFirst: Bool, diagnostics: Diagnostics
   ) throws(ScanError) {
     self.request = request
     self.requiredFields = requiredFields
@@ -58,7 +58,7 @@ final class ScanContext: Sendable {
     kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts, devpts: DevptsMounts(mounts))
     self.probe = probe
     networkNamespaces = try request.networkNamespaces.map { (set) throws(ScanError) in
-      try NetworkNamespaces(set, procfs, probe)
+      try NetworkNamespaces(set, procfs, probe, mayLack: !isFirst)
     }
     sockets = SocketSource(
       request, procfs: procfs, namespaces: networkNamespaces, names: describer.names, probe: probe,

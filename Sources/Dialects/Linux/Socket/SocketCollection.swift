@@ -59,7 +59,7 @@ struct SocketCollection: Sendable {
     var internet: Int
     var named: Int
 
-    /// A collection of this size doesn't have the place yet.
+    /// Whether the place is one of the first so many.
     func isAfter(_ place: SocketPlace) -> Bool {
       switch place {
       case .internet(let index): index < internet

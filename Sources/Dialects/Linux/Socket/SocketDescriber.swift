@@ -12,15 +12,16 @@ struct SocketDescriber: Sendable {
   private let selection: Selection
   private let findsPeers: Bool
 
-  /// With `asksKernel` sock_diag(7) tells which files UNIX sockets are bound to.
+  /// `files` are those that UNIX sockets are bound to, where the kernel tells them.
   init(
-    request: Request, tables: SocketTables, names: NameIndex, probe: any PathProbe, asksKernel: Bool = false
+    request: Request, tables: SocketTables, names: NameIndex, probe: any PathProbe,
+    files: UnixSocketFiles? = nil
   ) {
     self.tables = tables
     findsPeers = request.output.endpoints != .hidden
     selection = request.selection
     selector = SocketSelector(
-      selection, tables.sockets, names: names, probe: probe, asksKernel: asksKernel)
+      selection, tables.sockets, names: names, probe: probe, files: files)
   }
 
   /// The sockets that a request which only socket selectors and names decide can list: it need not look

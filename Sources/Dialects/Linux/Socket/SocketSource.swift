@@ -36,7 +36,7 @@ final class SocketSource: Sendable {
   }
 
   /// The peers of sockets, where the request asks for them and a socket was met.
-  var peers: SocketPeers { loaded.withLock { $0?.tables.peers } ?? SocketPeers() }
+  var peers: SocketPeers { loaded.withLock { $0?.peers } ?? SocketPeers() }
 
   private func read() -> Sockets {
     let selection = request.selection
@@ -54,13 +54,14 @@ final class SocketSource: Sendable {
         neededBy: selection, families, reportsSearch: reports, seeksBound: namespaces != nil)
     let reader = NamespaceReader(
       procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request),
-      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, diagnostics: diagnostics)
+      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, targets: selection.files,
+      diagnostics: diagnostics)
     guard let namespaces else {
       let bound = BoundSockets(canAsk: procfs.isLive && !filter.includesBound)
       return sockets(reader.readOwn(), bound: bound)
     }
     var parts = reader.read(namespaces.others)
-    namespaces.tellHidden(beside: namespaces.others.count - parts.count, diagnostics)
+    namespaces.warnOfHidden(unread: namespaces.others.count - parts.count, diagnostics)
     if namespaces.includesOwn { parts.insert((namespaces.own, reader.readOwn()), at: 0) }
     let known = Set(parts.map(\.namespace))
     let orphans =
@@ -68,7 +69,8 @@ final class SocketSource: Sendable {
       ? OrphanNamespaces(known: known, wants: namespaces.wants) { descriptor in
         reader.read(descriptor).map { self.sockets($0) }
       } : nil
-    return sockets(SocketTables(joining: parts), orphans: orphans)
+    let namesSockets = selection.files.contains(where: \.isSocket)
+    return sockets(SocketTables(joining: parts, namesSockets: namesSockets), orphans: orphans)
   }
 
   private func sockets(
@@ -77,8 +79,7 @@ final class SocketSource: Sendable {
   ) -> Sockets {
     let selection = request.selection
     let describer = SocketDescriber(
-      request: request, tables: tables, names: names, probe: probe,
-      asksKernel: procfs.isLive && namespaces == nil)
+      request: request, tables: tables, names: names, probe: probe, files: tables.files)
     let isSearched =
       !selection.isEverything
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))
@@ -107,7 +108,14 @@ final class Sockets: Sendable {
     self.orphans = orphans
   }
 
-  /// Whether any socket can match a socket selector.
+  /// Those of all sockets that have been met.
+  var peers: SocketPeers {
+    var peers = tables.peers
+    orphans?.forEach { peers.merge($0.tables.peers) }
+    return peers
+  }
+
+  /// Whether any socket can match a socket selector. What is in a namespace that isn't known yet can.
   var hasCandidates: Bool { orphans != nil || !(candidates?.isEmpty ?? false) }
 
   /// Whether this socket can match a socket selector.

@@ -5,28 +5,34 @@ import Store
 final class SocketTables: Sendable {
   let sockets: SocketCollection
   let peers: SocketPeers
+  /// The files that UNIX sockets are bound to, where a socket was named and the kernel tells.
+  let files: UnixSocketFiles?
   /// Where in the collection the sockets of each namespace begin; none where there is but one.
   private let namespaces: [(namespace: UInt64, start: SocketCollection.Size)]
 
-  init(_ sockets: SocketCollection, peers: SocketPeers = SocketPeers()) {
+  init(_ sockets: SocketCollection, peers: SocketPeers = SocketPeers(), files: UnixSocketFiles? = nil) {
     self.sockets = sockets
     self.peers = peers
+    self.files = files
     namespaces = []
   }
 
   /// Joins the tables of several namespaces. No two sockets have one inode (net/socket.c, sock_alloc), and peers are
   /// those of one namespace.
-  init(joining parts: [NamespaceReader.Tables]) {
+  init(joining parts: [NamespaceReader.Tables], namesSockets: Bool) {
     var sockets = SocketCollection()
     var peers = SocketPeers()
+    var files = namesSockets ? UnixSocketFiles() : nil
     var namespaces: [(namespace: UInt64, start: SocketCollection.Size)] = []
     for (namespace, tables) in parts {
       namespaces.append((namespace, sockets.size))
       sockets.append(tables.sockets)
       peers.merge(tables.peers)
+      files?.merge(tables.files, tables)
     }
     self.sockets = sockets
     self.peers = peers
+    self.files = files
     self.namespaces = namespaces
   }
 
@@ -58,16 +64,18 @@ final class SocketTables: Sendable {
   ]
 
   /// Reads the tables that hold `families`. `findsPeers` asks also who the peers are. Those of UNIX sockets need
-  /// sock_diag(7).
-  convenience init(_ directory: consuming NetDirectory, families: SocketFamilies, findsPeers: Bool) {
+  /// sock_diag(7), and so do the files that they are bound to, which matter where one of `targets` is a socket.
+  convenience init(
+    _ directory: consuming NetDirectory, families: SocketFamilies, findsPeers: Bool, targets: [FileTarget]
+  ) {
     var sockets = SocketCollection(keepsUnaccepted: findsPeers)
     for table in Self.all where families.contains(table.family) { table.read(&directory, to: &sockets) }
     var peers = SocketPeers()
+    let isInside = directory.monitored != nil
     if findsPeers {
-      let isInside = directory.monitored != nil
       let matcher = SocketPeerMatcher(sockets, host: isInside ? LiveHostNetwork() : UnknownHostNetwork())
       peers = matcher.peers(ofUnix: isInside && families.contains(.unix), directory.diagnostics)
     }
-    self.init(sockets, peers: peers)
+    self.init(sockets, peers: peers, files: isInside ? UnixSocketFiles(targets) : nil)
   }
 }

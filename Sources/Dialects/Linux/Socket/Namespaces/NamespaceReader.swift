@@ -12,6 +12,8 @@ struct NamespaceReader: Sendable {
   let interfaces: InterfaceNeed
   let findsPeers: Bool
   let exactNames: Bool
+  /// The files that were named.
+  let targets: [FileTarget]
   let diagnostics: Diagnostics
 
   /// What has been read of the namespace with an inode of nsfs.
@@ -23,31 +25,27 @@ struct NamespaceReader: Sendable {
   /// The sockets of other namespaces. One that can't be entered is read where procfs shows it to anybody, which tells
   /// no peers of UNIX sockets; one that can't be read at all is left out.
   func read(_ namespaces: [NetworkNamespace]) -> [Tables] {
-    inThread { found in
-      for namespace in namespaces {
-        if let tables = tables(of: namespace) { found.append((namespace.inode, tables)) }
-      }
-    }
+    inThread {
+      namespaces.compactMap { namespace in tables(of: namespace).map { (namespace.inode, $0) } }
+    } ?? []
   }
 
   /// The sockets of the namespace that a descriptor stands for; nil where it can't be entered.
   func read(_ descriptor: borrowing FileDescriptor) -> SocketTables? {
     let number = descriptor.number
-    return inThread { found in
-      if let tables = entered(number) { found.append((0, tables)) }
-    }.first?.tables
+    return inThread { entered(number) } ?? nil
   }
 
-  /// What is found by a thread of its own; nothing where the system grants none.
-  private func inThread(_ work: @escaping @Sendable (inout [Tables]) -> Void) -> [Tables] {
-    let found = Found()
-    guard let thread = WorkerThread({ found.tables.withLock { work(&$0) } }) else { return [] }
+  /// What is found by a thread of its own; nil where the system grants none.
+  private func inThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) -> Value? {
+    let found = Found<Value>()
+    guard let thread = WorkerThread({ found.value.withLock { $0 = work() } }) else { return nil }
     thread.join()
-    return found.tables.withLock { $0 }
+    return found.value.withLock { $0 }
   }
 
-  private final class Found: Sendable {
-    let tables = Locked([Tables]())
+  private final class Found<Value: Sendable>: Sendable {
+    let value = Locked(Value?.none)
   }
 
   private func tables(of namespace: NetworkNamespace) -> SocketTables? {
@@ -73,6 +71,6 @@ struct NamespaceReader: Sendable {
     let directory = NetDirectory(
       path: path, monitored: isEntered ? filter : nil, interfaces: interfaces,
       exactNames: exactNames && isEntered, diagnostics: diagnostics)
-    return SocketTables(directory, families: families, findsPeers: findsPeers)
+    return SocketTables(directory, families: families, findsPeers: findsPeers, targets: targets)
   }
 }

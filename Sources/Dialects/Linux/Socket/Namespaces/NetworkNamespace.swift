@@ -1,3 +1,4 @@
+import CSystem
 import Misc
 import Store
 
@@ -13,9 +14,17 @@ struct NetworkNamespace: Sendable {
   /// Opens it; nil where it can't be had, or is another by now.
   func open() -> FileDescriptor? {
     for file in files {
-      guard let descriptor = try? FileDescriptor.open(Path(file)) else { continue }
+      guard let descriptor = Self.open(file) else { continue }
       if (try? FileStatus.of(descriptor).get())?.inode == inode { return descriptor }
     }
     return nil
+  }
+
+  /// Opens a file of nsfs; nil where it can't be opened, or stands for a namespace of another kind.
+  static func open(_ file: Bytes) -> FileDescriptor? {
+    guard let descriptor = try? FileDescriptor.open(Path(file)),
+      csystem_is_network_namespace(descriptor.number)
+    else { return nil }
+    return descriptor
   }
 }

@@ -14,18 +14,20 @@ final class NetworkNamespaces: Sendable {
   let others: [NetworkNamespace]
   /// ``own`` is to be described.
   let includesOwn: Bool
-  /// Namespaces of processes that may not be looked into, which so can't be described.
-  let hiddenCount: Int
+  /// Namespaces of processes that may not be looked into, which so can't be described; 0 where they are not asked for.
+  private let hiddenCount: Int
   private let wanted: NetworkNamespaceSet
   private let excluded: Set<UInt64>
   private let names: [UInt64: Bytes]
 
-  /// Throws where a namespace that was named isn't there.
-  init(_ set: NetworkNamespaceSet, _ procfs: Procfs, _ probe: any PathProbe) throws(ScanError) {
+  /// Throws where a namespace that was named isn't there, unless it may have gone.
+  init(
+    _ set: NetworkNamespaceSet, _ procfs: Procfs, _ probe: any PathProbe, mayLack: Bool
+  ) throws(ScanError) {
     let own = try Self.status(of: procfs.path("self/ns/net"), probe)
     self.own = own.inode
     wanted = set
-    let named = Self.named(on: own.device)
+    let named = Self.named(on: own.device, probe)
     var names: [UInt64: Bytes] = [:]
     for (inode, name) in named.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) })
     where names[inode] == nil {
@@ -33,19 +35,26 @@ final class NetworkNamespaces: Sendable {
     }
     self.names = names
     var excluded: Set<UInt64> = []
-    for name in set.excluded { excluded.insert(try Self.find(name, procfs, own, probe).inode) }
+    func find(_ name: NetworkNamespaceSet.Name) throws(ScanError) -> NetworkNamespace? {
+      do throws(ScanError) { return try Self.find(name, procfs, own, probe) } catch {
+        if mayLack { return nil }
+        throw error
+      }
+    }
+    for name in set.excluded { if let namespace = try find(name) { excluded.insert(namespace.inode) } }
     self.excluded = excluded
     var found = Found()
     var included: Set<UInt64> = []
     for name in set.included {
-      let namespace = try Self.find(name, procfs, own, probe)
+      guard let namespace = try find(name) else { continue }
       included.insert(namespace.inode)
       found.add(namespace)
     }
     if set.includesAll {
       for (inode, name) in names { found.add(Self.namespace(inode, name)) }
     }
-    hiddenCount = found.addProcesses(in: procfs)
+    let hiddenCount = found.addProcesses(in: procfs)
+    self.hiddenCount = set.includesAll ? hiddenCount : 0
     includesOwn = !excluded.contains(own.inode) && (set.includesAll || included.contains(own.inode))
     others = found.namespaces.values.filter {
       $0.inode != own.inode && !excluded.contains($0.inode)
@@ -59,10 +68,10 @@ final class NetworkNamespaces: Sendable {
   /// Whether such are to be described, and can be: only root may ask for the namespace of another's socket.
   var wantsOrphans: Bool { wanted.includesAll && geteuid() == 0 }
 
-  /// Says, once, how many namespaces there are whose sockets are not described. `others` have been found and can't be
-  /// read.
-  func tellHidden(beside others: Int, _ diagnostics: Diagnostics) {
-    let count = hiddenCount + others
+  /// Says how many namespaces there are at least whose sockets are not described: `unread` of those that have been
+  /// found can't be read. Some of these may be the ones that processes which can't be looked into are in.
+  func warnOfHidden(unread: Int, _ diagnostics: Diagnostics) {
+    let count = max(hiddenCount, unread)
     if count == 0 { return }
     diagnostics.warning {
       $0.append(decimal: count)
@@ -81,25 +90,53 @@ final class NetworkNamespaces: Sendable {
     return text.bytes
   }
 
-  /// The namespace of the process with this directory in procfs; nil where it may not be known.
+  /// The namespace of the process with this directory in procfs; nil where it may not be known. Where the first thread
+  /// has ended, another has it.
   static func namespace(of process: borrowing FileDescriptor) -> UInt64? {
-    let number = process.number
-    return Path("ns/net").withPointer { path in (try? FileStatus.of(path, in: number).get())?.inode }
+    switch inode(Path("ns/net"), in: process) {
+    case .success(let inode): return inode
+    case .failure(let error) where error != .noEntry: return nil
+    case .failure: break
+    }
+    for task in survivors(of: process) {
+      if case .success(let inode) = inode(Path(task + Bytes("/ns/net")), in: process) { return inode }
+    }
+    return nil
+  }
+
+  private static func inode(
+    _ path: borrowing Path, in directory: borrowing FileDescriptor
+  ) -> Result<UInt64, SystemError> {
+    let number = directory.number
+    return path.withPointer { FileStatus.of($0, in: number) }.map(\.inode)
+  }
+
+  /// The directories of a process's tasks, as `task/TID`.
+  private static func survivors(of process: borrowing FileDescriptor) -> [Bytes] {
+    guard let directory = try? process.open(Path("task"), flags: O_DIRECTORY) else { return [] }
+    var entries = NumberedEntries()
+    var tasks: [Bytes] = []
+    while let entry = entries.next(in: directory) { tasks.append(Procfs.task(entry.number)) }
+    return tasks
   }
 
   private static func namespace(_ inode: UInt64, _ name: Bytes) -> NetworkNamespace {
     NetworkNamespace(inode: inode, files: [directory + [UInt8(ascii: "/")] + name])
   }
 
-  private static func named(on nsfs: DeviceNumber) -> [(inode: UInt64, name: Bytes)] {
+  private static func named(
+    on nsfs: DeviceNumber, _ probe: any PathProbe
+  ) -> [(inode: UInt64, name: Bytes)] {
     var named: [(inode: UInt64, name: Bytes)] = []
-    try? DirectoryEntries.forEach(in: directory) { entry in
-      let name = Bytes(entry.name)
-      let status = Path(directory + [UInt8(ascii: "/")] + name).withPointer {
-        FileStatus.of($0, followsLinks: false)
-      }
-      // A plain file is what is left of one that is gone.
-      if case .success(let status) = status, status.device == nsfs { named.append((status.inode, name)) }
+    var names: [Bytes] = []
+    _ = probe.forEachEntry(of: directory) { names.append(Bytes($0.name)) }
+    for name in names {
+      let path = directory + [UInt8(ascii: "/")] + name
+      // A plain file is what is left of one that is gone, and anything can be mounted on it.
+      guard case .success(let status) = probe.status(of: path, followsLinks: false), status.device == nsfs,
+        NetworkNamespace.open(path) != nil
+      else { continue }
+      named.append((status.inode, name))
     }
     return named
   }
@@ -126,7 +163,7 @@ final class NetworkNamespaces: Sendable {
     _ path: Bytes, _ own: FileStatus, _ probe: any PathProbe
   ) throws(ScanError) -> NetworkNamespace {
     let status = try status(of: path, probe)
-    if status.device != own.device {
+    if status.device != own.device || NetworkNamespace.open(path) == nil {
       throw ScanError(message: Bytes("not a network namespace: ") + path)
     }
     return NetworkNamespace(inode: status.inode, files: [path])
@@ -145,10 +182,13 @@ final class NetworkNamespaces: Sendable {
     var namespaces: [UInt64: NetworkNamespace] = [:]
 
     mutating func add(_ new: NetworkNamespace) {
-      var namespace = namespaces[new.inode] ?? new
-      if namespaces[new.inode] != nil { namespace.files += new.files }
-      namespace.process = namespace.process ?? new.process
-      namespaces[new.inode] = namespace
+      guard var known = namespaces[new.inode] else {
+        namespaces[new.inode] = new
+        return
+      }
+      known.files += new.files
+      known.process = known.process ?? new.process
+      namespaces[new.inode] = known
     }
 
     /// Adds those of all processes. Returns how many namespaces there are of which the lister knows no more than that
@@ -156,29 +196,38 @@ final class NetworkNamespaces: Sendable {
     mutating func addProcesses(in procfs: Procfs) -> Int {
       var hidden: Set<UInt64> = []
       guard let directory = try? procfs.open() else { return 0 }
-      func inode(_ pid: Int32, _ file: StaticString) -> UInt64? {
-        let number = directory.number
-        return Path(Procfs.name(of: pid) + Bytes(file)).withPointer { path in
-          (try? FileStatus.of(path, in: number).get())?.inode
-        }
+      func table(_ pid: Int32) -> UInt64? {
+        try? NetworkNamespaces.inode(Path(Procfs.name(of: pid) + Bytes("/net/dev")), in: directory).get()
       }
       var entries = NumberedEntries()
       while let entry = entries.next(in: directory) {
-        guard let namespace = inode(entry.number, "/ns/net") else {
-          if let table = inode(entry.number, "/net/dev") { hidden.insert(table) }
-          continue
+        let name = Procfs.name(of: entry.number)
+        switch NetworkNamespaces.inode(Path(name + Bytes("/ns/net")), in: directory) {
+        case .success(let namespace):
+          if namespaces[namespace]?.process != nil { continue }
+          let file = procfs.process(entry.number) + Bytes("/ns/net")
+          add(NetworkNamespace(inode: namespace, process: entry.number, files: [file]))
+        case .failure(.noEntry): addTasks(of: entry.number, in: procfs, directory)
+        case .failure: if let table = table(entry.number) { hidden.insert(table) }
         }
-        if namespaces[namespace]?.process != nil { continue }
-        add(
-          NetworkNamespace(
-            inode: namespace, process: entry.number, files: [procfs.process(entry.number) + Bytes("/ns/net")])
-        )
       }
       if hidden.isEmpty { return 0 }
       for namespace in namespaces.values {
-        if let process = namespace.process, let table = inode(process, "/net/dev") { hidden.remove(table) }
+        if let process = namespace.process, let table = table(process) { hidden.remove(table) }
       }
       return hidden.count
+    }
+
+    /// Where the first thread has ended, the others still are somewhere.
+    private mutating func addTasks(of pid: Int32, in procfs: Procfs, _ directory: borrowing FileDescriptor) {
+      guard let process = try? directory.open(Path(Procfs.name(of: pid)), flags: O_DIRECTORY) else { return }
+      for task in NetworkNamespaces.survivors(of: process) {
+        let file = task + Bytes("/ns/net")
+        guard case .success(let namespace) = NetworkNamespaces.inode(Path(file), in: process),
+          namespaces[namespace] == nil
+        else { continue }
+        add(NetworkNamespace(inode: namespace, files: [procfs.process(pid) + [UInt8(ascii: "/")] + file]))
+      }
     }
   }
 }

@@ -12,10 +12,17 @@ struct SocketHolder {
 /// Finds the sockets of namespaces that neither a process is in nor a name stands for. A socket of one can be held by a
 /// process elsewhere, and a duplicate of its descriptor tells the namespace; it is closed at once.
 final class OrphanNamespaces: Sendable {
+  /// What is known of a socket that is in no table.
+  private enum Home {
+    case unknown
+    case namespace(UInt64)
+  }
+
   private struct State {
-    /// By the inodes of sockets; those that are in no table too.
-    var namespaces: [UInt64: UInt64?] = [:]
-    var sockets: [UInt64: Sockets] = [:]
+    /// By the inodes of sockets.
+    var homes: [UInt64: Home] = [:]
+    /// By namespaces; of one that can't be entered there are none.
+    var sockets: [UInt64: Sockets?] = [:]
   }
 
   private let known: Set<UInt64>
@@ -39,26 +46,33 @@ final class OrphanNamespaces: Sendable {
   /// The sockets among which that with this inode is; nil where no table has it.
   func sockets(with inode: UInt64, _ holder: SocketHolder) -> Sockets? {
     state.withLock { state in
-      guard let namespace = namespace(of: inode, holder, &state) else { return nil }
-      return state.sockets[namespace]
+      if state.homes[inode] == nil { find(inode, holder, &state) }
+      guard case .namespace(let namespace)? = state.homes[inode] else { return nil }
+      return state.sockets[namespace] ?? nil
     }
   }
 
   /// The namespace of a socket that has been asked for.
-  func namespace(of inode: UInt64) -> UInt64? { state.withLock { $0.namespaces[inode] ?? nil } }
-
-  private func namespace(of inode: UInt64, _ holder: SocketHolder, _ state: inout State) -> UInt64? {
-    if let namespace = state.namespaces[inode] { return namespace }
-    guard let descriptor = Self.namespace(of: inode, holder) else {
-      state.namespaces[inode] = .some(nil)
-      return nil
-    }
-    let namespace = (try? FileStatus.of(descriptor).get())?.inode
-    state.namespaces[inode] = .some(namespace)
-    if let namespace, !known.contains(namespace), state.sockets[namespace] == nil, wants(namespace) {
-      state.sockets[namespace] = read(descriptor)
-    }
+  func namespace(of inode: UInt64) -> UInt64? {
+    guard case .namespace(let namespace)? = state.withLock({ $0.homes[inode] }) else { return nil }
     return namespace
+  }
+
+  /// Visits all sockets that have been read.
+  func forEach(_ body: (Sockets) -> Void) {
+    for case let sockets? in state.withLock({ Array($0.sockets.values) }) { body(sockets) }
+  }
+
+  /// Asks for a socket's namespace, and reads that once.
+  private func find(_ inode: UInt64, _ holder: SocketHolder, _ state: inout State) {
+    state.homes[inode] = .unknown
+    guard let descriptor = Self.namespace(of: inode, holder),
+      let namespace = try? FileStatus.of(descriptor).get().inode
+    else { return }
+    state.homes[inode] = .namespace(namespace)
+    if !known.contains(namespace) && state.sockets[namespace] == nil && wants(namespace) {
+      state.sockets[namespace] = .some(read(descriptor))
+    }
   }
 
   private static func namespace(of inode: UInt64, _ holder: SocketHolder) -> FileDescriptor? {

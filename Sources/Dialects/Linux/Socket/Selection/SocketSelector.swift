@@ -15,16 +15,16 @@ struct SocketSelector: Sendable {
   /// Otherwise what the paths of UNIX sockets lead to, where that can be a named file.
   private let boundFiles: [Bytes: FileIdentity]
 
-  /// With `asksKernel` sock_diag(7) tells of the sockets.
+  /// `files` are those that UNIX sockets are bound to, where the kernel tells them.
   init(
     _ selection: Selection, _ sockets: SocketCollection, names: NameIndex, probe: any PathProbe,
-    asksKernel: Bool
+    files: UnixSocketFiles?
   ) {
     self.selection = selection
     self.names = names
     addresses = AddressFilter(selection.addresses)
     states = StateRule(selection)
-    files = asksKernel ? UnixSocketFiles(selection.files) : nil
+    self.files = files
     boundFiles = files == nil ? Self.boundFiles(sockets, selection.files, probe) : [:]
   }
 

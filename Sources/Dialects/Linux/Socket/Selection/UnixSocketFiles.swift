@@ -16,6 +16,8 @@ struct UnixSocketFiles: Sendable {
   /// By the inodes of sockets.
   private var files: [UInt64: File] = [:]
 
+  init() {}
+
   /// Nil where none of these is a socket's, or the kernel can't be asked.
   init?(_ targets: [FileTarget]) {
     let sockets = targets.filter(\.isSocket)
@@ -37,4 +39,14 @@ struct UnixSocketFiles: Sendable {
   }
 
   func file(ofSocket inode: UInt64) -> File { files[inode] ?? .none }
+
+  /// Adds the sockets of another namespace. Where the kernel can't be asked there, `nil`, those of `tables` are bound
+  /// to none that was named: their paths may be those of other mounts.
+  mutating func merge(_ other: UnixSocketFiles?, _ tables: SocketTables) {
+    if let other {
+      files.merge(other.files) { first, _ in first }
+    } else {
+      for socket in tables.sockets.named where socket.type == .unix { files[socket.inode] = .other }
+    }
+  }
 }
