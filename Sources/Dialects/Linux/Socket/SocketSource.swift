@@ -111,7 +111,7 @@ final class Sockets: Sendable {
   /// Those of all sockets that have been met.
   var peers: SocketPeers {
     var peers = tables.peers
-    orphans?.forEach { peers.merge($0.tables.peers) }
+    for sockets in orphans?.found ?? [] { peers.merge(sockets.tables.peers) }
     return peers
   }
 

@@ -58,10 +58,8 @@ final class OrphanNamespaces: Sendable {
     return namespace
   }
 
-  /// Visits all sockets that have been read.
-  func forEach(_ body: (Sockets) -> Void) {
-    for case let sockets? in state.withLock({ Array($0.sockets.values) }) { body(sockets) }
-  }
+  /// All sockets that have been read.
+  var found: [Sockets] { state.withLock { $0.sockets.values.compactMap(\.self) } }
 
   /// Asks for a socket's namespace, and reads that once.
   private func find(_ inode: UInt64, _ holder: SocketHolder, _ state: inout State) {
