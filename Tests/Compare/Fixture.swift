@@ -16,7 +16,8 @@ struct Fixture {
     guard pipe2(&input, O_CLOEXEC) == 0, pipe2(&output, O_CLOEXEC) == 0 else { return nil }
     var arguments = isPrivate ? ["--private"] : []
     if !scenes.isEmpty { arguments += ["--without", scenes.joined(separator: ",")] }
-    let program = Program(sibling("OpenFiles"), arguments.map { Array($0.utf8) })
+    var program = Program(sibling("OpenFiles"), arguments.map { Array($0.utf8) })
+    if let directory = getenv("TMPDIR") { program.environment.append("TMPDIR=\(String(cString: directory))") }
     guard let process = program.start(input: input[0], output: output[1]) else { return nil }
     close(input[0])
     close(output[1])
