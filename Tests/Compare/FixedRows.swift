@@ -74,7 +74,6 @@ let fixedRows = #"""
   {base}/./volume/. ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
   {base}/files/../volume ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
   +f -- {base}/files/../volume ## fixed exits=0 has={mount.tmpfs}/file needs=fd.mounted.tmpfs
-  {path.bound}/../bound/target ## fixed exits=0 has={path.read} needs=path.bound
   # An exempt file system by its mount point
   -e {mount.tmpfs} {mount.tmpfs} ## fixed exits=0 has="{mount.tmpfs}/file (-e" has="{mount.tmpfs} (-e" needs=fd.mounted.tmpfs
   +e {mount.tmpfs} -- {mount.tmpfs} ## fixed exits=0 has="{mount.tmpfs}/file (+e" needs=fd.mounted.tmpfs

@@ -152,6 +152,7 @@ let nameRows = #"""
   +d {path.bound}/.
   +d {path.bound}/../bound
   +D {path.bound}/../bound/
+  {path.bound}/../bound/target
   {path.socketlink}
   {path.socketlink} -U
   -a +d {path.tree} -c two
