@@ -88,10 +88,10 @@ static void close_quietly(int descriptor) {
   errno = error;
 }
 
-/* The file at a path from the root on which there is no link, opened with O_PATH; or -1. */
-static int open_unlinked(const char *path) {
+/* The file at a path from `root` on which there is no link, opened with O_PATH; or -1. */
+static int open_unlinked(const char *root, const char *path) {
   char part[NAME_MAX + 1];
-  int directory = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  int directory = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
   while (directory >= 0) {
     path += strspn(path, "/");
     size_t length = strcspn(path, "/");
@@ -112,7 +112,11 @@ static int open_unlinked(const char *path) {
 }
 
 int csystem_unlinked_status(const char *path, struct stat *status) {
-  int file = open_unlinked(path);
+  return csystem_unlinked_status_below("/", path, status);
+}
+
+int csystem_unlinked_status_below(const char *root, const char *path, struct stat *status) {
+  int file = open_unlinked(root, path);
   if (file < 0) return -1;
   int result = fstat(file, status);
   if (result == 0 && S_ISLNK(status->st_mode)) {
@@ -126,7 +130,7 @@ int csystem_unlinked_status(const char *path, struct stat *status) {
 int csystem_open_unlinked(const char *path) {
   struct stat status;
   char link[sizeof "/proc/self/fd/" + 3 * sizeof(int)];
-  int file = open_unlinked(path);
+  int file = open_unlinked("/", path);
   if (file < 0) return -1;
   int result = fstat(file, &status);
   /* To open a device or a FIFO can do something, or wait. */

@@ -100,6 +100,9 @@ int csystem_status(int directory, const char *path, bool cached, struct stat *st
  * where there is one, wherever it leads. Returns 0, or -1. */
 int csystem_unlinked_status(const char *path, struct stat *status);
 
+/* The same for a path from another root, such as /proc/PID/root. */
+int csystem_unlinked_status_below(const char *root, const char *path, struct stat *status);
+
 /* Opens a plain file for reading, at a path from the root on which there is no link: what somebody else can write
  * to can't lead elsewhere. Returns a descriptor, or -1. */
 int csystem_open_unlinked(const char *path);

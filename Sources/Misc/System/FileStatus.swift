@@ -76,6 +76,17 @@ public struct FileStatus: Sendable {
     return csystem_unlinked_status(path, &status) == 0 ? .success(FileStatus(status)) : .failure(.current)
   }
 
+  /// The same for a path from another root, such as /proc/PID/root.
+  public static func unlinked(_ path: borrowing Path, below root: borrowing Path) -> Result<
+    FileStatus, SystemError
+  > {
+    var status = stat()
+    let result = root.withPointer { root in
+      path.withPointer { csystem_unlinked_status_below(root, $0, &status) }
+    }
+    return result == 0 ? .success(FileStatus(status)) : .failure(.current)
+  }
+
   /// What the kernel remembers of the file that a link of procfs leads to. File systems that a server is
   /// behind don't ask it then, so that this doesn't wait; what has changed there meanwhile is not seen.
   public static func remembered(

@@ -132,7 +132,9 @@ struct MappedFiles: ~Copyable {
     let subject = owner.subject
     if owner.isForeign {
       path = exactPath(map, of: subject) ?? path
-      return statusOfMapping(map, of: owner)
+      let mapping = statusOfMapping(map, of: owner)
+      if case .failure = mapping { return statusBelowRoot(of: map, path, of: subject) ?? mapping }
+      return mapping
     }
     if let known = knownFiles[map.file], known.path == path { return .success(known.status) }
     var result = status(at: path, of: map)
@@ -203,6 +205,20 @@ struct MappedFiles: ~Copyable {
     }
   }
 
+  /// The status of a file in another mount namespace, by the root of its process: only root of the initial user
+  /// namespace may follow the links of map_files. Nil where that leads to another file, or may block.
+  private func statusBelowRoot(
+    of map: borrowing MemoryMap, _ path: Bytes, of subject: Subject
+  ) -> Result<FileStatus, SystemError>? {
+    if map.isDeleted || !needsStatus { return nil }
+    if context.probe.isNeeded && context.probe.isBlocking(map.file.device) { return nil }
+    if context.probe.blockingDevice(of: path.span, in: subject.mounts) != nil { return nil }
+    // A link on the way would lead to the lister's own files; the kernel writes paths without any.
+    let result = FileStatus.unlinked(Path(path), below: Path(subject.path("root")))
+    guard case .success(let found) = result, found.identity == map.file else { return nil }
+    return result
+  }
+
   /// How else the table's path can be meant: a live file whose name ends in ` (deleted)`, or one with a
   /// newline in its name, which is written `\012`.
   private static func alternatives(_ path: Bytes, isDeleted: Bool) -> [Bytes] {
@@ -240,14 +256,15 @@ struct MappedFiles: ~Copyable {
     return context.probe.status(of: path, followsLinks: true)
   }
 
-  /// `/proc/PID/map_files/START-END`; the directory has no leading zeros in its names.
+  /// `/proc/PID/map_files/START-END`, of a task by its own number; the directory has no leading zeros in its names.
   private func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
     var addresses = TextCursor(map.addresses)
     let start = addresses.hexadecimal() ?? 0
     _ = addresses.skip(UInt8(ascii: "-"))
     let end = addresses.hexadecimal() ?? 0
     var path = ByteBuffer()
-    path.append(context.procfs.process(subject.record.pid))
+    // Where the first thread has ended, its own is empty.
+    path.append(context.procfs.process(subject.directoryID == 0 ? subject.record.pid : subject.directoryID))
     path.append("/map_files/")
     path.append(hexadecimal: start)
     path.append("-")

@@ -56,6 +56,7 @@ struct RowScanner: ~Copyable {
       let isFirst = index == 0
       let subject = Subject(
         record: candidate.record, directory: directory + Self.path(candidate.directoryID),
+        directoryID: candidate.directoryID,
         isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
         wanted: isFirst ? wanted : [candidate.selected])
       var rows = isFirst ? ProcessRows() : shared

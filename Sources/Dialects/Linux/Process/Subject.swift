@@ -6,6 +6,8 @@ struct Subject {
   var record: ProcessRecord
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var directory: Bytes
+  /// The task in whose directory the files are; 0 for the process.
+  var directoryID: Int32 = 0
   var isKernelThread: Bool
   /// Descriptors below it are not wanted.
   var firstDescriptor: Int32
