@@ -16,6 +16,8 @@ extension Hangs {
     defer { umount2("/proc/locks", Int32(MNT_DETACH)) }
     one.fail(.silent)
     for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1] {
+      // Shells have what they run in the background ignore some, and who is run by such a job inherits that.
+      Glibc.signal(signal, SIG_DFL)
       let asked = one.unanswered
       let program = Program(ours, ["-r1", "-nP"].map { Array($0.utf8) })
       guard let process = program.start() else { return false }
