@@ -125,8 +125,8 @@ let outputRows = #"""
   -FZ -p {pids}
   -FZ -p {pids} ## nobody
   -FpcZf -p {pids}
-  -JFZ -p {pids}
-  -jFZ -p {pids}
+  -JFZ -p {pids} ## since=4.99.7
+  -jFZ -p {pids} ## since=4.99.7
   -Fx -p {pids} ## status
   -Fj -p {pids} ## status
   -F? ## status

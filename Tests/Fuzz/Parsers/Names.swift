@@ -39,7 +39,8 @@ private func feedCommand(_ bytes: [UInt8]) {
   require(String(validating: text.bytes, as: UTF8.self) != nil, "a character of a command name is cut")
   // Blanks of the name itself are escaped.
   let blanks = text.bytes.reversed().prefix { $0 == UInt8(ascii: " ") }.count
-  let needed = escaper.width(of: text.bytes.dropLast(blanks).map { $0 == 0x5c ? 0x78 : $0 }.span)
+  let shown = text.bytes.dropLast(blanks).map { $0 == 0x5c ? 0x78 : $0 }
+  let needed = escaper.width(of: shown.span)
   require(needed + blanks == 9, "a command name doesn't fill its column")
   let length = escaper.length(ofCommand: bytes.span, atMost: 9)
   require(length <= bytes.count && (length == bytes.count || length > 0), "a command name is cut to nothing")

@@ -70,7 +70,7 @@ private func feedTable(_ bytes: [UInt8]) {
     require(sockets.place(of: socket.inode) != nil, "a socket is not found by its inode")
     require(sockets.text[socket.name].count <= bytes.count * 2 + 64, "a name is longer than its table")
   }
-  _ = SocketPeerMatcher(sockets).internet()
+  _ = InternetPeerMatcher(sockets, host: UnknownHostNetwork()).peers()
 }
 
 func require(_ condition: Bool, _ message: String) {
