@@ -23,22 +23,29 @@ struct WorkloadMatcher: Sendable {
   /// What the workload matches.
   func selectors(of workload: Workload, _ searchMatches: inout SearchMatches) -> Selectors {
     var matched: Selectors = []
-    for (index, pattern) in selection.units.enumerated()
-    where !pattern.isExcluded && Self.names(pattern, unitOf: workload) {
-      searchMatches.units[index] = true
+    if Self.finds(selection.units, &searchMatches.units, { Self.names($0, unitOf: workload) }) {
       matched.insert(.unit)
     }
-    for (index, pattern) in selection.containers.enumerated()
-    where !pattern.isExcluded && Self.names(pattern, containerOf: workload) {
-      searchMatches.containers[index] = true
+    if Self.finds(selection.containers, &searchMatches.containers, { Self.names($0, containerOf: workload) })
+    {
       matched.insert(.container)
     }
-    for (index, pattern) in selection.pods.enumerated()
-    where !pattern.isExcluded && Self.names(pattern, podOf: workload) {
-      searchMatches.pods[index] = true
+    if Self.finds(selection.pods, &searchMatches.pods, { Self.names($0, podOf: workload) }) {
       matched.insert(.pod)
     }
     return matched
+  }
+
+  /// Takes down which patterns are found. Returns whether any is.
+  private static func finds(
+    _ patterns: [NamePattern], _ found: inout [Bool], _ isNamed: (NamePattern) -> Bool
+  ) -> Bool {
+    var isFound = false
+    for (index, pattern) in patterns.enumerated() where !pattern.isExcluded && isNamed(pattern) {
+      found[index] = true
+      isFound = true
+    }
+    return isFound
   }
 
   /// As with systemctl(1), `nginx` is `nginx.service`.

@@ -141,22 +141,26 @@ enum SelectionOptions {
   /// `--unit`, which also shows the units.
   static func units(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsUnit = true
-    guard let list = parser.optionalValue() else { return }
-    try NamePatterns.add(list, to: &parser.options.request.selection.units)
+    try addNames(to: \.units, &parser)
   }
 
   /// `--container`, which also shows the containers.
   static func containers(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsContainer = true
-    guard let list = parser.optionalValue() else { return }
-    try NamePatterns.add(list, to: &parser.options.request.selection.containers)
+    try addNames(to: \.containers, &parser)
   }
 
   /// `--pod`, which also shows the pods.
   static func pods(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsPod = true
+    try addNames(to: \.pods, &parser)
+  }
+
+  private static func addNames(
+    to patterns: WritableKeyPath<Selection, [NamePattern]>, _ parser: inout OptionParser
+  ) throws(UsageError) {
     guard let list = parser.optionalValue() else { return }
-    try NamePatterns.add(list, to: &parser.options.request.selection.pods)
+    try NamePatterns.add(list, to: &parser.options.request.selection[keyPath: patterns])
   }
 
   /// `-Z`

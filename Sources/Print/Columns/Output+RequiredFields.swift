@@ -15,9 +15,7 @@ extension Output {
 
   /// The fields of the columns that a word asks for (`--unit`): fields and JSON have them too.
   public var fieldsOfColumns: [Field] {
-    [
-      ProcessColumns.unit, ProcessColumns.container, ProcessColumns.pod, ProcessColumns.namespacePID,
-      FileColumns.networkNamespace,
-    ].filter { $0.mayBeShown(self) }.compactMap(\.memberField)
+    (ProcessColumns.all + FileColumns.all).filter { $0.mayBeShown(self) }.compactMap(\.field)
+      .filter { !$0.isUsual }.map(\.field)
   }
 }
