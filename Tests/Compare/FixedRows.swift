@@ -206,6 +206,8 @@ let fixedRows = #"""
   -p {pid.sharedlocks} -Ffl ## fixed exits=0 has="f{fd.sharedlocks.heir-shared}\nlR\n" has="f{fd.sharedlocks.heir-exclusive}\nlW\n" has="f{fd.sharedlocks.lease}\nlR\n" has="f{fd.sharedlocks.unlocked}\nl \n" has="f{fd.sharedlocks.reopened}\nl \n"
   {base}/sharedlocks/heir-exclusive ## fixed exits=0 rows=3 has="uW "
   -J -p {pid.lockheir} -a -d {fd.sharedlocks.heir-exclusive} ## fixed exits=0 json has='"lock":"W"'
+  # One that the process took by a descriptor that isn't asked for
+  -Ffln -d {fd.locks.beside} ## fixed exits=0 has="\nlw\nn{base}/locks/write-part\n" has="\nlW\nn{base}/locks/flock-exclusive\n"
   # A lock on one of the files that share an inode is none on the others
   -a -p {pid.sharedlocks} -d {fd.sharedlocks.eventfds} -Fl ## fixed exits=0 has="\nlW\n" has="\nl \n"
   # JSON parses whatever the names, and knows internet sockets

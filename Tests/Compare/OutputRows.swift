@@ -168,6 +168,10 @@ let outputRows = #"""
   -p {pid.events}
   -p {pid.queue}
   -p {pid.locks}
+  # What a row says doesn't depend on which other rows there are
+  -a -p {pid.locks} -d {fd.locks.beside}
+  -Ffl -a -p {pid.locks} -d {fd.locks.beside}
+  -a -p {pid.locks} -d ^{fd.locks.write-part},^{fd.locks.flock-exclusive}
   -p {pid.tasks}
   -p {pid.owntask}
   -p {pid.mounted}

@@ -95,6 +95,47 @@ import Testing
     #expect(listed == ["currentDirectoryW", "memoryW"])
   }
 
+  @Test(arguments: [false, true]) func aRowIsTheSameWhateverDescriptorsAreAskedFor(_ areMany: Bool) {
+    let lock = "POSIX  ADVISORY  WRITE 7 \(place()) 0 EOF"
+    let reading = "FLOCK  ADVISORY  READ 7 \(place()) 0 EOF"
+    open(3, locks: [lock])
+    open(4)
+    open(5, "other")
+    open(6, locks: [reading])
+    // It was not opened by this process alone.
+    open(8, "other", locks: ["FLOCK  ADVISORY  WRITE 4711 \(place("other")) 0 EOF"])
+    writeTable(lock, reading, "FLOCK  ADVISORY  WRITE 4711 \(place("other")) 0 EOF")
+    if areMany { addCrowd() }
+    func locks(at numbers: [ClosedRange<Int32>], isExclusion: Bool = false) -> [String] {
+      self.locks {
+        $0.selection.selectors = .descriptor
+        $0.selection.isEverything = false
+        $0.selection.descriptors.numbers = numbers
+        $0.selection.descriptors.isExclusion = isExclusion
+      }
+    }
+    #expect(self.locks() == ["3R", "4R", "6R", "8W"])
+    #expect(locks(at: [4...5]) == ["4R"])
+    #expect(locks(at: [3...3]) == ["3R"])
+    #expect(locks(at: [8...8]) == ["8W"])
+    #expect(locks(at: [3...3, 6...6], isExclusion: true) == ["4R", "8W"])
+  }
+
+  @Test func descriptorsThatAreNotAskedForAreAskedOnlyWhereTheyMayMatter() throws {
+    try mountPlainly()
+    // Only fdinfo tells of this lock.
+    open(3, locks: ["POSIX  ADVISORY  WRITE 7 \(place()) 0 EOF"])
+    open(4)
+    for number in 5..<600 { open(number, "other") }
+    // So many are not asked: the table tells.
+    let listed = locks {
+      $0.selection.selectors = .descriptor
+      $0.selection.isEverything = false
+      $0.selection.descriptors.numbers = [4...4]
+    }
+    #expect(listed == [])
+  }
+
   @Test(arguments: [false, true]) func aLockThatWasPassedOnIsNoLongerTheTakers(_ areMany: Bool) {
     let lock = "FLOCK  ADVISORY  WRITE 7 \(place()) 0 EOF"
     open(3)

@@ -26,6 +26,8 @@ func holdLocks(_ stage: Stage) {
     try granted("fcntl", testsystem_lock(descriptor, F_SETLK, Int16(F_WRLCK), 50, 5))
     return [descriptor, try openFile("both")]
   }
+  // Other descriptors of files that the process has locked.
+  stage.hold("beside") { [try openFile("write-part"), try openFile("flock-exclusive")] }
   stage.hold("lease-read") { try leaseNewFile("lease-read") }
   stage.hold("lease-write") {
     let descriptor = try openNewFile("lease-write", O_WRONLY)

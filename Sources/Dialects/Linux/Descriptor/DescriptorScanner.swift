@@ -46,7 +46,7 @@ struct DescriptorScanner: ~Copyable {
       let mayBeSocket = wanted.contains { prefilter.mayListSocket($0, number: entry.number) }
       if !mayBeNode && !mayBeSocket {
         if entry.isGuess { walk.stopGuessing(at: entry, in: descriptors) }
-        rows.lockCoverage.limit(to: .listed)
+        rows.lockCoverage.limit(to: .asked)
         continue
       }
       var known: FileStatus?
@@ -127,7 +127,7 @@ struct DescriptorScanner: ~Copyable {
         continue
       }
       if !mayBeNode {
-        rows.lockCoverage.limit(to: .listed)
+        rows.lockCoverage.limit(to: .asked)
         continue
       }
       if sink.lockAsksLeft <= 0 { rows.lockCoverage = .none }
@@ -173,14 +173,15 @@ struct DescriptorScanner: ~Copyable {
     _ sink: inout ScanSink
   ) {
     let pid = subject.record.pid
-    let showsOthers = (rows.directories + rows.memory).contains { shows($0, subject) }
-    if rows.lockCoverage == .listed && showsOthers {
+    if rows.lackLocks({ shows($0, subject) }) {
       rows.lockCoverage = .none
-      if sink.lockAsksLeft > 0, let held = try? lockReader.locks(in: directory, of: pid, with: &sink.reader) {
-        sink.lockAsksLeft -= lockReader.descriptorCount
+      if let held = try? lockReader.locks(
+        in: directory, of: pid, limit: sink.lockAsksLeft, with: &sink.reader)
+      {
         rows.locks = held
         rows.lockCoverage = .all
       }
+      sink.lockAsksLeft -= lockReader.descriptorCount
     }
     if rows.lockCoverage == .none {
       sink.awaitsLocks = true

@@ -23,9 +23,7 @@ struct HeldLocks {
   /// them in `table`.
   func lock(of file: OpenFile, of pid: Int32, _ table: () -> LockTable) -> Lock {
     if !file.mayShowLock || isEmpty { return .none }
-    // Files without a format have one inode in common.
-    let sharesInode = file.descriptor == .number && file.modeBits == 0
-    if !sharesInode, let taken = byFile[file.identity] {
+    if !file.sharesInode, let taken = byFile[file.identity] {
       if taken.allSatisfy({ $0.lock == taken[0].lock }) { return taken[0].lock }
       let kinds = taken.map(\.lock)
       return table().locks(of: pid, on: taken[0].file).last { kinds.contains($0) } ?? kinds[kinds.count - 1]
@@ -38,6 +36,9 @@ struct HeldLocks {
 extension OpenFile {
   /// A lock on its inode may show on this row, and the inode is known.
   var mayShowLock: Bool { mayBeLocked && known.isSuperset(of: [.device, .inode]) }
+
+  /// Its inode is that of other files too: those without a format have one in common.
+  var sharesInode: Bool { descriptor == .number && modeBits == 0 }
 
   /// Only where both numbers are known.
   var identity: FileIdentity { FileIdentity(device: device, inode: inode) }

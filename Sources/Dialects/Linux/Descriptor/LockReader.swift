@@ -7,20 +7,23 @@ import Store
 struct LockReader: ~Copyable {
   private var walk = DescriptorWalk()
   private let context: ScanContext
-  /// How many descriptors the last process had.
+  /// How many descriptors of the last process were asked.
   private(set) var descriptorCount = 0
 
   init(_ context: ScanContext) { self.context = context }
 
-  /// The locks of all descriptors in this directory of a process or task; throws where they can't be read.
+  /// The locks of all descriptors in this directory of a process or task; throws where they can't be read. Where there
+  /// are more than `limit` descriptors, it is nil.
   mutating func locks(
-    in directory: borrowing FileDescriptor, of pid: Int32, with reader: inout FileReader
-  ) throws(SystemError) -> HeldLocks {
+    in directory: borrowing FileDescriptor, of pid: Int32, limit: Int = .max, with reader: inout FileReader
+  ) throws(SystemError) -> HeldLocks? {
+    descriptorCount = 0
+    if limit <= 0 { return nil }
     var held = HeldLocks()
     let fdinfo = try directory.open(Path("fdinfo"), flags: O_DIRECTORY)
-    descriptorCount = 0
     walk.start(guesses: context.procfs.isLive, in: fdinfo)
     while let entry = walk.next(in: fdinfo) {
+      if descriptorCount == limit { return nil }
       do throws(SystemError) {
         try reader.read(entry.name, in: fdinfo.number, isOneRecord: true)
       } catch {

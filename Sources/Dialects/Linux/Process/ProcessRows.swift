@@ -13,15 +13,28 @@ struct ProcessRows {
   var lockCoverage = LockCoverage.none
 
   /// How far the descriptors have been asked about their locks.
-  enum LockCoverage {
+  enum LockCoverage: Int {
     /// They have not, or some don't tell.
     case none
-    /// Those that may be listed.
+    /// Those that `-d` asks for: others may be of the same files.
+    case asked
+    /// Those of all files that may be listed by their descriptors.
     case listed
     case all
 
     mutating func limit(to other: LockCoverage) {
-      if self == .all { self = other }
+      if other.rawValue < rawValue { self = other }
+    }
+  }
+
+  /// Whether a row may show a lock that only descriptors tell which have not been asked, as far as it `isListed`.
+  func lackLocks(_ isListed: (OpenFile) -> Bool) -> Bool {
+    switch lockCoverage {
+    case .none, .all: false
+    case .listed: directories.contains(where: isListed) || memory.contains(where: isListed)
+    case .asked:
+      directories.contains(where: isListed) || memory.contains(where: isListed)
+        || descriptors.contains { !$0.sharesInode && isListed($0) }
     }
   }
 

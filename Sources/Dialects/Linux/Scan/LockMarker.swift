@@ -7,10 +7,14 @@ struct LockMarker: ~Copyable {
   private let context: ScanContext
   private var lockReader: LockReader
   private var reader = FileReader()
+  /// Of some files only the descriptors that `-d` asks for have rows.
+  private let leavesOut: Bool
 
   init(_ context: ScanContext) {
     self.context = context
     lockReader = LockReader(context)
+    let selection = context.request.selection
+    leavesOut = !selection.isEverything && selection.selectors.contains(.descriptor)
   }
 
   mutating func mark(_ piece: inout ScanPiece) {
@@ -31,21 +35,26 @@ struct LockMarker: ~Copyable {
     if directoryID != 0 { directory += Procfs.task(directoryID) + [UInt8(ascii: "/")] }
     var held = HeldLocks()
     var unasked: [Int] = []
+    var needsAll = false
     for index in process.files where batch.files[index].mayShowLock {
       let file = batch.files[index]
       if file.descriptor == .number {
         let hasPlace = file.node != .fifo && file.modeBits != 0
         if !table.mayHaveLock(file.identity, hasPlace: hasPlace) { continue }
-        if !ask(file, directory, pid, &held) { batch.files[index].lock = tableLock(index) }
+        if !ask(file, directory, pid, &held) {
+          batch.files[index].lock = tableLock(index)
+        } else if leavesOut && !file.sharesInode && table.mayHaveTaken(pid, file.identity) {
+          needsAll = true
+        }
       } else if table.mayHaveTaken(pid, file.identity) {
         unasked.append(index)
       }
     }
     // The descriptors that have these locks need not be listed.
-    if unasked.contains(where: { !held.isTaken(batch.files[$0].identity) }) {
+    if needsAll || unasked.contains(where: { !held.isTaken(batch.files[$0].identity) }) {
       do throws(SystemError) {
         let process = try context.procfsDirectory.open(Path(directory))
-        held = try lockReader.locks(in: process, of: pid, with: &reader)
+        held = try lockReader.locks(in: process, of: pid, with: &reader) ?? held
       } catch {
         for index in unasked { batch.files[index].lock = tableLock(index) }
         unasked = []
