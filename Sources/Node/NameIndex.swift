@@ -5,7 +5,8 @@ import Version
 /// Finds the named files (``Selection/files``) that an open file is.
 public struct NameIndex: Sendable {
   private let targets: [FileTarget]
-  /// The last target with each identity, device or argument, as an index into `targets`.
+  /// The last target with each identity or device, and the last socket with each argument, as an index into
+  /// `targets`.
   private var byIdentity: IndexTable
   private var byDevice: [DeviceNumber: Int32] = [:]
   private var byArgument: IndexTable
@@ -53,7 +54,8 @@ public struct NameIndex: Sendable {
           byIdentity.put(index, target.identity.hashValue) { targets[$0].identity == target.identity })
       }
       beforeByArgument.append(
-        byArgument.put(index, target.argument.hashValue) { targets[$0].argument == target.argument })
+        target.isSocket
+          ? byArgument.put(index, target.argument.hashValue) { targets[$0].argument == target.argument } : -1)
     }
   }
 
@@ -142,8 +144,8 @@ public struct NameIndex: Sendable {
     return isIncluded
   }
 
-  /// Whether a name was given as an argument in just these bytes: the way to find sockets by name.
-  public func includes(argument: Bytes, _ searchMatches: inout SearchMatches) -> Bool {
+  /// Whether a socket was named by an argument in just these bytes.
+  public func includes(socketNamed argument: Bytes, _ searchMatches: inout SearchMatches) -> Bool {
     guard let last = byArgument.place(argument.hashValue, { targets[$0].argument == argument }) else {
       return false
     }

@@ -20,12 +20,13 @@ private struct Bench {
   var request = Request(programName: Bytes("lsof"), warns: true)
   var sockets = SocketCollection()
   var peers = SocketPeers()
+  var files: UnixSocketFiles?
   var probe = FakeProbe()
 
   var describer: SocketDescriber {
     SocketDescriber(
       request: request, tables: SocketTables(sockets, peers: peers),
-      names: NameIndex(request.selection.files), probe: probe)
+      names: NameIndex(request.selection.files), probe: probe, files: files)
   }
 
   /// A row and the arena of its names, or nil where the socket isn't known.
@@ -187,15 +188,16 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
 
   @Test func findsNamedSockets() throws {
     let identity = FileIdentity(device: DeviceNumber(rawValue: 1), inode: 5)
-    let named = { (argument: String, path: String) in
+    let named = { (argument: String, path: String, isSocket: Bool) in
       bench(.name) {
         $0.files = [
           FileTarget(
-            argument: Bytes(argument.utf8), path: Bytes(path.utf8), identity: identity, isFileSystem: false)
+            argument: Bytes(argument.utf8), path: Bytes(path.utf8), identity: identity, isFileSystem: false,
+            isSocket: isSocket)
         ]
       }
     }
-    var through = named("/var/run/s", "/elsewhere/s")
+    var through = named("/var/run/s", "/elsewhere/s", true)
     #expect(try #require(through.describe(11)).file.selected.isEmpty)
     #expect(through.describer.candidates().isEmpty)
     var status = try FileStatus.of("/dev/null").get()
@@ -208,10 +210,24 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
     #expect(try #require(through.describe(11)).file.selected == .name)
     #expect(try #require(through.describe(11)).searchMatches.files == [true])
     #expect(through.candidates([11, 12, 13]) == [11])
-    #expect(try #require(named("/run/s", "/x/y").describe(11)).file.selected == .name)
-    #expect(try #require(named("@a", "/x/@a").describe(13)).file.selected == .name)
+    #expect(try #require(named("/run/s", "/x/y", true).describe(11)).file.selected == .name)
     // An argument that happens to be called like the links of sockets finds none of them.
-    #expect(try #require(named("socket", "/x/socket").describe(12)).file.selected.isEmpty)
+    #expect(try #require(named("socket", "/x/socket", true).describe(12)).file.selected.isEmpty)
+    // The name is that of another file.
+    #expect(try #require(named("/run/s", "/x/y", false).describe(11)).file.selected.isEmpty)
+    #expect(named("/run/s", "/run/s", false).describer.candidates().isEmpty)
+  }
+
+  @Test func whereTheKernelTellsTheFileNoPathDoes() throws {
+    let target = FileTarget(
+      argument: Bytes("@a"), path: Bytes("/x/@a"),
+      identity: FileIdentity(device: DeviceNumber(rawValue: 1), inode: 5), isFileSystem: false,
+      isSocket: true)
+    let bench = bench(.name) { $0.files = [target] }
+    #expect(try #require(bench.describe(13)).file.selected == .name)
+    var told = bench
+    told.files = UnixSocketFiles()
+    #expect(try #require(told.describe(13)).file.selected.isEmpty)
   }
 }
 
@@ -229,7 +245,16 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
   @Test func readsOnlyWhatCanMatch() {
     #expect(families([]) == .all)
     #expect(families(.pid) == .all)
-    #expect(families(.name) == .unix)
+    let file = FileTarget(
+      argument: [], path: [], identity: FileIdentity(device: DeviceNumber(rawValue: 1), inode: 5),
+      isFileSystem: false)
+    #expect(families(.name) { $0.files = [file] } == [])
+    #expect(
+      families(.name) {
+        $0.files = [file, file]
+        $0.files[1].isSocket = true
+      } == .unix)
+    #expect(families([.name, .unix]) { $0.files = [file] } == .unix)
     #expect(families(.nfs) == [])
     #expect(families(.internet) == .internet)
     #expect(families([.internet, .pid]) == .all)

@@ -3,7 +3,7 @@
  *
  *   open FILE, change DIRECTORY, remove FILE, rename OLD NEW, make FILE (of 5000 bytes)
  *   map FILE                 maps the first page
- *   listen NAME              a UNIX socket, bound by this name
+ *   listen NAME              a UNIX socket, bound by this name; one that begins with @ is abstract
  *   deepen COUNT             as many directories, one in another, and goes to the innermost
  *   space                    a mount namespace of its own
  *   mount TYPE SOURCE DIRECTORY
@@ -16,6 +16,7 @@
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +50,9 @@ static void listen_at(const char *name) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   int server = socket(AF_UNIX, SOCK_STREAM, 0);
   strncpy(address.sun_path, name, sizeof address.sun_path - 1);
-  require(bind(server, (struct sockaddr *)&address, sizeof address) == 0 && listen(server, 1) == 0, name);
+  socklen_t size = offsetof(struct sockaddr_un, sun_path) + strlen(address.sun_path);
+  if (*name == '@') address.sun_path[0] = '\0';
+  require(bind(server, (struct sockaddr *)&address, size) == 0 && listen(server, 1) == 0, name);
 }
 
 static void deepen(int count) {

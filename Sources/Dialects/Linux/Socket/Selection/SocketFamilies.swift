@@ -42,7 +42,8 @@ extension SocketFamilies {
       if selection.searchesStates || !selectors.isDisjoint(with: [.address, .internet]) {
         families.formUnion(.internet)
       }
-      if !selectors.isDisjoint(with: [.unix, .name]) { families.formUnion(.unix) }
+      let namesSocket = selectors.contains(.name) && selection.files.contains(where: \.isSocket)
+      if selectors.contains(.unix) || namesSocket { families.formUnion(.unix) }
     }
     if families.isSubset(of: [.internet, .unix]) {
       families.subtract(Self.unwanted(selection, reportsSearch))

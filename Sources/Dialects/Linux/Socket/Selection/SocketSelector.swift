@@ -10,7 +10,7 @@ struct SocketSelector: Sendable {
   private let names: NameIndex
   private let addresses: AddressFilter
   private let states: StateRule
-  /// The files that UNIX sockets are bound to, where one was named and the kernel tells.
+  /// The files that UNIX sockets are bound to, where a socket was named and the kernel tells.
   private let files: UnixSocketFiles?
   /// Otherwise what the paths of UNIX sockets lead to, where that can be a named file.
   private let boundFiles: [Bytes: FileIdentity]
@@ -62,20 +62,22 @@ struct SocketSelector: Sendable {
   ) -> Bool {
     switch files?.file(ofSocket: inode) {
     case .named(let identity): return names.path(of: identity, &searchMatches) != nil
-    case .other: return false
-    case .some(.none), nil: break
+    case .other, .some(.none): return false
+    case nil: break
     }
     let path = Bytes(path).withShownNULs
     if let identity = boundFiles[path], names.path(of: identity, &searchMatches) != nil { return true }
-    return names.includes(argument: path, &searchMatches)
+    return names.includes(socketNamed: path, &searchMatches)
   }
 
   /// Looks up what the paths of UNIX sockets lead to, but only of those whose last part is also that of a
-  /// named file: no other path needs to be touched, unless a socket was named that none of these lead to. It
-  /// has another name then, by a link or a mount.
+  /// named socket: no other path needs to be touched, unless none of these lead to it. It has another name then, by a
+  /// link or a mount.
   private static func boundFiles(
     _ sockets: SocketCollection, _ targets: [FileTarget], _ probe: any PathProbe
   ) -> [Bytes: FileIdentity] {
+    let targets = targets.filter(\.isSocket)
+    if targets.isEmpty { return [:] }
     // There may be many more names than sockets.
     var paths: [ArraySlice<UInt8>: [Bytes]] = [:]
     var known: Set<Bytes> = []
@@ -94,13 +96,13 @@ struct SocketSelector: Sendable {
         files[path] = status.identity
       }
     }
-    for target in targets where !target.isFileSystem && !paths.isEmpty {
+    for target in targets where !paths.isEmpty {
       for name in [target.path, target.argument] {
         for path in paths.removeValue(forKey: lastPart(name)) ?? [] { lookUp(path) }
       }
     }
     let found = Set(files.values)
-    if targets.contains(where: { $0.isSocket && !found.contains($0.identity) }) {
+    if targets.contains(where: { !found.contains($0.identity) }) {
       for path in paths.values.joined() { lookUp(path) }
     }
     return files

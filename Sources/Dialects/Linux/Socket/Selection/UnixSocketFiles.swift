@@ -6,7 +6,7 @@ import Store
 /// and lead to another socket's file now.
 struct UnixSocketFiles: Sendable {
   enum File {
-    /// It is bound to none, or not known.
+    /// It is bound to none, or was closed.
     case none
     /// To one that was named.
     case named(FileIdentity)
