@@ -24,7 +24,7 @@ struct Session {
     var searchMatches = SearchMatches(request.selection)
     var listedInAnyCycle = false
     var isCut = false
-    var deniedPIDs: [Int32] = []
+    var last: ScanResult?
     var hasWarned = false
     var cycles = 0
     while true {
@@ -34,7 +34,7 @@ struct Session {
         (listed, result) = try listOnce(&printer)
         searchMatches.merge(result.searchMatches)
         if result.isCut { isCut = true }
-        deniedPIDs = result.deniedPIDs
+        last = result
       } catch {
         diagnostics.error { $0.append(error.message) }
         _ = printer.finish()
@@ -46,7 +46,7 @@ struct Session {
       printer.writeMarker()
       if printer.failure != nil { break }
       if !hasWarned {
-        hasWarned = warn(of: deniedPIDs, SearchReport(request: request, searchMatches: searchMatches))
+        hasWarned = warn(after: last, SearchReport(request: request, searchMatches: searchMatches))
       }
       WorkerThread.sleep(seconds: repetition.seconds)
       cycles += 1
@@ -58,7 +58,7 @@ struct Session {
       diagnostics.cantWrite("the listing", failure)
       return ExitStatus.failure
     }
-    if !hasWarned { _ = warn(of: deniedPIDs, report) }
+    if !hasWarned { _ = warn(after: last, report) }
     return isCut ? ExitStatus.failure : status(report, listedInAnyCycle: listedInAnyCycle)
   }
 
@@ -78,10 +78,12 @@ struct Session {
 
   /// Says that what was asked for and not found may be where the lister may not look. False where there is nothing
   /// to say.
-  private func warn(of deniedPIDs: [Int32], _ report: SearchReport) -> Bool {
+  private func warn(after result: ScanResult?, _ report: SearchReport) -> Bool {
     let mayWarn = request.warnsDespiteTerse && !request.forgivesFailedSearch
-    if !mayWarn || deniedPIDs.isEmpty || !report.lacksFiles { return false }
-    let count = dialect.countWithFiles(deniedPIDs)
+    guard mayWarn, let result, !result.deniedPIDs.isEmpty,
+      report.lacksFiles(sockets: result.matchesOfSockets)
+    else { return false }
+    let count = dialect.countWithFiles(result.deniedPIDs)
     if count == 0 { return false }
     diagnostics.error {
       $0.append("WARNING: ")

@@ -19,15 +19,26 @@ public struct SearchReport: Sendable {
   }
 
   /// A file or socket that was asked for is missing, which may be open where the lister may not look. Of the files of
-  /// `+d` and `+D` that is so where all are.
-  public var lacksFiles: Bool {
+  /// `+d` and `+D` that is so where all are. `sockets` is what is found in sockets, whichever process may have them;
+  /// nil where that isn't known.
+  public func lacksFiles(sockets: SearchMatches?) -> Bool {
+    let addresses = request.selection.addresses
     let files = request.selection.files
     let isBare = !files.indices.contains { files[$0].isOfDirectory && searchMatches.files[$0] }
     var lacksFiles = false
     visitMissing { missing in
       switch missing {
       case .file(let target): if isBare || !target.isOfDirectory { lacksFiles = true }
-      case .address, .internet, .nfs, .state: lacksFiles = true
+      case .address(let argument):
+        let isThere = sockets.map { sockets in
+          addresses.indices.contains { sockets.addresses[$0] && addresses[$0].argument == argument }
+        }
+        if isThere ?? true { lacksFiles = true }
+      case .internet: if sockets?.internet ?? true { lacksFiles = true }
+      case .state(let transport, let state):
+        let states = transport == .tcp ? sockets?.tcpStates : sockets?.udpStates
+        if states?.contains(state) ?? true { lacksFiles = true }
+      case .nfs: lacksFiles = true
       default: break
       }
     }
@@ -103,10 +114,10 @@ public struct SearchReport: Sendable {
   private func visitMissingStates(_ visit: (Missing) -> Void) {
     let selection = request.selection
     for state in selection.tcpStates.included.subtracting(searchMatches.tcpStates).sorted() {
-      visit(.state("TCP", state))
+      visit(.state(.tcp, state))
     }
     for state in selection.udpStates.included.subtracting(searchMatches.udpStates).sorted() {
-      visit(.state("UDP", state))
+      visit(.state(.udp, state))
     }
   }
 }
@@ -118,7 +129,7 @@ private enum Missing {
   case file(FileTarget)
   case address(Bytes)
   case internet, nfs, tasks
-  case state(StaticString, SocketState)
+  case state(SocketInfo.Transport, SocketState)
   case pid(Int32)
   case group(Int32)
   case context(Bytes)
@@ -145,8 +156,8 @@ private enum Missing {
     case .internet: buffer.append("no Internet files located")
     case .nfs: buffer.append("no NFS files located")
     case .tasks: buffer.append("no tasks located")
-    case .state(let protocolName, let state):
-      buffer.append(protocolName)
+    case .state(let transport, let state):
+      buffer.append(transport == .tcp ? "TCP" : "UDP")
       buffer.append(" state not located: ")
       var socket = SocketInfo(transport: .tcp)
       socket.state = state

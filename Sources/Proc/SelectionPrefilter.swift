@@ -20,9 +20,10 @@ public struct SelectionPrefilter: Sendable {
   /// only their numbers are printed (`-t`).
   public let needsOneRow: Bool
 
-  public init(_ request: Request) {
+  /// Without NFS, of which no file can be, `-N` asks for nothing.
+  public init(_ request: Request, hasNFS: Bool = true) {
     selection = request.selection
-    ofNodes = selection.selectors.intersection([.name, .nfs, .linkCount])
+    ofNodes = selection.selectors.intersection(hasNFS ? [.name, .nfs, .linkCount] : [.name, .linkCount])
     findsUnlisted =
       selection.requiresAll
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))

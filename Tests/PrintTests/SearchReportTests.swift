@@ -98,12 +98,19 @@ import Testing
   }
 
   private func lacksFiles(
-    _ change: (inout Selection) -> Void, _ find: (inout SearchMatches) -> Void = { _ in }
+    _ change: (inout Selection) -> Void, _ find: (inout SearchMatches) -> Void = { _ in },
+    sockets findSockets: ((inout SearchMatches) -> Void)? = nil
   ) -> Bool {
     let request = Request.plain { change(&$0.selection) }
     var searchMatches = SearchMatches(request.selection)
     find(&searchMatches)
-    return SearchReport(request: request, searchMatches: searchMatches).lacksFiles
+    var sockets: SearchMatches?
+    if let findSockets {
+      var found = SearchMatches(request.selection)
+      findSockets(&found)
+      sockets = found
+    }
+    return SearchReport(request: request, searchMatches: searchMatches).lacksFiles(sockets: sockets)
   }
 
   @Test func filesAndSocketsCanBeWhereNobodyMayLook() {
@@ -115,6 +122,24 @@ import Testing
     #expect(lacksFiles({ $0.files = [file("f1"), file("f2")] }, { $0.files = [true, false] }))
     #expect(!lacksFiles({ $0.files = [file("f1")] }, { $0.files = [true] }))
     #expect(!lacksFiles { _ in })
+  }
+
+  @Test func aSocketThatNoProcessHasIsNotOutOfSight() {
+    let addresses = { (selection: inout Selection) in
+      selection.addresses = [AddressTarget(argument: Bytes(":1")), AddressTarget(argument: Bytes(":2"))]
+    }
+    #expect(
+      !lacksFiles(addresses, { $0.addresses = [true, false] }, sockets: { $0.addresses = [true, false] }))
+    #expect(
+      lacksFiles(addresses, { $0.addresses = [true, false] }, sockets: { $0.addresses = [true, true] }))
+    #expect(!lacksFiles({ $0.internet = true }, sockets: { _ in }))
+    #expect(lacksFiles({ $0.internet = true }, sockets: { $0.internet = true }))
+    let states = { (selection: inout Selection) in selection.tcpStates.included = [.listen, .close] }
+    #expect(!lacksFiles(states, { $0.tcpStates = [.listen] }, sockets: { $0.tcpStates = [.listen] }))
+    #expect(!lacksFiles(states, { $0.tcpStates = [.listen] }, sockets: { $0.udpStates = [.close] }))
+    #expect(lacksFiles(states, { $0.tcpStates = [.listen] }, sockets: { $0.tcpStates = [.close] }))
+    // Of other files the tables of sockets say nothing.
+    #expect(lacksFiles({ $0.files = [file("f1")] }, sockets: { _ in }))
   }
 
   /// Their names tell all.

@@ -5,14 +5,15 @@ import Testing
 
 @Suite struct SelectionPrefilterTests {
   private func prefilter(
-    _ selectors: Selectors, all: Bool = false, _ change: (inout Request) -> Void = { _ in }
+    _ selectors: Selectors, all: Bool = false, hasNFS: Bool = true,
+    _ change: (inout Request) -> Void = { _ in }
   ) -> SelectionPrefilter {
     var request = Request(programName: Bytes("lsof"), warns: true)
     request.selection.selectors = selectors
     request.selection.isEverything = selectors == .everything
     request.selection.requiresAll = all
     change(&request)
-    return SelectionPrefilter(request)
+    return SelectionPrefilter(request, hasNFS: hasNFS)
   }
 
   private func numbers(_ range: ClosedRange<Int32>) -> (inout Request) -> Void {
@@ -54,6 +55,15 @@ import Testing
     let sockets = prefilter(.internet)
     #expect(!sockets.mayListNode([], .number, number: 1) && sockets.mayListSocket([], number: 1))
     #expect(sockets.needsWantedSocket([], number: 1))
+  }
+
+  @Test func withoutNFSNothingIsAskedForIt() {
+    #expect(prefilter(.nfs).mayListNode([], .number, number: 1))
+    let none = prefilter(.nfs, hasNFS: false)
+    #expect(!none.mayListNode([], .number, number: 1) && !none.mayListDescriptors([]))
+    #expect(!none.mayListNode([], .currentDirectory))
+    #expect(prefilter([.nfs, .name], hasNFS: false).mayListNode([], .number, number: 1))
+    #expect(!prefilter([.nfs, .name], all: true, hasNFS: false).mayListNode([], .number, number: 1))
   }
 
   @Test func withEndpointsNamesAreFoundInAnyProcess() {

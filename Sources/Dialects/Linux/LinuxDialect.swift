@@ -78,6 +78,7 @@ public struct LinuxDialect: Dialect {
     let searchMatches = ScanWork(context, pids).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids
+    result.matchesOfSockets = context.sockets.searchMatches
     if let cut = context.shortages.first {
       result.isCut = true
       diagnostics.error {

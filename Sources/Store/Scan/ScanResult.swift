@@ -9,6 +9,9 @@ public struct ScanResult: Sendable {
   /// Processes whose files the lister may not see, in no order. Some may have no files at all.
   public var deniedPIDs: [Int32] = []
 
+  /// What was searched for and is found in sockets, whichever process may have them; nil where that isn't known.
+  public var matchesOfSockets: SearchMatches?
+
   public init(searchMatches: SearchMatches, peers: SocketPeers) {
     self.searchMatches = searchMatches
     self.peers = peers

@@ -81,6 +81,7 @@ struct DescriptorScanner: ~Copyable {
           continue
         }
         if error.isOfMissing { metMissing = true }
+        if error.isOfDenial { metDenied = true }
         if error.isOfMissing || !context.request.warns { continue }
         file.addition = sink.batch.names.append(RowNotes.failure("readlink", error))
         addUnreadableLink(&file, subject, &sink)

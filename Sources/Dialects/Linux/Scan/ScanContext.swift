@@ -45,7 +45,6 @@ final class ScanContext: Sendable {
   ) throws(ScanError) {
     self.request = request
     self.requiredFields = requiredFields
-    prefilter = SelectionPrefilter(request)
     // The reference has no mounts under -b, and so takes message queues for plain files there.
     let isBlind = request.blockingPolicy.avoidsBlocking
     let asksFiles = !requiredFields.isDisjoint(with: [.status, .name])
@@ -55,6 +54,7 @@ final class ScanContext: Sendable {
       Build.hasDeviceCache ? deviceCache.names(request, probe, mounts: mounts, diagnostics) : nil
     describer = NodeDescriber(
       request, mounts: MountIndex(isBlind ? [] : mounts), devices: devices)
+    prefilter = SelectionPrefilter(request, hasNFS: describer.mounts.hasNFS)
     kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts, devpts: DevptsMounts(mounts))
     self.probe = probe
     networkNamespaces = try request.networkNamespaces.map { (set) throws(ScanError) in

@@ -38,6 +38,9 @@ final class SocketSource: Sendable {
   /// The peers of sockets, where the request asks for them and a socket was met.
   var peers: SocketPeers { loaded.withLock { $0?.peers } ?? SocketPeers() }
 
+  /// What was searched for and is found in sockets, whichever process may have them; nil where that isn't known.
+  var searchMatches: SearchMatches? { loaded.withLock { $0?.searchMatches } }
+
   private func read() -> Sockets {
     let selection = request.selection
     let findsPeers = request.output.endpoints != .hidden
@@ -114,6 +117,9 @@ final class Sockets: Sendable {
     for sockets in orphans?.found ?? [] { peers.merge(sockets.tables.peers) }
     return peers
   }
+
+  /// What is found in all that are known so far; nil where there may be more.
+  var searchMatches: SearchMatches? { orphans == nil ? candidates?.searchMatches : nil }
 
   /// Whether any socket can match a socket selector. What is in a namespace that isn't known yet can.
   var hasCandidates: Bool { orphans != nil || !(candidates?.isEmpty ?? false) }

@@ -17,6 +17,8 @@ struct SocketCandidates: Sendable {
   private let named: [Interest]
   /// No socket matters to the request.
   let isEmpty: Bool
+  /// What is found in sockets, whichever process may have them.
+  let searchMatches: SearchMatches
 
   init(_ selector: SocketSelector, _ selection: Selection, _ tables: SocketTables, findsPeers: Bool) {
     self.selector = selector
@@ -30,7 +32,6 @@ struct SocketCandidates: Sendable {
         selectors.isSuperset(of: asked) && selection.selectors.isDisjoint(with: [.nfs, .linkCount])
       return isWanted ? .wanted : isMet ? .met : .none
     }
-    // What is found here may turn out to be open in no process.
     var searchMatches = SearchMatches(selection)
     internet = sockets.internet.map { socket in
       let selectors = selector.selectors(of: socket, &searchMatches)
@@ -47,6 +48,7 @@ struct SocketCandidates: Sendable {
         : interest(selector.selectors(ofUnix: text[socket.name], inode: socket.inode, &searchMatches))
     }
     isEmpty = internet.allSatisfy { $0 == .none } && named.allSatisfy { $0 == .none }
+    self.searchMatches = searchMatches
   }
 
   /// Whether the socket with this inode can be listed, or be the peer of one. Where it can't, what is
