@@ -132,6 +132,57 @@ import Testing
     #expect(try shown("/docker/ID").container == "0123456789ab")
   }
 
+  /// Links to where the runtimes keep their files: only root's are followed, and only where root alone could have made
+  /// them.
+  @Test func linksOfRootAreFollowed() throws {
+    let name = { try shown("/docker/ID").container }
+    let expected = getuid() == 0 ? "web" : "0123456789ab"
+    let file = "containers/\(Self.id)/config.v2.json"
+    fixture.write("data/docker/\(file)", #"{"Name":"/web"}"#)
+    fixture.link("var/lib/docker", to: "../../srv/./link")
+    fixture.link("srv/link", to: "/data/docker")
+    #expect(try name() == expected)
+    // Others could have put it there.
+    for place in ["var/lib", "var", "srv"] {
+      let path = "\(fixture.directory)/\(place)"
+      for mode: mode_t in [0o777, 0o775, 0o1777] {
+        #expect(chmod(path, mode) == 0)
+        #expect(try name() == "0123456789ab")
+      }
+      #expect(chmod(path, 0o755) == 0)
+      #expect(try name() == expected)
+      if getuid() != 0 { continue }
+      #expect(chown(path, 65534, 65534) == 0)
+      #expect(try name() == "0123456789ab")
+      #expect(chown(path, 0, 0) == 0)
+    }
+    if getuid() == 0 {
+      #expect(lchown(fixture.directory + "/srv/link", 65534, 65534) == 0)
+      #expect(try name() == "0123456789ab")
+    }
+    // One that leads to itself.
+    unlink(fixture.directory + "/srv/link")
+    fixture.link("srv/link", to: "link")
+    #expect(try name() == "0123456789ab")
+    fixture.write("etc/docker.json", #"{"data-root":"/elsewhere/../far/docker/"}"#)
+    fixture.link("etc/docker/daemon.json", to: "../docker.json")
+    fixture.link("far", to: "data")
+    #expect(try name() == expected)
+  }
+
+  @Test func linksOfRootToPodmansStorage() throws {
+    let expected = getuid() == 0 ? "web" : "0123456789ab"
+    fixture.write(
+      "data/storage/vfs-containers/containers.json", #"[{"id":"\#(Self.id)","names":["web"]}]"#)
+    fixture.link("var/lib/containers", to: "/data")
+    #expect(try shown("/libpod-ID").container == expected)
+    fixture.link("run/containerd", to: "/data/containerd")
+    fixture.write(
+      "data/containerd/io.containerd.runtime.v2.task/default/\(Self.id)/config.json",
+      #"{"annotations":{"nerdctl/name":"web"}}"#)
+    #expect(try shown("/nerdctl-ID").container == expected)
+  }
+
   /// To open one could wait for ever.
   @Test func onlyPlainFilesAreRead() throws {
     fixture.makeDirectory("var/lib/docker/containers/\(Self.id)")

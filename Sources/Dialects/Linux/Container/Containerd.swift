@@ -10,7 +10,8 @@ struct Containerd: ContainerRuntime {
   private static let tasks = Bytes("/run/containerd/io.containerd.runtime.v2.task")
 
   private let files: RuntimeFiles
-  private lazy var namespaces = files.entries(of: Self.tasks)
+  private lazy var tasks = files.resolved(Self.tasks)
+  private lazy var namespaces = files.entries(of: tasks)
 
   init(_ files: RuntimeFiles) { self.files = files }
 
@@ -19,7 +20,7 @@ struct Containerd: ContainerRuntime {
     for namespace in namespaces {
       var notes: [Bytes: Bytes] = [:]
       files.forEachString(
-        of: Self.tasks + slash + namespace + slash + container.id + Bytes("/config.json")
+        of: tasks + slash + namespace + slash + container.id + Bytes("/config.json")
       ) { way, string in
         guard way.count == 2, way[0] == .member(Bytes("annotations")), case .member(let key) = way[1] else {
           return

@@ -24,12 +24,12 @@ struct ContainersStorage: ContainerRuntime {
 
   private mutating func roots(of user: UInt32?) -> [Bytes] {
     let home = user.flatMap(UserDatabase.home).map { $0 + Bytes("/.local/share/containers/storage") }
-    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [$0] } ?? [])
+    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [files.resolved($0)] } ?? [])
   }
 
   private lazy var systemRoots: [Bytes] = {
-    let text = files.contents(of: Bytes("/etc/containers/storage.conf")) ?? []
-    return Self.graphRoots(text) + [Bytes("/var/lib/containers/storage")]
+    let text = files.contents(of: files.resolved(Bytes("/etc/containers/storage.conf"))) ?? []
+    return (Self.graphRoots(text) + [Bytes("/var/lib/containers/storage")]).map(files.resolved)
   }()
 
   /// The values of `graphroot = "PATH"` in TOML.

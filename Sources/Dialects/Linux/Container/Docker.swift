@@ -23,14 +23,14 @@ struct Docker: ContainerRuntime {
 
   private mutating func roots(of user: UInt32?) -> [Bytes] {
     let home = user.flatMap(UserDatabase.home).map { $0 + Bytes("/.local/share/docker") }
-    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [$0] } ?? [])
+    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [files.resolved($0)] } ?? [])
   }
 
   private lazy var systemRoots: [Bytes] = {
     var configured: [Bytes] = []
-    files.forEachString(of: Bytes("/etc/docker/daemon.json")) {
+    files.forEachString(of: files.resolved(Bytes("/etc/docker/daemon.json"))) {
       if $0 == [.member(Bytes("data-root"))] { configured = [$1] }
     }
-    return configured + [Bytes("/var/lib/docker")]
+    return (configured + [Bytes("/var/lib/docker")]).map(files.resolved)
   }()
 }

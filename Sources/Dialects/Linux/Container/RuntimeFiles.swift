@@ -1,8 +1,9 @@
+import Glibc
 import Misc
 import Store
 
-/// Reads what container runtimes write. Users and containers can write to some of it: no link is followed, no file is
-/// opened but a plain one, and none is read that is too long.
+/// Reads what container runtimes write. Users and containers can write to some of it: no link is followed that others
+/// than root could have made, no file is opened but a plain one, and none is read that is too long.
 struct RuntimeFiles: Sendable {
   /// Bytes; the list of a runtime's thousand containers has about 400,000.
   private static let longest = 8 << 20
@@ -17,6 +18,56 @@ struct RuntimeFiles: Sendable {
     self.probe = probe
     self.root = root
     self.isReadable = isReadable
+  }
+
+  /// A path rid of the links that only root can have made: those in a directory in which, as in all above it, nobody
+  /// else can make any. Other links stay.
+  func resolved(_ path: Bytes) -> Bytes {
+    if !isReadable { return path }
+    var way: [(part: Bytes, isOnlyRoots: Bool)] = []
+    func place(_ part: Bytes = []) -> Bytes {
+      (way.map(\.part) + [part]).reduce(into: []) { $0 += $1.isEmpty ? [] : Self.slash + $1 }
+    }
+    func status(_ place: Bytes) -> FileStatus? {
+      try? probe.status(of: root + place, followsLinks: false).get()
+    }
+    let isRootOnlyRoots = status(Self.slash).map(Self.isOnlyRoots) ?? false
+    var rest = Self.parts(of: path)
+    var links = 0
+    while let part = rest.popLast() {
+      if part == Bytes("..") {
+        _ = way.popLast()
+        continue
+      }
+      let next = place(part)
+      guard way.last?.isOnlyRoots ?? isRootOnlyRoots, let status = status(next), status.owner == 0 else {
+        way.append((part, false))
+        continue
+      }
+      guard status.isLink else {
+        way.append((part, Self.isOnlyRoots(status)))
+        continue
+      }
+      links += 1
+      guard links <= Self.mostLinks, let target = try? probe.link(at: root + next).get() else { return path }
+      if target.first == Self.slash[0] { way = [] }
+      rest += Self.parts(of: target)
+    }
+    return place()
+  }
+
+  private static let slash = [UInt8(ascii: "/")]
+  /// As many as the kernel follows.
+  private static let mostLinks = 40
+
+  /// The parts of a path, the last one first.
+  private static func parts(of path: Bytes) -> [Bytes] {
+    path.split(separator: slash[0]).filter { !$0.elementsEqual(Bytes(".")) }.reversed().map { Bytes($0) }
+  }
+
+  /// Whether a file is a directory in which nobody but root can do anything.
+  private static func isOnlyRoots(_ status: FileStatus) -> Bool {
+    status.isDirectory && status.owner == 0 && status.mode & UInt32(S_IWGRP | S_IWOTH) == 0
   }
 
   /// The strings of a JSON file with the way to each; nothing where it can't be read.
