@@ -63,13 +63,13 @@ final class SocketSource: Sendable {
       let bound = BoundSockets(canAsk: procfs.isLive && !filter.includesBound)
       return sockets(reader.readOwn(), bound: bound)
     }
-    var parts = reader.read(namespaces.others)
-    namespaces.warnOfHidden(unread: namespaces.others.count - parts.count, diagnostics)
+    var (parts, unreadable) = reader.read(namespaces.others)
+    namespaces.warnOfHidden(unreadable: unreadable, diagnostics)
     if namespaces.includesOwn { parts.insert((namespaces.own, reader.readOwn()), at: 0) }
     let known = Set(parts.map(\.namespace))
     let orphans =
       findsOrphans
-      ? OrphanNamespaces(known: known, wants: namespaces.wants) { descriptor in
+      ? OrphanNamespaces(namespaces, known: known) { descriptor in
         reader.read(descriptor).map { self.sockets($0) }
       } : nil
     let namesSockets = selection.files.contains(where: \.isSocket)

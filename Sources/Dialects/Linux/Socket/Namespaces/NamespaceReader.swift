@@ -22,12 +22,21 @@ struct NamespaceReader: Sendable {
   /// The sockets of the lister's own namespace, in which the calling thread is.
   func readOwn() -> SocketTables { tables(procfs.path("self/net"), isEntered: procfs.isLive, interfaces) }
 
-  /// The sockets of other namespaces. One that can't be entered is read where procfs shows it to anybody, which tells
-  /// no peers of UNIX sockets; one that can't be read at all is left out.
-  func read(_ namespaces: [NetworkNamespace]) -> [Tables] {
+  /// The sockets of other namespaces, and how many of these can't be read at all. One that can't be entered is read
+  /// where procfs shows it to anybody, which tells no peers of UNIX sockets; one that has gone meanwhile is left out.
+  func read(_ namespaces: [NetworkNamespace]) -> (parts: [Tables], unreadable: Int) {
     inThread {
-      namespaces.compactMap { namespace in tables(of: namespace).map { (namespace.inode, $0) } }
-    } ?? []
+      var parts: [Tables] = []
+      var unreadable = 0
+      for namespace in namespaces {
+        if let tables = tables(of: namespace) {
+          parts.append((namespace.inode, tables))
+        } else if !namespace.hasGone {
+          unreadable += 1
+        }
+      }
+      return (parts, unreadable)
+    } ?? ([], namespaces.count)
   }
 
   /// The sockets of the namespace that a descriptor stands for; nil where it can't be entered.

@@ -20,6 +20,16 @@ struct NetworkNamespace: Sendable {
     return nil
   }
 
+  /// No file stands for it any more.
+  var hasGone: Bool {
+    files.allSatisfy { file in
+      switch Path(file).withPointer({ FileStatus.of($0) }) {
+      case .success(let status): status.inode != inode
+      case .failure(let error): error.isOfMissing
+      }
+    }
+  }
+
   /// Opens a file of nsfs; nil where it can't be opened, or stands for a namespace of another kind.
   static func open(_ file: Bytes) -> FileDescriptor? {
     guard let descriptor = try? FileDescriptor.open(Path(file)),

@@ -17,6 +17,7 @@ final class NetworkNamespaces: Sendable {
   /// Namespaces of processes that may not be looked into, which so can't be described; 0 where they are not asked for.
   private let hiddenCount: Int
   private let wanted: NetworkNamespaceSet
+  private let procfs: Procfs
   private let excluded: Set<UInt64>
   private let names: [UInt64: Bytes]
 
@@ -27,6 +28,7 @@ final class NetworkNamespaces: Sendable {
     let own = try Self.status(of: procfs.path("self/ns/net"), probe)
     self.own = own.inode
     wanted = set
+    self.procfs = procfs
     let named = Self.named(on: own.device, probe)
     var names: [UInt64: Bytes] = [:]
     for (inode, name) in named.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) })
@@ -65,13 +67,20 @@ final class NetworkNamespaces: Sendable {
   /// Whether one that neither has a name nor is known by a process is to be described.
   func wants(_ inode: UInt64) -> Bool { wanted.includesAll && !excluded.contains(inode) }
 
+  /// Whether a process is in a namespace that is left out.
+  func excludes(process: Int32) -> Bool {
+    if excluded.isEmpty { return false }
+    let namespace = Path(procfs.process(process) + Bytes("/ns/net")).withPointer { FileStatus.of($0) }
+    return (try? namespace.get()).map { excluded.contains($0.inode) } ?? false
+  }
+
   /// Whether such are to be described, and can be: only root may ask for the namespace of another's socket.
   var wantsOrphans: Bool { wanted.includesAll && geteuid() == 0 }
 
-  /// Says how many namespaces there are at least whose sockets are not described: `unread` of those that have been
+  /// Says how many namespaces there are at least whose sockets are not described: `unreadable` of those that have been
   /// found can't be read. Some of these may be the ones that processes which can't be looked into are in.
-  func warnOfHidden(unread: Int, _ diagnostics: Diagnostics) {
-    let count = max(hiddenCount, unread)
+  func warnOfHidden(unreadable: Int, _ diagnostics: Diagnostics) {
+    let count = max(hiddenCount, unreadable)
     if count == 0 { return }
     diagnostics.warning {
       $0.append(decimal: count)

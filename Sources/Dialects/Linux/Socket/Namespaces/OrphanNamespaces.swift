@@ -23,30 +23,33 @@ final class OrphanNamespaces: Sendable {
     var homes: [UInt64: Home] = [:]
     /// By namespaces; of one that can't be entered there are none.
     var sockets: [UInt64: Sockets?] = [:]
+    /// Whether processes, by their numbers, are in namespaces that are left out.
+    var exclusions: [Int32: Bool] = [:]
   }
 
   private let known: Set<UInt64>
-  private let wants: @Sendable (UInt64) -> Bool
+  private let namespaces: NetworkNamespaces
   private let read: @Sendable (borrowing FileDescriptor) -> Sockets?
   private let state = Locked(State())
 
   /// - Parameters:
+  ///   - namespaces: Tells which others are to be described.
   ///   - known: Namespaces that have been read.
-  ///   - wants: Whether another one is to be described.
   ///   - read: Reads the sockets of one.
   init(
-    known: Set<UInt64>, wants: @escaping @Sendable (UInt64) -> Bool,
+    _ namespaces: NetworkNamespaces, known: Set<UInt64>,
     read: @escaping @Sendable (borrowing FileDescriptor) -> Sockets?
   ) {
+    self.namespaces = namespaces
     self.known = known
-    self.wants = wants
     self.read = read
   }
 
-  /// The sockets among which that with this inode is; nil where no table has it.
+  /// The sockets among which that with this inode is; nil where no table has it. The sockets of processes in namespaces
+  /// that are left out are taken for sockets of these, and not asked.
   func sockets(with inode: UInt64, _ holder: SocketHolder) -> Sockets? {
     state.withLock { state in
-      if state.homes[inode] == nil { find(inode, holder, &state) }
+      if state.homes[inode] == nil && !isExcluded(holder.pid, &state) { find(inode, holder, &state) }
       guard case .namespace(let namespace)? = state.homes[inode] else { return nil }
       return state.sockets[namespace] ?? nil
     }
@@ -61,6 +64,13 @@ final class OrphanNamespaces: Sendable {
   /// All sockets that have been read.
   var found: [Sockets] { state.withLock { $0.sockets.values.compactMap(\.self) } }
 
+  private func isExcluded(_ pid: Int32, _ state: inout State) -> Bool {
+    if let isExcluded = state.exclusions[pid] { return isExcluded }
+    let isExcluded = namespaces.excludes(process: pid)
+    state.exclusions[pid] = isExcluded
+    return isExcluded
+  }
+
   /// Asks for a socket's namespace, and reads that once.
   private func find(_ inode: UInt64, _ holder: SocketHolder, _ state: inout State) {
     state.homes[inode] = .unknown
@@ -68,7 +78,7 @@ final class OrphanNamespaces: Sendable {
       let namespace = try? FileStatus.of(descriptor).get().inode
     else { return }
     state.homes[inode] = .namespace(namespace)
-    if !known.contains(namespace) && state.sockets[namespace] == nil && wants(namespace) {
+    if !known.contains(namespace) && state.sockets[namespace] == nil && namespaces.wants(namespace) {
       state.sockets[namespace] = .some(read(descriptor))
     }
   }
