@@ -59,14 +59,17 @@ struct WorkloadMatcher: Sendable {
 
   private static func names(_ pattern: NamePattern, containerOf workload: Workload) -> Bool {
     if workload.container.isEmpty { return false }
-    return matches(pattern.glob, workload.container)
-      || pattern.glob.count >= fewestDigits && workload.containerID.starts(with: pattern.glob)
+    return matches(pattern.glob, workload.container) || begins(pattern.glob, workload.containerID)
+  }
+
+  private static func begins(_ digits: Bytes, _ id: Bytes) -> Bool {
+    digits.count >= fewestDigits && id.starts(with: digits)
   }
 
   /// Without a slash, the pattern is one of the name in any namespace.
   private static func names(_ pattern: NamePattern, podOf workload: Workload) -> Bool {
     if workload.pod.isEmpty { return false }
-    if matches(pattern.glob, workload.pod) { return true }
+    if matches(pattern.glob, workload.pod) || begins(pattern.glob, workload.podUID) { return true }
     let slash = UInt8(ascii: "/")
     guard !pattern.glob.contains(slash), let end = workload.pod.lastIndex(of: slash) else { return false }
     return matches(pattern.glob, Bytes(workload.pod[(end + 1)...]))

@@ -155,6 +155,7 @@ import Testing
     workload.container = Bytes("web")
     workload.containerID = Bytes("0123abcd")
     workload.pod = Bytes("shop/web-0")
+    workload.podUID = Bytes("4567abcd-89ab")
     return workload
   }
 
@@ -178,7 +179,7 @@ import Testing
     #expect(selectors == .container && found.containers == [true])
   }
 
-  @Test(arguments: ["web-0", "shop/web-0", "shop/*", "web-*", "*"])
+  @Test(arguments: ["web-0", "shop/web-0", "shop/*", "web-*", "*", "4567", "4567abcd-8", "4567abcd-89ab"])
   func podsAreMatched(_ glob: String) {
     let (selectors, found) = judge(selection(.pod) { $0.pods = names(glob) }, workload: web)
     #expect(selectors == .pod && found.pods == [true])
@@ -198,6 +199,7 @@ import Testing
     #expect(judge(selection(.container) { $0.containers = names("web") }, workload: named).selectors == nil)
     // Of an identifier, a few digits could be meant as one.
     #expect(judge(selection(.container) { $0.containers = names("012") }, workload: web).selectors == nil)
+    #expect(judge(selection(.pod) { $0.pods = names("456") }, workload: web).selectors == nil)
     named.unit = Bytes("machine-a\\x2db.scope")
     let escaped = selection(.unit) { $0.units = names("machine-a\\x2db.scope") }
     #expect(judge(escaped, workload: named).selectors == .unit)

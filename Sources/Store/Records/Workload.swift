@@ -9,6 +9,8 @@ public struct Workload: Sendable, Equatable {
   public var containerID: Bytes = []
   /// The pod, as `namespace/name`; where that isn't known, its UID.
   public var pod: Bytes = []
+  /// The pod's UID, hexadecimal digits in groups.
+  public var podUID: Bytes = []
 
   public init() {}
 }

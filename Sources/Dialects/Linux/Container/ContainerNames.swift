@@ -33,6 +33,7 @@ final class ContainerNames: Sendable {
     workload.container =
       name.container.isEmpty ? Bytes(container.id.prefix(Self.shownDigits)) : name.container
     workload.pod = name.pod.isEmpty ? container.podUID : name.pod
+    workload.podUID = container.podUID
   }
 
   private static func lookUp(_ container: ContainerIdentity, _ state: inout State) -> ContainerName {
