@@ -124,6 +124,7 @@ import Testing
     #expect(try column([0xc3, 0xa9, 0xc3], width: 9) == ("\u{e9}\\xc3    ", 5))
     #expect(try column([0xc3, 0xa9, 0xc3], width: 4) == ("\u{e9}   ", 5))
     #expect(try column(Bytes("a\u{202e}b".utf8), width: 14) == ("a\\xe2\\x80\\xaeb", 14))
+    #expect(try column(Bytes("a\u{202e}b".utf8), width: 12) == ("a           ", 14))
     #expect(try column(Bytes("a b\n\u{e9}".utf8), width: 9) == ("a\\x20b?\u{e9} ", 8))
     // In the C locale bytes are as they were.
     #expect(try column(Bytes("caf\u{e9}".utf8), width: 9, in: "C") == ("caf\\xc3  ", 7))

@@ -94,11 +94,11 @@ public struct Escaper: Sendable {
   }
 
   /// Appends a command name in exactly `width` columns of the terminal, a blank as `\x20` and a newline as `?`. A
-  /// character or an escape that would not fit whole ends the name.
+  /// character, or its escape, that would not fit whole ends the name.
   public func append(command: Span<UInt8>, width: Int, to buffer: inout ByteBuffer) {
     var used = 0
     var index = 0
-    name: while index < command.count {
+    while index < command.count {
       let character = commandCharacter(of: command, at: index)
       let bytes = index..<index + character.length
       index = bytes.upperBound
@@ -112,12 +112,11 @@ public struct Escaper: Sendable {
         }
         continue
       }
-      for place in bytes {
-        let columns = Self.escapedLength(command[place])
-        if used + columns > width { break name }
-        used += columns
-        appendEscaped(command[place], to: &buffer)
-      }
+      var columns = 0
+      for place in bytes { columns += Self.escapedLength(command[place]) }
+      if used + columns > width { break }
+      used += columns
+      for place in bytes { appendEscaped(command[place], to: &buffer) }
     }
     buffer.append(Self.blank, times: width - used)
   }
