@@ -210,9 +210,9 @@ final class GuardedProbe: PathProbe {
         return .guarded(device, directory + [Self.slash] + path)
       }
     }
-    var parts = Array(path.split(separator: Self.slash).reversed())
+    var rest = path.split(separator: Self.slash)[...]
     var links = 0
-    while let part = parts.popLast() {
+    while let part = rest.popFirst() {
       if part.elementsEqual(Bytes(".")) { continue }
       if part.elementsEqual(Bytes("..")) {
         directory.removeLast(directory.count - (directory.lastIndex(of: Self.slash) ?? 0))
@@ -220,10 +220,10 @@ final class GuardedProbe: PathProbe {
       }
       let next = directory + [Self.slash] + part
       func guarded(_ device: DeviceNumber?) -> Place {
-        .guarded(device, Bytes(([next[...]] + parts.reversed()).joined(separator: [Self.slash])))
+        .guarded(device, Bytes(([next[...]] + rest).joined(separator: [Self.slash])))
       }
       if let device = mounts.device(of: next.span) { return guarded(device) }
-      let isLast = parts.isEmpty
+      let isLast = rest.isEmpty
       if isLast && !followsLink { return .here }
       if !isLast && isPlain(next) {
         directory = next
@@ -242,7 +242,7 @@ final class GuardedProbe: PathProbe {
         // Where a process's links lead, their text doesn't tell.
         if isAbsolute && isOfProcess(directory) { return guarded(nil) }
         if isAbsolute { directory = [] }
-        parts += target.split(separator: Self.slash).reversed()
+        rest = target.split(separator: Self.slash)[...] + rest
       }
     }
     return .here
