@@ -286,6 +286,8 @@ struct Hangs {
     one.fail(.silent)
     let waker = testsystem_fork()
     if waker == 0 {
+      // From the first question on, however late that is: the second cycle has begun by then, the last has not.
+      for _ in 0..<2000 where one.unanswered == 0 { usleep(10_000) }
       usleep(4_500_000)
       one.recover()
       _exit(0)
