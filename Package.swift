@@ -32,12 +32,12 @@ let package = Package(
     module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
-    .testTarget(name: "ArgTests", dependencies: ["Arg"], swiftSettings: swift),
+    .testTarget(name: "ArgTests", dependencies: ["Arg", "TestSupport"], swiftSettings: swift + testTool),
     .testTarget(
       name: "LinuxDialectTests", dependencies: ["LinuxDialect", "TestSupport"],
       swiftSettings: swift + testTool),
     .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift + testTool),
-    .testTarget(name: "NodeTests", dependencies: ["Node"], swiftSettings: swift),
+    .testTarget(name: "NodeTests", dependencies: ["Node", "TestSupport"], swiftSettings: swift + testTool),
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(
       name: "PrintTests", dependencies: ["Print", "TestSupport"], swiftSettings: swift + testTool),

@@ -1,6 +1,7 @@
 import Glibc
 import Misc
 import Store
+import TestSupport
 import Testing
 
 @testable import Arg
@@ -175,20 +176,13 @@ import Testing
 @Suite struct DirectoryTests {
   /// A directory with a file, a directory in it that has a file, and links out of and around the tree.
   private func withTree(_ body: (String) throws -> Void) throws {
-    var template = Array("/tmp/lsof-arg-XXXXXX".utf8CString)
-    let made = mkdtemp(&template) != nil
-    try #require(made)
-    let root = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let made2 = [
+    let root = try #require(temporaryDirectory("arg"))
+    defer { removeTree(root) }
+    let made = [
       mkdir(root + "/sub", 0o755), symlink(root, root + "/sub/up"), symlink("/etc/passwd", root + "/out"),
     ]
     for name in ["/one", "/sub/two"] { close(creat(root + name, 0o644)) }
-    defer {
-      for name in ["/sub/up", "/sub/two", "/out", "/one"] { unlink(root + name) }
-      rmdir(root + "/sub")
-      rmdir(root)
-    }
-    try #require(made2.allSatisfy { $0 == 0 })
+    try #require(made.allSatisfy { $0 == 0 })
     try body(root)
   }
 

@@ -1,6 +1,7 @@
 import Glibc
 import Misc
 import Store
+import TestSupport
 import Testing
 
 @testable import LinuxDialect
@@ -14,22 +15,11 @@ final class ProcfsFixture {
   var procfs: String { directory + "/proc" }
 
   init() {
-    var template = Array("/tmp/lsof-procfs-XXXXXX".utf8CString)
-    directory = mkdtemp(&template).map { String(cString: $0) } ?? ""
+    directory = temporaryDirectory("procfs") ?? ""
     write("proc/self/stat", Self.stat(1, "self"))
   }
 
-  deinit { remove(Bytes(directory.utf8)) }
-
-  private func remove(_ path: Bytes) {
-    let status = Path(path).withPointer { FileStatus.of($0, followsLinks: false) }
-    if case .success(let status) = status, status.isDirectory {
-      var names: [Bytes] = []
-      try? DirectoryEntries.forEach(in: path) { names.append(Bytes($0.name)) }
-      for name in names { remove(path + [UInt8(ascii: "/")] + name) }
-    }
-    _ = Path(path).withPointer { Glibc.remove($0) }
-  }
+  deinit { removeTree(directory) }
 
   /// Makes a directory with those above it. Paths are relative to ``directory``.
   func makeDirectory(_ path: String) {

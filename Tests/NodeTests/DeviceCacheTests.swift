@@ -1,6 +1,7 @@
 import Glibc
 import Misc
 import Store
+import TestSupport
 import Testing
 
 @testable import Node
@@ -20,8 +21,7 @@ private final class Stage: Sendable {
   private let messageFile: Int32
 
   init() {
-    var template = Array("/tmp/lsof-cache-XXXXXX".utf8CString)
-    directory = mkdtemp(&template).map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+    directory = Bytes((temporaryDirectory("cache") ?? "").utf8)
     var name = Array("/tmp/lsof-cache-XXXXXX".utf8CString)
     messageFile = mkstemp(&name)
     unlink(name)

@@ -21,10 +21,10 @@ struct App {
       default: fail("usage: OpenFiles [--private] [--without SCENE,...]")
       }
     }
-    var template = Path((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/open-files.XXXXXX")
-      .terminated
-    guard mkdtemp(&template) != nil else { fail("can't make a directory for temporary files") }
-    let base = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    guard let base = temporaryDirectory("files", in: parent) else {
+      fail("can't make a directory for temporary files")
+    }
     chmod(base, 0o755)
     umask(0o022)
     signal(SIGPIPE, SIG_IGN)

@@ -66,9 +66,10 @@ public func describe(_ status: Int32?) -> String {
   return status > 128 ? "signal \(status - 128)" : "\(status)"
 }
 
-/// Makes a directory of the caller's own under /tmp; nil with errno set where none can be made.
-public func temporaryDirectory(_ purpose: String) -> String? {
-  var template = Array("/tmp/lsof-\(purpose).XXXXXX".utf8CString)
+/// Makes a directory of the caller's own, which ``removeTree(_:)`` takes away; nil with errno set where none can be
+/// made.
+public func temporaryDirectory(_ purpose: String, in parent: String = "/tmp") -> String? {
+  var template = Array("\(parent)/lsof-\(purpose).XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { return nil }
   return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
