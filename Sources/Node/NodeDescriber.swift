@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 import Version
@@ -110,22 +109,22 @@ public final class NodeDescriber: Sendable {
     file.linkCount = status.linkCount
     file.known.insert(.linkCount)
     if linkLimit > 0 && status.linkCount < linkLimit { file.selected.insert(.linkCount) }
-    file.modeBits = UInt8(truncatingIfNeeded: status.format >> 12)
-    switch status.format {
-    case UInt32(S_IFBLK), UInt32(S_IFCHR):
+    file.modeBits = status.type.rawValue
+    switch status.type {
+    case .block, .character:
       let isBlock = status.isBlockDevice
       file.node = isBlock ? .block : .character
       file.type = isBlock ? .block : .character
       file.rawDevice = status.rawDevice
       file.known.insert(.rawDevice)
       return
-    case UInt32(S_IFIFO):
+    case .fifo:
       file.node = .fifo
       file.type = .fifo
       return
-    case UInt32(S_IFDIR): file.type = .directory
-    case UInt32(S_IFREG): file.type = .regular
-    case UInt32(S_IFLNK): file.type = .link
+    case .directory: file.type = .directory
+    case .regular: file.type = .regular
+    case .link: file.type = .link
     default: file.type = .unnamed
     }
     file.size = status.size

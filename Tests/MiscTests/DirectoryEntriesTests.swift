@@ -37,7 +37,7 @@ import Testing
     buffer.withUnsafeBytes { bytes in
       var entries = DirectoryEntries(bytes)
       let entry = entries.next()
-      #expect(entry?.inode == 0x1_0000_0002 && entry?.type == Int32(DT_DIR))
+      #expect(entry?.inode == 0x1_0000_0002 && entry?.type == .directory)
       #expect(entry.map { strlen($0.path) } == 1)
       #expect(entries.next() == nil)
     }

@@ -1,5 +1,3 @@
-import CSystem
-import Glibc
 import Misc
 import Store
 
@@ -40,7 +38,7 @@ struct DirectoryTree {
     while let directory = pending.popLast() {
       forEachEntry(of: directory) { entry in
         if let identity = identity(of: entry, in: directory, start.device) {
-          targets.append(target(entry.path, identity, mixed, isSocket: entry.type == Int32(DT_SOCK)))
+          targets.append(target(entry.path, identity, mixed, isSocket: entry.type == .socket))
           return
         }
         guard let status = status(of: entry, on: start.device, mixed) else { return }
@@ -63,8 +61,7 @@ struct DirectoryTree {
   private struct Entry {
     var path: Bytes
     var place: Bytes?
-    /// A DT_* number.
-    var type: Int32
+    var type: InodeType
     var inode: UInt64
   }
 
@@ -83,8 +80,8 @@ struct DirectoryTree {
   private func identity(
     of entry: Entry, in directory: Directory, _ device: DeviceNumber
   ) -> FileIdentity? {
-    switch Int(entry.type) {
-    case Int(DT_REG), Int(DT_SOCK), Int(DT_FIFO), Int(DT_CHR), Int(DT_BLK): break
+    switch entry.type {
+    case .regular, .socket, .fifo, .character, .block: break
     default: return nil
     }
     if directory.device != device || !mounts.listsInodes(directory.device) { return nil }
@@ -94,7 +91,7 @@ struct DirectoryTree {
 
   /// What an entry is, or nil where it is not wanted or gone.
   private func status(of entry: Entry, on device: DeviceNumber, _ mixed: DeviceNumber?) -> FileStatus? {
-    if entry.type == Int32(DT_LNK) && !followsLinks { return nil }
+    if entry.type == .link && !followsLinks { return nil }
     if !crossesFileSystems, let other = links.probe.blockingDevice(of: entry.path), other != device {
       return nil
     }

@@ -9,8 +9,7 @@ public struct DirectoryEntries {
   public struct Entry {
     /// Without the NUL that follows it.
     public var name: UnsafeRawBufferPointer
-    /// A DT_* number.
-    public var type: Int32
+    public var type: InodeType
     public var inode: UInt64
 
     /// The name for a system call.
@@ -45,7 +44,7 @@ public struct DirectoryEntries {
       guard let end = entry[Self.nameOffset...].firstIndex(of: 0), end > Self.nameOffset else { continue }
       return Entry(
         name: UnsafeRawBufferPointer(rebasing: entry[Self.nameOffset..<end]),
-        type: Int32(entry[Self.typeOffset]),
+        type: InodeType(rawValue: entry[Self.typeOffset]),
         inode: entry.loadUnaligned(fromByteOffset: Self.inodeOffset, as: UInt64.self))
     }
     rest = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -39,18 +39,17 @@ public struct FileStatus: Sendable {
   }
 
   public var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
-  /// The S_IFMT bits.
-  public var format: UInt32 { mode & UInt32(Glibc.S_IFMT) }
-  public var isDirectory: Bool { format == UInt32(Glibc.S_IFDIR) }
-  public var isRegular: Bool { format == UInt32(Glibc.S_IFREG) }
-  public var isLink: Bool { format == UInt32(Glibc.S_IFLNK) }
-  public var isSocket: Bool { format == UInt32(Glibc.S_IFSOCK) }
-  public var isBlockDevice: Bool { format == UInt32(Glibc.S_IFBLK) }
+  public var type: InodeType { InodeType(mode: mode) }
+  public var isDirectory: Bool { type == .directory }
+  public var isRegular: Bool { type == .regular }
+  public var isLink: Bool { type == .link }
+  public var isSocket: Bool { type == .socket }
+  public var isBlockDevice: Bool { type == .block }
 
   /// The device that a device file stands for.
   public var specialDevice: SpecialDevice? {
     if isBlockDevice { return SpecialDevice(number: rawDevice, isBlock: true) }
-    return format == UInt32(Glibc.S_IFCHR) ? SpecialDevice(number: rawDevice, isBlock: false) : nil
+    return type == .character ? SpecialDevice(number: rawDevice, isBlock: false) : nil
   }
 
   /// fstatat(2) from a directory, or from AT_FDCWD.

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -106,6 +105,6 @@ public struct DeviceCachePaths: Sendable, Equatable {
   }
 
   private static func usable(_ path: Bytes) -> Bytes? {
-    path.count > 1 && path.count < Int(PATH_MAX) && path.first == UInt8(ascii: "/") ? path : nil
+    path.count > 1 && path.count < Path.longest && path.first == UInt8(ascii: "/") ? path : nil
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -45,8 +44,8 @@ public struct DeviceWalk: Sendable {
     var paths: [Bytes] = []
     do throws(SystemError) {
       try DirectoryEntries.forEach(in: directory) { entry in
-        switch Int(entry.type) {
-        case Int(DT_REG), Int(DT_LNK), Int(DT_SOCK), Int(DT_FIFO): return
+        switch entry.type {
+        case .regular, .link, .socket, .fifo: return
         default: break
         }
         // A line of the cache can't hold a newline.
