@@ -1,5 +1,3 @@
-import CSystem
-import Glibc
 import Misc
 import Store
 
@@ -72,20 +70,10 @@ public struct ProcessMatcher: ~Copyable {
   /// Whether a context matches one of the patterns that `-Z` names.
   public func matches(context: Bytes, _ searchMatches: inout SearchMatches) -> Bool {
     var isMatch = false
-    let context = context + [0]
-    for (index, pattern) in selection.contexts.enumerated() {
-      let pattern = pattern + [0]
-      let result = pattern.withUnsafeBytes { pattern in
-        context.withUnsafeBytes { context in
-          fnmatch(
-            pattern.bindMemory(to: CChar.self).baseAddress!,
-            context.bindMemory(to: CChar.self).baseAddress!, 0)
-        }
-      }
-      if result == 0 {
-        searchMatches.contexts[index] = true
-        isMatch = true
-      }
+    for (index, pattern) in selection.contexts.enumerated()
+    where Glob.matches(pattern, context, hasEscapes: true) {
+      searchMatches.contexts[index] = true
+      isMatch = true
     }
     return isMatch
   }

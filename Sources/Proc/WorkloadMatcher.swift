@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -77,6 +76,6 @@ struct WorkloadMatcher: Sendable {
 
   /// A backslash is one: systemd's names have them.
   private static func matches(_ glob: Bytes, _ name: Bytes) -> Bool {
-    Path(glob).withPointer { glob in Path(name).withPointer { fnmatch(glob, $0, FNM_NOESCAPE) == 0 } }
+    Glob.matches(glob, name, hasEscapes: false)
   }
 }
