@@ -34,13 +34,13 @@ struct RuntimeFiles: Sendable {
     let isRootOnlyRoots = status(Self.slash).map(Self.isOnlyRoots) ?? false
     var rest = Self.parts(of: path)
     var links = 0
-    while let part = rest.popLast() {
+    while let part = rest.popFirst() {
       if part == Bytes("..") {
         _ = way.popLast()
         continue
       }
-      let next = place(part)
-      guard way.last?.isOnlyRoots ?? isRootOnlyRoots, let status = status(next), status.owner == 0 else {
+      guard way.last?.isOnlyRoots ?? isRootOnlyRoots, let status = status(place(part)), status.owner == 0
+      else {
         way.append((part, false))
         continue
       }
@@ -49,9 +49,11 @@ struct RuntimeFiles: Sendable {
         continue
       }
       links += 1
-      guard links <= Self.mostLinks, let target = try? probe.link(at: root + next).get() else { return path }
+      guard links <= Self.mostLinks, let target = try? probe.link(at: root + place(part)).get() else {
+        return path
+      }
       if target.first == Self.slash[0] { way = [] }
-      rest += Self.parts(of: target)
+      rest = Self.parts(of: target) + rest
     }
     return place()
   }
@@ -60,9 +62,8 @@ struct RuntimeFiles: Sendable {
   /// As many as the kernel follows.
   private static let mostLinks = 40
 
-  /// The parts of a path, the last one first.
-  private static func parts(of path: Bytes) -> [Bytes] {
-    path.split(separator: slash[0]).filter { !$0.elementsEqual(Bytes(".")) }.reversed().map { Bytes($0) }
+  private static func parts(of path: Bytes) -> ArraySlice<Bytes> {
+    path.split(separator: slash[0]).filter { !$0.elementsEqual(Bytes(".")) }.map { Bytes($0) }[...]
   }
 
   /// Whether a file is a directory in which nobody but root can do anything.
