@@ -23,12 +23,19 @@ public struct SearchReport: Sendable {
   /// nil where that isn't known.
   public func lacksFiles(sockets: SearchMatches?) -> Bool {
     let addresses = request.selection.addresses
+    let seeksSockets =
+      request.selection.requiresAll && !request.selection.selectors.isDisjoint(with: .ofSocket)
     let files = request.selection.files
     let isBare = !files.indices.contains { files[$0].isOfDirectory && searchMatches.files[$0] }
     var lacksFiles = false
     visitMissing { missing in
       switch missing {
-      case .file(let target): if isBare || !target.isOfDirectory { lacksFiles = true }
+      case .file(let target):
+        if seeksSockets, let sockets {
+          if files.indices.contains(where: { sockets.files[$0] && files[$0] == target }) { lacksFiles = true }
+        } else if isBare || !target.isOfDirectory {
+          lacksFiles = true
+        }
       case .address(let argument):
         let isThere = sockets.map { sockets in
           addresses.indices.contains { sockets.addresses[$0] && addresses[$0].argument == argument }

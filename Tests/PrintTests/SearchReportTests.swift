@@ -140,6 +140,14 @@ import Testing
     #expect(lacksFiles(states, { $0.tcpStates = [.listen] }, sockets: { $0.tcpStates = [.close] }))
     // Of other files the tables of sockets say nothing.
     #expect(lacksFiles({ $0.files = [file("f1")] }, sockets: { _ in }))
+    let named = { (selection: inout Selection) in
+      selection.files = [file("f1")]
+      selection.selectors = [.name, .unix]
+      selection.requiresAll = true
+    }
+    #expect(!lacksFiles(named, sockets: { _ in }))
+    #expect(lacksFiles(named, sockets: { $0.files = [true] }))
+    #expect(lacksFiles(named))
   }
 
   /// Their names tell all.

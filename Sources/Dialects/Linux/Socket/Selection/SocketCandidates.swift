@@ -43,9 +43,8 @@ struct SocketCandidates: Sendable {
     let text = sockets.text
     named = sockets.named.map { socket in
       if socket.type != .unix { return .none }
-      return findsPeers
-        ? .wanted
-        : interest(selector.selectors(ofUnix: text[socket.name], inode: socket.inode, &searchMatches))
+      let selectors = selector.selectors(ofUnix: text[socket.name], inode: socket.inode, &searchMatches)
+      return findsPeers ? .wanted : interest(selectors)
     }
     isEmpty = internet.allSatisfy { $0 == .none } && named.allSatisfy { $0 == .none }
     self.searchMatches = searchMatches
