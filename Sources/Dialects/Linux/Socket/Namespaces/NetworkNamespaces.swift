@@ -70,8 +70,10 @@ final class NetworkNamespaces: Sendable {
   /// Whether a process is in a namespace that is left out.
   func excludes(process: Int32) -> Bool {
     if excluded.isEmpty { return false }
-    let namespace = Path(procfs.process(process) + Bytes("/ns/net")).withPointer { FileStatus.of($0) }
-    return (try? namespace.get()).map { excluded.contains($0.inode) } ?? false
+    guard let directory = try? FileDescriptor.open(Path(procfs.process(process)), flags: O_DIRECTORY) else {
+      return false
+    }
+    return Self.namespace(of: directory).map(excluded.contains) ?? false
   }
 
   /// Whether such are to be described, and can be: only root may ask for the namespace of another's socket.
