@@ -175,7 +175,7 @@ struct DescriptorScanner: ~Copyable {
     let pid = subject.record.pid
     if rows.lackLocks({ shows($0, subject) }) {
       rows.lockCoverage = .none
-      if let held = try? lockReader.locks(
+      if let held = lockReader.locks(
         in: directory, of: pid, limit: sink.lockAsksLeft, with: &sink.reader)
       {
         rows.locks = held

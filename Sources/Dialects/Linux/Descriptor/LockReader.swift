@@ -11,22 +11,22 @@ struct LockReader: ~Copyable {
 
   init(_ context: ScanContext) { self.context = context }
 
-  /// The locks of all descriptors in this directory of a process or task; throws where they can't be read. Where there
-  /// are more than `limit` descriptors, it is nil.
+  /// The locks of all descriptors in this directory of a process or task; nil where they can't be read, or are those of
+  /// more than `limit` descriptors.
   mutating func locks(
     in directory: borrowing FileDescriptor, of pid: Int32, limit: Int = .max, with reader: inout FileReader
-  ) throws(SystemError) -> HeldLocks? {
+  ) -> HeldLocks? {
     descriptorCount = 0
     if limit <= 0 { return nil }
+    guard let fdinfo = try? directory.open(Path("fdinfo"), flags: O_DIRECTORY) else { return nil }
     var held = HeldLocks()
-    let fdinfo = try directory.open(Path("fdinfo"), flags: O_DIRECTORY)
     walk.start(guesses: context.procfs.isLive, in: fdinfo)
     while let entry = walk.next(in: fdinfo) {
       if descriptorCount == limit { return nil }
       do throws(SystemError) {
         try reader.read(entry.name, in: fdinfo.number, isOneRecord: true)
       } catch {
-        if entry.isGuess { walk.refute(entry, in: fdinfo) } else if !error.isOfMissing { throw error }
+        if entry.isGuess { walk.refute(entry, in: fdinfo) } else if !error.isOfMissing { return nil }
         continue
       }
       descriptorCount += 1
@@ -35,7 +35,7 @@ struct LockReader: ~Copyable {
         held.add(lock, at: entry.number, on: file, of: pid)
       }
     }
-    if let failure = walk.failure, !failure.isOfMissing { throw failure }
+    if let failure = walk.failure, !failure.isOfMissing { return nil }
     return held
   }
 

@@ -29,13 +29,9 @@ struct ProcessRows {
 
   /// Whether a row may show a lock that only descriptors tell which have not been asked, as far as it `isListed`.
   func lackLocks(_ isListed: (OpenFile) -> Bool) -> Bool {
-    switch lockCoverage {
-    case .none, .all: false
-    case .listed: directories.contains(where: isListed) || memory.contains(where: isListed)
-    case .asked:
-      directories.contains(where: isListed) || memory.contains(where: isListed)
-        || descriptors.contains { !$0.sharesInode && isListed($0) }
-    }
+    if lockCoverage == .none || lockCoverage == .all { return false }
+    return directories.contains(where: isListed) || memory.contains(where: isListed)
+      || lockCoverage == .asked && descriptors.contains { !$0.sharesInode && isListed($0) }
   }
 
   /// Gives each row its lock; all descriptors that matter have been asked.

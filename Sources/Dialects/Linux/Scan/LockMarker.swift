@@ -52,10 +52,11 @@ struct LockMarker: ~Copyable {
     }
     // The descriptors that have these locks need not be listed.
     if needsAll || unasked.contains(where: { !held.isTaken(batch.files[$0].identity) }) {
-      do throws(SystemError) {
-        let process = try context.procfsDirectory.open(Path(directory))
-        held = try lockReader.locks(in: process, of: pid, with: &reader) ?? held
-      } catch {
+      if let process = try? context.procfsDirectory.open(Path(directory)),
+        let all = lockReader.locks(in: process, of: pid, with: &reader)
+      {
+        held = all
+      } else {
         for index in unasked { batch.files[index].lock = tableLock(index) }
         unasked = []
       }
