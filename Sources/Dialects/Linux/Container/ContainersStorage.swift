@@ -23,8 +23,7 @@ struct ContainersStorage: ContainerRuntime {
   }
 
   private mutating func roots(of user: UInt32?) -> [Bytes] {
-    let home = user.flatMap(UserDatabase.home).map { $0 + Bytes("/.local/share/containers/storage") }
-    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [files.resolved($0)] } ?? [])
+    (user ?? 0 == 0 ? systemRoots : []) + files.home(of: user, "/.local/share/containers/storage")
   }
 
   private lazy var systemRoots: [Bytes] = {

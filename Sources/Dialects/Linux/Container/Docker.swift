@@ -22,8 +22,7 @@ struct Docker: ContainerRuntime {
   }
 
   private mutating func roots(of user: UInt32?) -> [Bytes] {
-    let home = user.flatMap(UserDatabase.home).map { $0 + Bytes("/.local/share/docker") }
-    return (user ?? 0 == 0 ? systemRoots : []) + (home.map { [files.resolved($0)] } ?? [])
+    (user ?? 0 == 0 ? systemRoots : []) + files.home(of: user, "/.local/share/docker")
   }
 
   private lazy var systemRoots: [Bytes] = {

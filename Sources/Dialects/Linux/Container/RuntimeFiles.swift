@@ -58,6 +58,12 @@ struct RuntimeFiles: Sendable {
     return place()
   }
 
+  /// Where a user's own runtime keeps its files: a path below the home directory, ``resolved(_:)``. There is none
+  /// without a user.
+  func home(of user: UInt32?, _ path: StaticString) -> [Bytes] {
+    user.flatMap(UserDatabase.home).map { [resolved($0 + Bytes(path))] } ?? []
+  }
+
   private static let slash = [UInt8(ascii: "/")]
   /// As many as the kernel follows.
   private static let mostLinks = 40
