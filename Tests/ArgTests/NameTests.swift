@@ -154,11 +154,12 @@ import Testing
   }
 
   @Test func mountSupplement() throws {
-    var template = Array("/tmp/lsof-supplement-XXXXXX".utf8CString)
-    let file = mkstemp(&template)
+    let directory = try #require(temporaryDirectory("supplement"))
+    defer { removeTree(directory) }
+    let path = directory + "/mounts"
+    let file = open(path, O_RDWR | O_CREAT, 0o600)
     try #require(file >= 0)
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer { unlink(path) }
+    defer { close(file) }
     func exemption(_ lines: String) throws -> (Exemption?, String) {
       ftruncate(file, 0)
       pwrite(file, lines, lines.utf8.count, 0)

@@ -22,9 +22,7 @@ private final class Stage: Sendable {
 
   init() {
     directory = Bytes((temporaryDirectory("cache") ?? "").utf8)
-    var name = Array("/tmp/lsof-cache-XXXXXX".utf8CString)
-    messageFile = mkstemp(&name)
-    unlink(name)
+    messageFile = memfd_create("messages", 0)
   }
 
   deinit {

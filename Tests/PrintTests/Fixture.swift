@@ -131,9 +131,7 @@ func written(_ request: Request, _ print: (inout ListingPrinter) -> Void) -> Str
 
 func writtenBytes(_ request: Request, _ print: (inout ListingPrinter) -> Void) -> Bytes {
   setlocale(LC_CTYPE, "C.UTF-8")
-  var template = Array("/tmp/lsof-print-XXXXXX".utf8CString)
-  let descriptor = mkstemp(&template)
-  unlink(template)
+  let descriptor = memfd_create("listing", 0)
   defer { close(descriptor) }
   let diagnostics = Diagnostics(programName: Bytes("lsof"), warns: false, escaper: Escaper())
   var printer = ListingPrinter(request: request, diagnostics: diagnostics, descriptor: dup(descriptor))
