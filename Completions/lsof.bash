@@ -12,6 +12,22 @@ _lsof_swift_offer() {
 # The same for words that are given.
 _lsof_swift_words() { _lsof_swift_offer < <(printf '%s\n' "$@"); }
 
+# The names of columns, which lsof takes in small letters too.
+_lsof_swift_columns="
+  COMMAND PID NSPID TID TASKCMD SECURITY-CONTEXT UNIT CONTAINER POD PPID PGID USER UID FD ASSOC ACCESS
+  LOCK TYPE FILE-FLAG DEVICE DEVTEXT DEV RDEV SIZE/OFF SIZE OFFSET NLINK NODE INODE PROTO NETNS NAME
+  LADDR LSCOPE LPORT RADDR RSCOPE RPORT REMARKS TRANSPORT STATE SOCKTYPE RQ SQ LOCAL REMOTE INET.LADDR
+  INET.RADDR INET6.LADDR INET6.RADDR TCP.LADDR TCP.LPORT TCP.RADDR TCP.RPORT UDP.LADDR UDP.LPORT
+  UDP.RADDR UDP.RPORT UDPLITE.LADDR UDPLITE.LPORT UDPLITE.RADDR UDPLITE.RPORT"
+
+# Offers the columns that begin with $last, in its case.
+_lsof_swift_offer_columns() {
+  local names=$_lsof_swift_columns
+  [[ $last != *[a-z]* ]] || names=${names,,}
+  # shellcheck disable=SC2086
+  _lsof_swift_words $names
+}
+
 # Offers the files, or with -d the directories.
 _lsof_swift_files() {
   compopt -o filenames 2>/dev/null
@@ -37,9 +53,22 @@ _lsof_swift() {
     previous=-${attached: -1}
   fi
 
+  # It may part a word from its value, too.
+  if [[ $last == --columns=* ]]; then
+    attached=--columns= last=${last#*=} previous=--columns
+  elif [[ $previous == --columns && $last == = ]]; then
+    last=
+  elif ((index > 2)) && [[ $previous == = && ${COMP_WORDS[index - 2]} == --columns ]]; then
+    previous=--columns
+  fi
+
   # In a set only the last member is completed.
   case $previous in
   -[dgpsu]) head=${last%"${last##*[,:^]}"} ;;
+  --columns)
+    head=${last%"${last##*,}"}
+    [[ ${last#"$head"} != [-+]* ]] || head=${last:0:${#head}+1}
+    ;;
   esac
   last=${last#"$head"}
 
@@ -59,6 +88,7 @@ _lsof_swift() {
       "$tcp"{TIME_WAIT,CLOSE,CLOSE_WAIT,LAST_ACK,LISTEN,CLOSING,BOUND}
     [[ $head == [Tt]* ]] || _lsof_swift_words "$udp"{ESTABLISHED,IDLE}
     ;;
+  --columns) _lsof_swift_offer_columns ;;
   -u) _lsof_swift_offer < <(compgen -u) ;;
   +c | -S | +r | -r | +L | -F | -T) [[ $last == [-+]* ]] || return ;;
   esac
@@ -67,11 +97,12 @@ _lsof_swift() {
   local options=yes
   [[ $previous != -[cdpu] && $previous != +[dD] && $previous != [-+]e ]] || options=
   [[ " ${COMP_WORDS[*]:1:index-1} " != *" -- "* ]] || options=
-  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached ]]; then
+  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached && $previous != --columns ]]; then
     case $options$last in
     yes-*)
       _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
-      _lsof_swift_words -- --container --help --netns --nspid --pod --unit --version
+      _lsof_swift_words -- --columns --container --csv --help --human --netns --nspid --pod --raw --trim
+      _lsof_swift_words --unit --version
       ;;
     yes+*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
     *) _lsof_swift_files -f ;;

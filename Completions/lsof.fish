@@ -6,6 +6,17 @@ complete -c lsof -s '?' -d 'Explain the options'
 complete -c lsof -l help -d 'Explain the options, on standard output'
 complete -c lsof -s v -d 'Say which version this is'
 complete -c lsof -l version -d 'Say which version this is, on standard output'
+complete -c lsof -l columns -d Columns -x -a '(__fish_append , '\
+'COMMAND PID NSPID TID TASKCMD SECURITY-CONTEXT UNIT CONTAINER POD PPID PGID USER UID FD ASSOC ACCESS '\
+'LOCK TYPE FILE-FLAG DEVICE DEVTEXT DEV RDEV SIZE/OFF SIZE OFFSET NLINK NODE INODE PROTO NETNS NAME LADDR '\
+'LSCOPE LPORT RADDR RSCOPE RPORT REMARKS TRANSPORT STATE SOCKTYPE RQ SQ LOCAL REMOTE INET.LADDR '\
+'INET.RADDR INET6.LADDR INET6.RADDR TCP.LADDR TCP.LPORT TCP.RADDR TCP.RPORT UDP.LADDR UDP.LPORT UDP.RADDR '\
+'UDP.RPORT UDPLITE.LADDR UDPLITE.LPORT UDPLITE.RADDR UDPLITE.RPORT '\
+')'
+complete -c lsof -l csv -d 'Rows of columns as CSV'
+complete -c lsof -l human -d 'Sizes for people'
+complete -c lsof -l raw -d 'Rows of columns that end in NUL'
+complete -c lsof -l trim -d 'Cut rows at the width of the terminal'
 complete -c lsof -l container -d 'Containers'
 complete -c lsof -l netns -d 'Other network namespaces'
 complete -c lsof -l nspid -d 'Show the PID in its own namespace'

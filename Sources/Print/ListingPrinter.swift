@@ -15,6 +15,7 @@ public struct ListingPrinter: ~Copyable {
   private var columns: ColumnPrinter
   private var fields: FieldPrinter
   private var json: JSONPrinter
+  private var rows: RowPrinter?
   /// The last PID that `-t` wrote, which tasks share with their process.
   private var lastPID: Int32?
   private var listedProcesses = 0
@@ -28,9 +29,11 @@ public struct ListingPrinter: ~Copyable {
     escaper = diagnostics.escaper
     stream = OutputStream(descriptor: descriptor)
     writer = ValueWriter(output: output, diagnostics: diagnostics)
-    columns = ColumnPrinter(output: output)
+    columns = ColumnPrinter(
+      output: output, escaper: diagnostics.escaper, width: output.trimsRows ? stream.terminalWidth : nil)
     fields = FieldPrinter(output: output)
     json = JSONPrinter(output: output)
+    if case .rows(let form) = output.form { rows = RowPrinter(form, output) } else { rows = nil }
     if repetition != nil { writer.users.refresh() }
   }
 
@@ -49,6 +52,8 @@ public struct ListingPrinter: ~Copyable {
       listedProcesses += writeIDs(of: batch)
     case .json, .jsonLines:
       listedProcesses += json.write(batch, selection, &writer, to: &stream)
+    case .rows:
+      listedProcesses += rows?.write(batch, selection, &writer, to: &stream) ?? 0
     }
     // A reader gets the beginning at once, and the rest in large pieces.
     if !hasWritten && !stream.buffer.isEmpty {
@@ -62,6 +67,7 @@ public struct ListingPrinter: ~Copyable {
     switch output.form {
     case .columns: columns.finishCycle(selection, &writer, to: &stream)
     case .json, .jsonLines: json.finishCycle(repeats: repetition != nil, to: &stream.buffer)
+    case .rows: rows?.finishCycle(repeats: repetition != nil, to: &stream.buffer)
     case .fields, .processIDs: break
     }
     let listed = listedProcesses
@@ -71,7 +77,7 @@ public struct ListingPrinter: ~Copyable {
     return listed
   }
 
-  /// Writes what stands between the cycles of repeat mode, and all that is buffered. JSON has no
+  /// Writes what stands between the cycles of repeat mode, and all that is buffered. JSON and rows have no
   /// marker: each document is one line, and each cycle of `-j` ends with a blank line.
   public mutating func writeMarker() {
     let marker = repetition?.marker
@@ -84,7 +90,7 @@ public struct ListingPrinter: ~Copyable {
       RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(output.terminator)
       if output.terminator != .newline { stream.buffer.append(.newline) }
-    case .json, .jsonLines: break
+    case .json, .jsonLines, .rows: break
     }
     stream.flush()
     writer.users.refresh()

@@ -13,8 +13,7 @@ struct ValueWriter: ~Copyable {
 
   init(output: Output, diagnostics: Diagnostics) {
     self.output = output
-    // What ends in NUL is for programs, which must be able to tell names apart.
-    escaper = output.terminator == 0 ? diagnostics.escaper.exact : diagnostics.escaper
+    escaper = output.escapesExactly ? diagnostics.escaper.exact : diagnostics.escaper
     isASCII = !diagnostics.escaper.usesUTF8
     users = UserNames(namesUsers: output.namesUsers, diagnostics: diagnostics)
     names = NameText(output: output, diagnostics: diagnostics)

@@ -29,7 +29,7 @@ public struct HelpText: Sendable {
     }
     if usesOutput {
       Diagnostics(programName: programName, warns: true, escaper: escaper)
-        .cantWrite(helpRequest.showsHelp ? "the help" : "the version", failure)
+        .cantWrite(helpRequest.showsVersion ? "the version" : "the help", failure)
     }
     return ExitStatus.failure
   }
@@ -48,6 +48,7 @@ public struct HelpText: Sendable {
       if !helpRequest.showsFields { return text.bytes }
     }
     if helpRequest.showsFields { appendFields(to: &text) }
+    if helpRequest.showsColumns { ColumnTable.appendHelp(to: &text) }
     if Build.hasDeviceCache && helpRequest.showsDeviceCache {
       report(helpRequest).append(to: &text, indent: "")
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Print
 import Store
 import Testing
 
@@ -91,6 +92,18 @@ import Testing
       if line.hasPrefix("+") { offered.append(String(line.prefix { $0 != "\\" })) }
     }
     expectAll(in: offered, "Completions/lsof.fish")
+  }
+
+  @Test(
+    "the man page and the completions have each column",
+    arguments: ["man/lsof.8", "Completions/_lsof", "Completions/lsof.bash", "Completions/lsof.fish"])
+  func columns(file: String) throws {
+    let words = try lines(of: file).map { $0.replacing("\\-", with: "-") }
+      .flatMap { $0.split { !$0.isLetter && !$0.isNumber && !"-./".contains($0) } }
+    let known = Set(words.map(String.init))
+    for title in ColumnTable.titles.map({ String(decoding: $0, as: UTF8.self) }) {
+      #expect(known.contains(title), "\(file) lacks \(title)")
+    }
   }
 
   /// Expects each option that usual builds have, and no option that isn't in the table.

@@ -37,6 +37,12 @@ private let allBudgets = [
   // sockets, which are never open for one direction only.
   CallBudget(arguments: ["-nP", "-Ki"], perDescriptor: [3, 2, 1, 1], perProcess: 54),
   CallBudget(arguments: ["-nP", "-Ki", "-Fpcfn"], perDescriptor: [1, 1, 1, 1], perProcess: 38),
+  // Columns cost what they need: a name, or a status and fdinfo, which takes three calls and has the access mode too.
+  CallBudget(
+    arguments: ["-nP", "-Ki", "--columns=pid,assoc,name"], perDescriptor: [1, 1, 1, 1], perProcess: 38),
+  CallBudget(
+    arguments: ["-nP", "-Ki", "-j", "--columns=pid,fd,size,pos,flags,inode,dev,name"],
+    perDescriptor: [5, 4, 4, 4], perProcess: 56),
   // To find sockets takes a name of each descriptor.
   CallBudget(arguments: ["-nP", "-i"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
   CallBudget(arguments: ["-nP", "-i", ":{port}"], perDescriptor: [1, 1, 1, 1], perProcess: 17),

@@ -20,6 +20,15 @@ let fixedRows = #"""
   -r1c1 -Fp0 -p {pid.files} ## fixed exits=0 has="p{pid.files}\x00\nm\x00\n"
   -r1c1 -p 999999 ## fixed exits=1 has="=======\n"
   -r0c1 -t -p {pid.files} ## fixed exits=0 has="{pid.files}\n"
+  # Columns by name
+  -nP --columns=pid,fd,name -a -p {pid.files} -d cwd ## fixed exits=0 rows=2 has="{pid.files} cwd   /" lacks=COMMAND
+  -nP -j --columns=tcp.lport,state -iTCP:{port.listen} ## fixed exits=0 json has="{\"tcp.lport\":{port.listen},\"state\":\"LISTEN\"}"
+  -J --columns=+inode,+flags,+pos,+nlink -p {pids} ## fixed json
+  -J --columns=+pos -p 999999 ## fixed exits=1 json rows=1
+  --csv -a -p {pid.files} -d cwd ## fixed exits=0 rows=2 has="COMMAND,PID,USER,FD,TYPE,DEVICE,SIZE/OFF,NODE,NAME\x0d\n"
+  --raw --columns=pid,assoc -a -p {pid.files} -d cwd ## fixed exits=0 rows=1 has="{pid.files}\x00cwd\x00\n"
+  --columns=pid,sise ## fixed exits=1 rows=0 said="no such column: sise; did you mean SIZE?"
+  --columns=help ## fixed exits=0 silent has="TCP.LPORT"
   # What is asked twice is found twice
   {path.read} {path.read} ## fixed exits=0 rows=2 silent
   {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent

@@ -1,15 +1,16 @@
 import Misc
 import Store
+import TestSupport
 import Testing
 
 @testable import Print
 
 /// What the table of columns must be, whatever the columns.
 @Suite struct TableTests {
-  private static let columns = ProcessColumns.all + FileColumns.all
+  private static let columns = ColumnTable.all
   private static let requirements: [RequiredFields] = [
     .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context, .unit, .container,
-    .namespacePID, .networkNamespace,
+    .namespacePID, .networkNamespace, .interface,
   ]
 
   @Test func everyLetterIsOneField() {
@@ -25,6 +26,10 @@ import Testing
     let titles = Self.columns.map { $0.title.description }
     #expect(titles.count == Set(titles).count)
     #expect(titles.allSatisfy { !$0.isEmpty })
+    let names = ColumnTable.names
+    #expect(names.count == Set(names).count)
+    for (place, name) in ColumnTable.titles.enumerated() { #expect(ColumnTable.place(name) == place) }
+    #expect(Self.columns.allSatisfy { $0.meaning.utf8CodeUnitCount > 0 })
     let keys = Self.columns.compactMap { $0.member?.description }
     #expect(keys.count == Set(keys).count)
   }
@@ -102,7 +107,7 @@ import Testing
         return output.requiredFields
       }
       #expect(needs(["p", "c", "u", "L", "R", "g", "f", "K", "M", "T"]) == [])
-      #expect(needs(["n"]) == .name)
+      #expect(needs(["n"]) == (form == .fields ? .name : [.name, .interface]))
       #expect(needs(["a"]) == .access)
       #expect(needs(["l"]) == [.lock, .status])
       #expect(needs(["o", "G", "Z"]) == [.offset, .openFlags, .context])
@@ -122,8 +127,59 @@ import Testing
     }
   }
 
+  /// Members are of the type that the column says.
+  @Test(arguments: Self.columns.map { $0.title.description })
+  func typeOfEachColumn(_ title: String) throws {
+    let column = try #require(Self.columns.first { $0.title.description == title })
+    var request = Request.plain()
+    request.output.fileFlags = .names
+    let diagnostics = Diagnostics(programName: [], warns: false, escaper: Escaper())
+    var writer = ValueWriter(output: request.output, diagnostics: diagnostics)
+    var row = Row(of: batch(knowing: RequiredFields(rawValue: .max)))
+    var count = 0
+    for file in row.batch.files.indices {
+      row.move(toFile: file)
+      var text = ByteBuffer()
+      var members = JSONMembers(isASCII: false, lowersKeys: true)
+      text.append("{")
+      writer.append(typed: column.value(row), as: column.type, column.title, in: row, &members, to: &text)
+      text.append("}")
+      guard let member = try JSONValue(text.bytes)[title.lowercased()] else { continue }
+      count += 1
+      switch (column.type, member) {
+      case (.number, .number), (.size, .number), (.text, .string), (.set, .array): break
+      case (.device, .string(let device)): #expect(device.contains(":"))
+      default: Issue.record("\(title) is no \(column.type): \(member)")
+      }
+    }
+    #expect(count > 0)
+  }
+
   /// The column's text, field and member in rows of several kinds of files.
   private func texts(of column: Column, knowing required: RequiredFields) -> [String] {
+    var request = Request.plain()
+    request.output.fileFlags = .names
+    let diagnostics = Diagnostics(programName: [], warns: false, escaper: Escaper())
+    var writer = ValueWriter(output: request.output, diagnostics: diagnostics)
+    var row = Row(of: batch(knowing: required))
+    var texts: [String] = []
+    for file in row.batch.files.indices {
+      row.move(toFile: file)
+      var text = ByteBuffer()
+      let value = column.value(row)
+      writer.appendPlain(value, in: row, to: &text)
+      text.append("|")
+      _ = writer.appendField(value, in: row, to: &text)
+      text.append("|")
+      var members = JSONMembers(isASCII: false)
+      writer.append("key", value, in: row, &members, to: &text)
+      texts.append(String(decoding: text.bytes, as: UTF8.self))
+    }
+    return texts
+  }
+
+  /// Rows of several kinds of files, of which no more is known.
+  private func batch(knowing required: RequiredFields) -> Batch {
     var batch = Batch()
     batch.process(10, tid: 11, command: "cat", task: "t")
     if required.contains(.context) { batch.processes[0].context = batch.names.append("unconfined") }
@@ -157,25 +213,25 @@ import Testing
       $0.protocolName = name
       $0.socket = 0
     }
-    var request = Request.plain()
-    request.output.fileFlags = .names
-    let diagnostics = Diagnostics(programName: [], warns: false, escaper: Escaper())
-    var writer = ValueWriter(output: request.output, diagnostics: diagnostics)
-    var row = Row(of: batch)
-    var texts: [String] = []
-    for file in row.batch.files.indices {
-      row.move(toFile: file)
-      var text = ByteBuffer()
-      let value = column.value(row)
-      writer.appendPlain(value, in: row, to: &text)
-      text.append("|")
-      _ = writer.appendField(value, in: row, to: &text)
-      text.append("|")
-      var members = JSONMembers(isASCII: false)
-      writer.append("key", value, in: row, &members, to: &text)
-      texts.append(String(decoding: text.bytes, as: UTF8.self))
+    for socket in Self.moreSockets(withInterface: required.contains(.interface)) {
+      let index = Int32(batch.sockets.count)
+      batch.sockets.append(socket)
+      batch.add(required) {
+        $0.type = socket.transport == .unix ? .unix : .ipv6
+        $0.socket = index
+      }
     }
-    return texts
+    return batch
+  }
+
+  /// One of each protocol; the first has addresses of one link.
+  private static func moreSockets(withInterface: Bool) -> [SocketInfo] {
+    var link = InternetEndpoint.ipv6(last: 1, port: 5)
+    (link.address[0], link.address[1]) = (0xfe, 0x80)
+    var scoped = SocketInfo(.udp, .established, link, link)
+    if withInterface { scoped.interface = 1 }
+    let address = InternetEndpoint.ipv4(1, 2, 3, 4, port: 5)
+    return [scoped, SocketInfo(.udplite, .close, address, address), SocketInfo(.unix, .connected)]
   }
 }
 

@@ -69,6 +69,14 @@ import Version
     #expect(text(HelpRequest(showsFields: true), contexts: true).contains("\t Z "))
   }
 
+  @Test("each column has a line with its type, what it costs and what it is")
+  func columns() {
+    let lines = text(HelpRequest(showsColumns: true)).split(separator: "\n")
+    #expect(lines.count > 50 && lines.allSatisfy { $0.count <= 110 && $0.last != " " })
+    #expect(lines.contains("SIZE              number  bytes  stat               size"))
+    #expect(lines.contains { $0.hasPrefix("FILE-FLAG ") && $0.hasSuffix("(also FLAGS)") })
+  }
+
   @Test("after an error there is a hint, unless help is there")
   func errors() {
     let error = text(HelpRequest(showsVersion: true, isError: true))

@@ -1,4 +1,5 @@
 import Misc
+import Print
 import Store
 
 /// What several options mean together.
@@ -14,11 +15,12 @@ enum CombinedOptions {
     completeSelectors(&options)
     options.request.output.fileFlags =
       !options.listsFlags ? .hidden : options.flagsAreHexadecimal ? .hexadecimal : .names
-    return conflicts(in: options)
+    completeColumns(&options)
+    return conflicts(in: options, hasContexts: hasContexts)
   }
 
   private static func completeForm(_ options: inout Options, hasContexts: Bool) {
-    if options.usesJSON || options.usesJSONLines {
+    if (options.usesJSON || options.usesJSONLines) && options.columns.isEmpty {
       // The PID alone is no choice of fields.
       if options.request.output.fields.isSubset(of: ["p"]) {
         options.selectDefaultFields(withContexts: hasContexts)
@@ -40,8 +42,59 @@ enum CombinedOptions {
     return options.isTerse ? .processIDs : .columns
   }
 
-  private static func conflicts(in options: Options) -> [UsageError] {
+  /// Columns that are chosen one by one, in the table or for programs.
+  private static func completeColumns(_ options: inout Options) {
+    if !options.choosesColumns { return }
+    let form = rowForm(options)
+    var usual = ColumnTable.usual(options.request.output)
+    if form != nil {
+      // Rows for programs all have the same columns: those of tasks where tasks may be listed.
+      let selection = options.request.selection
+      let listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
+      usual = usual.filter { listsTasks || !$0.isOnlyIfPresent }.map { ChosenColumn(place: $0.place) }
+    }
+    options.request.output.columns = options.columns.applied(to: usual)
+    if let form { options.request.output.form = .rows(form) }
+    // Whatever shows flags or namespaces has been asked to.
+    if options.request.output.fileFlags == .hidden { options.request.output.fileFlags = .names }
+    if options.request.output.requiredFields.contains(.networkNamespace)
+      && options.request.networkNamespaces == nil
+    {
+      var own = NetworkNamespaceSet()
+      own.included = [.own]
+      options.request.networkNamespaces = own
+    }
+  }
+
+  /// How programs are given rows of columns; nil for the table.
+  private static func rowForm(_ options: Options) -> Output.RowForm? {
+    if options.usesRawRows { return .raw }
+    if options.usesCSV { return .csv }
+    if options.usesJSON { return .json }
+    return options.usesJSONLines ? .jsonLines : nil
+  }
+
+  private static func conflictsOfColumns(in options: Options, hasContexts: Bool) -> [UsageError] {
+    if !options.choosesColumns { return [] }
+    var errors: [UsageError] = []
+    let output = options.request.output
+    if output.columns.isEmpty { errors.append(UsageError("--columns leaves no column")) }
+    if output.requiredFields.contains(.context) && !hasContexts {
+      errors.append(UsageError("security contexts need SELinux, which isn't in force here"))
+    }
+    let usesJSON = options.usesJSON || options.usesJSONLines
+    if options.usesFields && !usesJSON || options.isTerse {
+      errors.append(UsageError("--columns, --raw and --csv exclude -F and -t"))
+    }
+    if options.usesRawRows && options.usesCSV || (options.usesRawRows || options.usesCSV) && usesJSON {
+      errors.append(UsageError("--raw, --csv and JSON exclude each other"))
+    }
+    return errors
+  }
+
+  private static func conflicts(in options: Options, hasContexts: Bool) -> [UsageError] {
     var errors = [options.tcpStates.conflict, options.udpStates.conflict].compactMap { $0 }
+    errors += conflictsOfColumns(in: options, hasContexts: hasContexts)
     if options.listsSizes && options.listsOffsets {
       errors.append(UsageError("sizes (-s) and offsets (-o) exclude each other"))
     }

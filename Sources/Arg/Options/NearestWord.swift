@@ -9,7 +9,7 @@ enum NearestWord {
   /// edits. Nil where none is near.
   static func find(_ wrong: ArraySlice<UInt8>, among words: [Bytes]) -> Bytes? {
     if wrong.isEmpty { return nil }
-    let wrong = wrong.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    let wrong = wrong.map(\.lowercased)
     let begun = words.filter { $0.starts(with: wrong) }
     if begun.count == 1 { return begun[0] }
     // In a short word, two edits leave nothing of it.

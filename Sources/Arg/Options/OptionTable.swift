@@ -98,6 +98,10 @@ public enum OptionTable {
     option(
       "+c w", .derived { _ in "width of COMMAND, 0 for any (\(Output().commandWidth))" }, value: .required,
       synopsis: .elsewhere, OutputOptions.commandWidth),
+    option(
+      "--columns=s", "columns by name; +name adds, -name takes away; help lists them", value: .required,
+      synopsis: .alone("--columns=s"), OutputOptions.columns),
+    option("--csv", "rows of columns as CSV", synopsis: .alone("--csv")) { $0.options.usesCSV = true },
     option("-E", "show the other ends of pipes, sockets and terminals", synopsis: .alone("+|-E")) {
       $0.options.request.output.endpoints = .named
     },
@@ -111,6 +115,9 @@ public enum OptionTable {
       "-F [f]", "fields for programs; -F? lists them", value: .optional, synopsis: .alone("-F [f]"),
       OutputOptions.fields),
     option("-H", "sizes for people") { $0.options.request.output.showsHumanSizes = true },
+    option("--human", "the same", synopsis: .alone("--human")) {
+      $0.options.request.output.showsHumanSizes = true
+    },
     option("-J", "one JSON document", OutputOptions.json),
     option("-j", "one JSON object a line", OutputOptions.jsonLines),
     option("-l", "UIDs, not login names") { $0.options.request.output.namesUsers = false },
@@ -135,12 +142,18 @@ public enum OptionTable {
     option("-P", "port numbers, not names", signs: .both) {
       $0.options.request.output.namesPorts = $0.isPlus
     },
+    option("--raw", "rows of columns whose values end in NUL", synopsis: .alone("--raw")) {
+      $0.options.usesRawRows = true
+    },
     option("-R", "show the parent PID") { $0.options.request.output.showsParent = true },
     note("-s", "sizes, not offsets"),
     option("-t", "PIDs alone", OutputOptions.terse),
     option(
       "-T [fqs]", "show Flags, Queues and State of TCP sockets (s); -T alone hides them", signs: .both,
       value: .optional, synopsis: .alone("-T [t]"), OutputOptions.transportInfo),
+    option("--trim", "cut rows at the width of the terminal", synopsis: .alone("--trim")) {
+      $0.options.request.output.trimsRows = true
+    },
   ]
 
   /// How the system is asked, how often, and what is said besides.

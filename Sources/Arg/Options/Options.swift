@@ -42,11 +42,15 @@ struct Options {
   var tcpStates = StateOption(.tcp)
   var udpStates = StateOption(.udp)
 
+  /// `--columns`
+  var columns = ColumnList()
+
   var showsHelp = false
   var showsFields = false
+  var showsColumns = false
   var showsVersion = false
   var showsDeviceCache = false
-  /// `--help`, `--version`: what is shown was asked for on standard output.
+  /// `--help`, `--version`, `--columns=help`: what is shown was asked for on standard output.
   var explainsOnOutput = false
 
   var listsOffsets = false
@@ -57,6 +61,11 @@ struct Options {
   var usesFields = false
   var usesJSON = false
   var usesJSONLines = false
+  var usesRawRows = false
+  var usesCSV = false
+
+  /// `--columns`, or rows of the usual columns for programs.
+  var choosesColumns: Bool { !columns.isEmpty || usesRawRows || usesCSV }
 
   init(programName: Bytes) {
     request = Request(programName: programName, warns: Build.warnsByDefault)
@@ -64,10 +73,12 @@ struct Options {
   }
 
   func helpRequest(isError: Bool) -> HelpRequest? {
-    if !isError && !showsHelp && !showsFields && !showsVersion && !showsDeviceCache { return nil }
+    if !isError && !showsHelp && !showsFields && !showsColumns && !showsVersion && !showsDeviceCache {
+      return nil
+    }
     return HelpRequest(
-      showsHelp: showsHelp, showsFields: showsFields, showsVersion: showsVersion,
-      showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache,
+      showsHelp: showsHelp, showsFields: showsFields, showsColumns: showsColumns,
+      showsVersion: showsVersion, showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache,
       usesStandardOutput: explainsOnOutput && !isError, isError: isError)
   }
 }

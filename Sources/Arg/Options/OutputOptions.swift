@@ -75,6 +75,17 @@ enum OutputOptions {
     parser.options.usesJSONLines = true
   }
 
+  /// `--columns`
+  static func columns(_ parser: inout OptionParser) throws(UsageError) {
+    let list = parser.value ?? []
+    if list == Bytes("help") {
+      parser.options.showsColumns = true
+      parser.options.explainsOnOutput = true
+    } else {
+      try parser.options.columns.add(list)
+    }
+  }
+
   /// `+L [limit]`, `-L`
   static func linkCounts(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsLinkCount = parser.isPlus

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Store
 
@@ -10,6 +11,12 @@ public struct OutputStream: ~Copyable {
   public private(set) var failure: SystemError?
 
   public init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// The columns of the terminal that it goes to; nil where it goes elsewhere.
+  public var terminalWidth: Int? {
+    let width = Int(csystem_terminal_width(descriptor))
+    return width > 0 ? width : nil
+  }
 
   @inlinable public mutating func flushIfLarge() {
     if buffer.count >= 64 * 1024 { flush() }

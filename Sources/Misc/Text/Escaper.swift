@@ -64,6 +64,23 @@ public struct Escaper: Sendable {
     return width + escape.count
   }
 
+  /// The columns of the terminal that text takes which has been escaped.
+  public func columns(ofShown text: Span<UInt8>) -> Int { beginning(ofShown: text, atMost: .max).columns }
+
+  /// As much of such a text as fits into so many columns of the terminal.
+  public func beginning(ofShown text: Span<UInt8>, atMost limit: Int) -> (bytes: Int, columns: Int) {
+    var (bytes, columns) = (0, 0)
+    while bytes < text.count {
+      let character = character(of: text, at: bytes)
+      // A backslash is one of an escape.
+      let next = character.columns ?? 1
+      if next > limit - columns { break }
+      columns += next
+      bytes += character.length
+    }
+    return (bytes, columns)
+  }
+
   /// Appends a name that could be taken for another one (``OpenFile/hasOddName``): a NUL that it begins with is
   /// shown as `@`, but neither a `@` nor the parenthesis that it ends with is shown as it is.
   public func append(odd name: Span<UInt8>, to buffer: inout ByteBuffer) {

@@ -1,6 +1,7 @@
 import Store
 
-/// A column of the listing, and all there is to say of it. ``ProcessColumns`` and ``FileColumns`` are the table.
+/// A column of the listing, and all there is to say of it. ``ProcessColumns``, ``FileColumns`` and
+/// ``SocketColumns`` are the table.
 struct Column: Sendable {
   enum Alignment: Sendable {
     case left, right
@@ -11,7 +12,7 @@ struct Column: Sendable {
   }
 
   enum Showing: Sendable {
-    /// Only a field or a member of JSON.
+    /// Only by its name (`--columns`), and as a field or a member of JSON.
     case never
     case always
     /// Where a row of the listing has a value.
@@ -19,11 +20,12 @@ struct Column: Sendable {
     case onRequest(@Sendable (Output) -> Bool)
   }
 
-  /// The name in the header.
+  /// The name in the header, and as `--columns` takes it.
   let title: StaticString
-  let alignment: Alignment
+  private(set) var alignment: Alignment
   /// When the columns have it.
-  let isShown: Showing
+  private(set) var isShown: Showing
+  let type: ValueType
   /// Blanks that are always between the column before and the longest value, beside the one before each column.
   let margin: Int
   /// The field that `-F` has for it.
@@ -32,22 +34,29 @@ struct Column: Sendable {
   let member: StaticString?
   /// The field whose letter brings the member; its own where it has one.
   let memberField: Field?
+  /// Its other names, lsfd(1)'s among them, with blanks between.
+  let aliases: StaticString
+  private let text: StaticString?
   /// What must be known of each file or process.
   let requiredFields: RequiredFields
   let value: @Sendable (borrowing Row) -> Value
 
   init(
-    _ title: StaticString, _ alignment: Alignment = .right, _ isShown: Showing = .never, margin: Int = 0,
-    field: FieldDescription? = nil, member: StaticString? = nil, with memberField: Field? = nil,
+    _ title: StaticString, _ alignment: Alignment = .right, _ isShown: Showing = .never,
+    as type: ValueType = .text, margin: Int = 0, field: FieldDescription? = nil, member: StaticString? = nil,
+    with memberField: Field? = nil, also aliases: StaticString = "", about text: StaticString? = nil,
     needs requiredFields: RequiredFields = [], value: @escaping @Sendable (borrowing Row) -> Value
   ) {
     self.title = title
     self.alignment = alignment
     self.isShown = isShown
+    self.type = type
     self.margin = margin
     self.field = field
     self.member = member
     self.memberField = field?.field ?? memberField
+    self.aliases = aliases
+    self.text = text
     self.requiredFields = requiredFields
     self.value = value
   }
@@ -64,6 +73,21 @@ struct Column: Sendable {
   /// Whether a set of fields, or an object of JSON, has it. Every process has its PID, whatever is asked for.
   func isWritten(_ fields: FieldSet) -> Bool {
     memberField.map { $0 == "p" || fields.contains($0) } ?? false
+  }
+
+  /// What help says of it: a line, where its field doesn't say the same.
+  var meaning: StaticString { text ?? field?.meaning ?? "" }
+
+  /// The column as a list of columns has it, where only the last one ends where its text does.
+  func placed(isLast: Bool, isOnlyIfPresent: Bool) -> Column {
+    var column = self
+    column.isShown = isOnlyIfPresent ? .ifPresent : .always
+    switch alignment {
+    case .left where isLast: column.alignment = .open
+    case .open where !isLast: column.alignment = .left
+    default: break
+    }
+    return column
   }
 
   var isShownOnlyIfPresent: Bool {

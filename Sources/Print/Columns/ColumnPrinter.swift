@@ -3,12 +3,15 @@ import Store
 
 /// The listing in columns. All rows of a cycle are kept until their widths are known.
 struct ColumnPrinter: ~Copyable {
-  // These three are set once, but Swift 6.2 lets no initializer of a noncopyable type set a `let` and then call a
+  // These five are set once, but Swift 6.2 lets no initializer of a noncopyable type set a `let` and then call a
   // mutating method.
   /// Those that the output may show: first those of the process, then those of the file.
   private var columns: [Column]
   private var processColumns: Range<Int>
   private var fileColumns: Range<Int>
+  private var escaper: Escaper
+  /// Where rows are cut, in columns of the terminal; nil where they are left whole.
+  private var rowWidth: Int?
   /// The width of each column: that of the title, or of the longest value.
   private var widths: [Int] = []
   /// The largest number that each column was measured with: a smaller one is no wider.
@@ -17,11 +20,20 @@ struct ColumnPrinter: ~Copyable {
   private var areShown: [Bool] = []
   private var batches: [Batch] = []
 
-  init(output: Output) {
-    let ofProcess = ProcessColumns.all.filter { $0.mayBeShown(output) }
-    columns = ofProcess + FileColumns.all.filter { $0.mayBeShown(output) }
-    processColumns = 0..<ofProcess.count
-    fileColumns = ofProcess.count..<columns.count
+  init(output: Output, escaper: Escaper, width: Int?) {
+    self.escaper = escaper
+    rowWidth = width
+    let countOfProcess: Int
+    if output.columns.isEmpty {
+      let ofProcess = ProcessColumns.all.filter { $0.mayBeShown(output) }
+      columns = ofProcess + FileColumns.all.filter { $0.mayBeShown(output) }
+      countOfProcess = ofProcess.count
+    } else {
+      columns = ColumnTable.columns(output.columns)
+      countOfProcess = output.columns.prefix { $0.place < ColumnTable.countOfProcess }.count
+    }
+    processColumns = 0..<countOfProcess
+    fileColumns = countOfProcess..<columns.count
     beginCycle()
   }
 
@@ -82,9 +94,10 @@ struct ColumnPrinter: ~Copyable {
         for file in row.process.files where selection.lists(row.batch.files[file].selected) {
           row.move(toFile: file)
           if beginning.isEmpty { append(processColumns, of: row, &writer, to: &beginning) }
+          let start = stream.buffer.count
           stream.buffer.append(beginning.span)
           append(fileColumns, of: row, &writer, to: &stream.buffer)
-          stream.buffer.append(.newline)
+          endRow(from: start, in: &stream.buffer)
           stream.flushIfLarge()
         }
       }
@@ -92,7 +105,17 @@ struct ColumnPrinter: ~Copyable {
     beginCycle()
   }
 
+  /// Ends the row that began at `start`, where it is to be cut if it is longer.
+  private func endRow(from start: Int, in buffer: inout ByteBuffer) {
+    if let rowWidth {
+      let shown = escaper.beginning(ofShown: buffer.span.extracting(start..<buffer.count), atMost: rowWidth)
+      buffer.truncate(to: start + shown.bytes)
+    }
+    buffer.append(.newline)
+  }
+
   private func appendHeader(to buffer: inout ByteBuffer) {
+    let start = buffer.count
     for index in columns.indices where areShown[index] {
       let title = columns[index].title
       let missing = widths[index] - title.utf8CodeUnitCount
@@ -112,7 +135,7 @@ struct ColumnPrinter: ~Copyable {
         buffer.append(title)
       }
     }
-    buffer.append(.newline)
+    endRow(from: start, in: &buffer)
   }
 
   /// Appends the row's values in some of the columns, each but the first with a blank before it.

@@ -6,7 +6,7 @@ extension ValueWriter {
   /// The width of the value's text in a column that has a width.
   mutating func width(of value: Value, in row: borrowing Row) -> Int {
     switch value {
-    case .absent, .name, .transport: return 0
+    case .absent: return 0
     case .id(let id): return Self.shown(id).decimalDigits
     case .uid(let uid): return UInt64(uid).decimalDigits
     case .user(let uid): return users.width(of: uid)
@@ -23,13 +23,13 @@ extension ValueWriter {
     case .descriptor(let kind, let number): return kind.shortWidth(number: number)
     case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
     case .type(let type, _): return type.width
-    case .flags, .address, .interface:
+    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType:
       var text = ByteBuffer()
       swap(&text, &scratch)
       text.clear()
       appendPlain(value, in: row, to: &text)
       swap(&text, &scratch)
-      return scratch.count
+      return escaper.columns(ofShown: scratch.span)
     }
   }
 
@@ -48,7 +48,7 @@ extension ValueWriter {
     case .heldDescriptor(let kind, let number, let access, let lock):
       kind.appendShort(number: number, width: width - 2, to: &buffer)
       Self.append(access, lock, to: &buffer)
-    case .flags, .address, .interface:
+    case .flags, .address, .endpoint, .interface:
       let start = buffer.count
       appendPlain(value, in: row, to: &buffer)
       buffer.alignRight(from: start, width: width)
@@ -97,9 +97,12 @@ extension ValueWriter {
     case .type(let type, let modeBits): type.append(modeBits: modeBits, to: &buffer)
     case .name: appendName(of: row, to: &buffer)
     case .address(let endpoint): endpoint.appendAddress(to: &buffer)
+    case .endpoint(let endpoint): endpoint.append(to: &buffer)
     case .interface(let index): escaper.append(InterfaceName.of(index), to: &buffer)
     case .transport:
       if let socket = row.socket { TransportText.appendColumn(socket, output.transportInfo, to: &buffer) }
+    case .state: row.socket?.appendState(to: &buffer)
+    case .socketType(let number): buffer.append(SocketTypeNames.name(of: UInt32(number)) ?? "unknown")
     }
   }
 
@@ -111,7 +114,7 @@ extension ValueWriter {
     TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
   }
 
-  private static func append(_ access: Access, _ lock: Lock, to buffer: inout ByteBuffer) {
+  static func append(_ access: Access, _ lock: Lock, to buffer: inout ByteBuffer) {
     let isLockAlone = access == .none && lock != .none
     buffer.append(isLockAlone ? UInt8(ascii: "-") : access.letter)
     buffer.append(lock.letter)

@@ -2,7 +2,9 @@ import Store
 
 /// The columns of a file.
 enum FileColumns {
-  static let descriptor = Column("FD", .rightOfDescriptor, .always, needs: [.access, .lock, .status]) {
+  static let descriptor = Column(
+    "FD", .rightOfDescriptor, .always, about: "descriptor, access and lock", needs: [.access, .lock, .status]
+  ) {
     .heldDescriptor($0.file.descriptor, number: $0.file.number, $0.file.access, $0.file.lock)
   }
 
@@ -13,7 +15,7 @@ enum FileColumns {
 
   static let access = Column(
     "ACCESS", field: FieldDescription("a", "access: r reads, w writes, u both"), member: "access",
-    needs: .access
+    also: "MODE", needs: .access
   ) { .letter($0.file.access.letter) }
 
   static let lock = Column(
@@ -26,12 +28,15 @@ enum FileColumns {
   ) { .type($0.file.type, modeBits: $0.file.modeBits) }
 
   static let fileFlags = Column(
-    "FILE-FLAG", .right, .onRequest { $0.fileFlags != .hidden },
-    field: FieldDescription("G", "file flaGs"), member: "flags", needs: .openFlags
+    "FILE-FLAG", .right, .onRequest { $0.fileFlags != .hidden }, as: .set,
+    field: FieldDescription("G", "file flaGs"), member: "flags", also: "FLAGS",
+    about: "flags of the open file", needs: .openFlags
   ) { $0.file.known.contains(.openFlags) ? .flags($0.file.openFlags) : .absent }
 
   /// The device that a special file is, else the one that the file is on, else what there is in its place.
-  static let device = Column("DEVICE", .right, .always, needs: .status) {
+  static let device = Column(
+    "DEVICE", .right, .always, about: "RDEV of a special file, else DEV or DEVTEXT", needs: .status
+  ) {
     if $0.file.known.contains(.rawDevice) { return .device($0.file.rawDevice) }
     return $0.file.known.contains(.device) ? .device($0.file.device) : .text($0.file.deviceText)
   }
@@ -41,38 +46,42 @@ enum FileColumns {
   ) { .text($0.withoutLeadingBlanks($0.file.deviceText)) }
 
   static let fileSystemDevice = Column(
-    "DEV", field: FieldDescription("D", "device number in hexadecimal"), member: "device_number",
-    needs: .status
+    "DEV", as: .device, field: FieldDescription("D", "device number in hexadecimal"), member: "device_number",
+    about: "device that the file is on", needs: .status
   ) { $0.file.known.contains(.device) ? .device($0.file.device) : .absent }
 
   static let rawDevice = Column(
-    "RDEV", field: FieldDescription("r", "raw device number in hexadecimal", isUsual: false),
-    member: "raw_device", needs: .status
+    "RDEV", as: .device, field: FieldDescription("r", "raw device number in hexadecimal", isUsual: false),
+    member: "raw_device", about: "device that a special file is", needs: .status
   ) { $0.file.known.contains(.rawDevice) ? .device($0.file.rawDevice) : .absent }
 
   static let sizeOrOffset = Column(
-    "SIZE/OFF", .right, .onRequest { $0.sizeColumn == .sizeOrOffset }, needs: [.status, .offsetWithoutSize]
+    "SIZE/OFF", .right, .onRequest { $0.sizeColumn == .sizeOrOffset }, as: .size,
+    about: "SIZE, or OFFSET where there is none", needs: [.status, .offsetWithoutSize]
   ) {
     if $0.file.known.contains(.size) { return .size($0.file.size) }
     return $0.file.known.contains(.offset) ? .offset($0.file.offset) : .absent
   }
 
   static let size = Column(
-    "SIZE", .right, .onRequest { $0.sizeColumn == .size }, field: FieldDescription("s", "size"),
-    member: "size", needs: .status
+    "SIZE", .right, .onRequest { $0.sizeColumn == .size }, as: .size,
+    field: FieldDescription("s", "size"), member: "size", needs: .status
   ) { $0.file.known.contains(.size) ? .size($0.file.size) : .absent }
 
   static let offset = Column(
-    "OFFSET", .right, .onRequest { $0.sizeColumn == .offset },
-    field: FieldDescription("o", "offset: 0t decimal, 0x hexadecimal"), member: "offset", needs: .offset
+    "OFFSET", .right, .onRequest { $0.sizeColumn == .offset }, as: .size,
+    field: FieldDescription("o", "offset: 0t decimal, 0x hexadecimal"), member: "offset", also: "POS",
+    about: "offset in the file", needs: .offset
   ) { $0.file.known.contains(.offset) ? .offset($0.file.offset) : .absent }
 
   static let linkCount = Column(
-    "NLINK", .right, .onRequest { $0.showsLinkCount }, margin: 1, field: FieldDescription("k", "link count"),
-    member: "nlink", needs: .status
+    "NLINK", .right, .onRequest { $0.showsLinkCount }, as: .number, margin: 1,
+    field: FieldDescription("k", "link count"), member: "nlink", needs: .status
   ) { $0.file.known.contains(.linkCount) ? .number($0.file.linkCount) : .absent }
 
-  static let node = Column("NODE", .right, .always, needs: .status) {
+  static let node = Column(
+    "NODE", .right, .always, about: "INODE or PROTO", needs: .status
+  ) {
     switch $0.file.nodeColumn {
     case .inode: .wideNumber($0.file.inode)
     case .protocolName: .text($0.file.protocolName)
@@ -81,11 +90,12 @@ enum FileColumns {
   }
 
   static let inode = Column(
-    "INODE", field: FieldDescription("i", "inode number"), member: "inode", needs: .status
+    "INODE", as: .number, field: FieldDescription("i", "inode number"), member: "inode", needs: .status
   ) { $0.file.nodeColumn == .inode ? .wideNumber($0.file.inode) : .absent }
 
   static let protocolName = Column(
-    "PROTO", field: FieldDescription("P", "protocol"), member: "protocol", needs: .status
+    "PROTO", .left, field: FieldDescription("P", "protocol"), member: "protocol",
+    also: "SOCK.PROTONAME PROTONAME", needs: .status
   ) {
     $0.file.nodeColumn == .protocolName ? .text($0.withoutLeadingBlanks($0.file.protocolName)) : .absent
   }
@@ -94,7 +104,7 @@ enum FileColumns {
   static let networkNamespace = Column(
     "NETNS", .left, .onRequest { $0.showsNetworkNamespace },
     field: FieldDescription("e", "nEtwork namespace", isUsual: false), member: "netns",
-    needs: .networkNamespace
+    about: "network namespace", needs: .networkNamespace
   ) {
     let other = $0.batch.socketNamespaces.isEmpty ? nil : $0.socketNamespace
     return .text(other ?? $0.process.networkNamespace)
@@ -105,37 +115,56 @@ enum FileColumns {
     needs: .name
   ) { _ in .name }
 
-  static let localAddress = Column("LADDR", member: "local_address", with: "n") {
+  static let localAddress = Column(
+    "LADDR", .left, member: "local_address", with: "n", about: "own address"
+  ) {
     ($0.socket?.local).map { .address($0) } ?? .absent
   }
 
-  static let localScope = Column("LSCOPE", member: "local_scope", with: "n") {
+  static let localScope = Column(
+    "LSCOPE", .left, member: "local_scope", with: "n", about: "interface that LADDR is of, if of one link",
+    needs: .interface
+  ) {
     $0.scope(of: $0.socket?.local)
   }
 
-  static let localPort = Column("LPORT", member: "local_port", with: "n") {
+  static let localPort = Column(
+    "LPORT", as: .number, member: "local_port", with: "n", about: "own port"
+  ) {
     ($0.socket?.local?.port).map { .number(UInt64($0)) } ?? .absent
   }
 
-  static let remoteAddress = Column("RADDR", member: "remote_address", with: "n") {
+  static let remoteAddress = Column(
+    "RADDR", .left, member: "remote_address", with: "n", about: "address of the other end"
+  ) {
     ($0.socket?.foreign).map { .address($0) } ?? .absent
   }
 
-  static let remoteScope = Column("RSCOPE", member: "remote_scope", with: "n") {
+  static let remoteScope = Column(
+    "RSCOPE", .left, member: "remote_scope", with: "n", about: "interface that RADDR is of, if of one link",
+    needs: .interface
+  ) {
     $0.scope(of: $0.socket?.foreign)
   }
 
-  static let remotePort = Column("RPORT", member: "remote_port", with: "n") {
+  static let remotePort = Column(
+    "RPORT", as: .number, member: "remote_port", with: "n", about: "port of the other end"
+  ) {
     ($0.socket?.foreign?.port).map { .number(UInt64($0)) } ?? .absent
   }
 
   /// Errors, notes and endpoints, which the NAME column appends to the name.
-  static let remarks = Column("REMARKS", member: "name_addition", with: "n", needs: .name) {
+  static let remarks = Column(
+    "REMARKS", .left, member: "name_addition", with: "n",
+    about: "what NAME ends with: errors, notes, other ends",
+    needs: .name
+  ) {
     .text($0.file.addition)
   }
 
   static let transport = Column(
-    "TRANSPORT", field: FieldDescription("T", "TCP/TPI state and queues"), member: "tcp_info"
+    "TRANSPORT", field: FieldDescription("T", "TCP/TPI state and queues"), member: "tcp_info",
+    about: "state and queues, as -T has them"
   ) { $0.file.socket < 0 ? .absent : .transport }
 
   /// In the order of the columns; those that are only a field follow the column that shows them too.

@@ -3,11 +3,15 @@ import Store
 extension Output {
   /// What must be known of each process and file to write it.
   public var requiredFields: RequiredFields {
+    if !columns.isEmpty {
+      return columns.reduce(into: []) { $0.formUnion(ColumnTable.all[$1.place].requiredFields) }
+    }
     let columns = (ProcessColumns.all + FileColumns.all).filter { column in
       switch form {
       case .columns: column.mayBeShown(self)
-      case .fields, .json, .jsonLines: column.memberField.map(fields.contains) ?? false
-      case .processIDs: false
+      case .fields: column.field.map { fields.contains($0.field) } ?? false
+      case .json, .jsonLines: column.memberField.map(fields.contains) ?? false
+      case .processIDs, .rows: false
       }
     }
     return columns.reduce(into: []) { $0.formUnion($1.requiredFields) }

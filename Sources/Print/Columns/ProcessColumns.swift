@@ -7,15 +7,16 @@ enum ProcessColumns {
   ) { .command($0.process.command) }
 
   static let pid = Column(
-    "PID", .right, .always, field: FieldDescription("p", "process ID (PID)"), member: "pid"
+    "PID", .right, .always, as: .number, field: FieldDescription("p", "process ID (PID)"), member: "pid"
   ) { .id($0.process.pid) }
 
   static let tid = Column(
-    "TID", .right, .ifPresent, field: FieldDescription("K", "task ID (TID)"), member: "tid"
+    "TID", .right, .ifPresent, as: .number, field: FieldDescription("K", "task ID (TID)"), member: "tid"
   ) { $0.process.tid == 0 ? .absent : .id($0.process.tid) }
 
   static let taskCommand = Column(
-    "TASKCMD", .left, .ifPresent, field: FieldDescription("M", "task's comMand"), member: "task_cmd"
+    "TASKCMD", .left, .ifPresent, field: FieldDescription("M", "task's comMand"), member: "task_cmd",
+    about: "task's own name"
   ) { $0.process.hasTaskCommand ? .command($0.process.taskCommand) : .absent }
 
   static let context = Column(
@@ -24,12 +25,12 @@ enum ProcessColumns {
   ) { .text($0.process.context) }
 
   static let parent = Column(
-    "PPID", .right, .onRequest { $0.showsParent }, field: FieldDescription("R", "paRent's PID"),
-    member: "ppid"
+    "PPID", .right, .onRequest { $0.showsParent }, as: .number,
+    field: FieldDescription("R", "paRent's PID"), member: "ppid", about: "parent's PID"
   ) { .id($0.process.parent) }
 
   static let group = Column(
-    "PGID", .right, .onRequest { $0.showsProcessGroup },
+    "PGID", .right, .onRequest { $0.showsProcessGroup }, as: .number,
     field: FieldDescription("g", "process group ID (PGID)"), member: "pgid"
   ) { .id($0.process.group) }
 
@@ -38,23 +39,24 @@ enum ProcessColumns {
   ) { .user($0.process.uid) }
 
   static let uid = Column(
-    "UID", field: FieldDescription("u", "user ID (UID)"), member: "uid"
+    "UID", as: .number, field: FieldDescription("u", "user ID (UID)"), member: "uid"
   ) { .uid($0.process.uid) }
 
   static let namespacePID = Column(
-    "NSPID", .right, .onRequest { $0.showsNamespacePID },
+    "NSPID", .right, .onRequest { $0.showsNamespacePID }, as: .number,
     field: FieldDescription("I", "process ID in its own namespace", isUsual: false), member: "nspid",
     needs: .namespacePID
   ) { $0.process.namespacePID == 0 ? .absent : .id($0.process.namespacePID) }
 
   static let unit = Column(
     "UNIT", .left, .onRequest { $0.showsUnit }, field: FieldDescription("U", "systemd Unit", isUsual: false),
-    member: "unit", needs: .unit
+    member: "unit", about: "systemd's unit", needs: .unit
   ) { .text($0.process.unit) }
 
   static let container = Column(
     "CONTAINER", .left, .onRequest { $0.showsContainer },
-    field: FieldDescription("O", "cOntainer", isUsual: false), member: "container", needs: .container
+    field: FieldDescription("O", "cOntainer", isUsual: false), member: "container",
+    about: "container, by name or identifier", needs: .container
   ) { .text($0.process.container) }
 
   static let pod = Column(

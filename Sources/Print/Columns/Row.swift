@@ -17,6 +17,9 @@ struct Row: ~Copyable {
   var file: OpenFile { batch.files[fileIndex] }
   var socket: SocketInfo? { file.socket < 0 ? nil : batch.sockets[Int(file.socket)] }
 
+  /// The socket, if it is one that has queues.
+  var internetSocket: SocketInfo? { socket.flatMap { $0.transport == .unix ? nil : $0 } }
+
   /// The network namespace of a socket that is in another one than its process.
   var socketNamespace: ByteSlice? { file.type.isSocket ? batch.socketNamespaces[file.inode] : nil }
 

@@ -32,8 +32,14 @@ enum Value {
   /// The row's name with addresses and remarks.
   case name
   case address(InternetEndpoint)
+  /// Address and port, both as numbers.
+  case endpoint(InternetEndpoint)
   /// A network interface by its index; only a member of JSON.
   case interface(UInt32)
   /// State and queues of the row's socket.
   case transport
+  /// The state alone.
+  case state
+  /// A SOCK_* number, which is shown as its name.
+  case socketType(UInt16)
 }

@@ -26,8 +26,8 @@ extension ValueWriter {
     case .descriptor(let kind, let number): kind.append(number: number, to: &buffer)
     case .type(.none, _): return false
     case .name: _ = names.append(row.file, of: row.batch, to: &buffer)
-    case .number, .wideNumber, .offset, .command, .letter, .heldDescriptor, .type, .address, .interface,
-      .transport:
+    case .number, .wideNumber, .offset, .command, .letter, .heldDescriptor, .type, .address, .endpoint,
+      .interface, .transport, .state, .socketType:
       appendPlain(value, in: row, to: &buffer)
     }
     return true

@@ -5,16 +5,26 @@ import Store
 struct JSONMembers {
   /// Characters beyond ASCII are escaped.
   let isASCII: Bool
+  /// Keys are names of columns, and written in small letters.
+  let lowersKeys: Bool
   private(set) var isEmpty = true
 
-  init(isASCII: Bool) { self.isASCII = isASCII }
+  init(isASCII: Bool, lowersKeys: Bool = false) {
+    self.isASCII = isASCII
+    self.lowersKeys = lowersKeys
+  }
 
   mutating func begin(_ key: StaticString, in buffer: inout ByteBuffer) {
     if !isEmpty { buffer.append(UInt8(ascii: ",")) }
     isEmpty = false
     buffer.append(UInt8(ascii: "\""))
-    buffer.append(key)
+    append(key, to: &buffer)
     buffer.append("\":")
+  }
+
+  private func append(_ key: StaticString, to buffer: inout ByteBuffer) {
+    if !lowersKeys { return buffer.append(key) }
+    key.withUTF8Buffer { for byte in $0 { buffer.append(byte.lowercased) } }
   }
 
   /// Appends a string. Where it isn't UTF-8, a member `<key>_bytes` has all its bytes in hexadecimal.
@@ -35,7 +45,7 @@ struct JSONMembers {
 
   private func append(bytes: Span<UInt8>, of key: StaticString, to buffer: inout ByteBuffer) {
     buffer.append(",\"")
-    buffer.append(key)
+    append(key, to: &buffer)
     buffer.append("_bytes\":")
     JSONText.append(hexadecimal: bytes, to: &buffer)
   }
@@ -48,6 +58,17 @@ struct JSONMembers {
     buffer.append(UInt8(ascii: "\""))
     compose(&buffer)
     buffer.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends an array of strings: the words between commas, which need no escape.
+  mutating func append(_ key: StaticString, words: Span<UInt8>, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    buffer.append(UInt8(ascii: "["))
+    for index in words.indices {
+      if index == 0 { buffer.append(UInt8(ascii: "\"")) }
+      if words[index] == UInt8(ascii: ",") { buffer.append("\",\"") } else { buffer.append(words[index]) }
+    }
+    buffer.append(words.isEmpty ? "]" : "\"]")
   }
 
   mutating func append(_ key: StaticString, number: Int, to buffer: inout ByteBuffer) {

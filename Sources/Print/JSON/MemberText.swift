@@ -38,16 +38,21 @@ extension ValueWriter {
       members.append(key, to: &buffer) { type.append(modeBits: modeBits, to: &$0) }
     case .name: appendName(key, of: row, &members, to: &buffer)
     case .address(let endpoint): members.append(key, to: &buffer) { endpoint.appendAddress(to: &$0) }
+    case .endpoint(let endpoint): members.append(key, to: &buffer) { endpoint.append(to: &$0) }
     case .interface(let index): members.append(key, InterfaceName.of(index).span, to: &buffer)
     case .transport:
       if let socket = row.socket {
         TransportText.append(key, socket, output.transportInfo, &members, to: &buffer)
       }
+    case .state:
+      if let socket = row.socket { members.append(key, to: &buffer) { socket.appendState(to: &$0) } }
+    case .socketType(let number):
+      members.append(key, to: &buffer) { $0.append(SocketTypeNames.name(of: UInt32(number)) ?? "unknown") }
     }
   }
 
   /// Appends the name without escapes and remarks; a socket's addresses belong to it.
-  private mutating func appendName(
+  mutating func appendName(
     _ key: StaticString, of row: borrowing Row, _ members: inout JSONMembers, to buffer: inout ByteBuffer
   ) {
     let file = row.file

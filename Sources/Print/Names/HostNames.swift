@@ -40,9 +40,7 @@ struct HostNames {
   mutating func append(_ endpoint: InternetEndpoint, to buffer: inout ByteBuffer) {
     if endpoint.isUnspecified { return buffer.append(UInt8(ascii: "*")) }
     if looksUp, let name = name(of: endpoint) { return buffer.append(name) }
-    if endpoint.family == .ipv6 { buffer.append(UInt8(ascii: "[")) }
-    endpoint.appendAddress(to: &buffer)
-    if endpoint.family == .ipv6 { buffer.append(UInt8(ascii: "]")) }
+    endpoint.appendHost(to: &buffer)
   }
 
   private mutating func name(of endpoint: InternetEndpoint) -> Bytes? {
@@ -98,6 +96,20 @@ extension InternetEndpoint {
       }
       buffer.append(Bytes(cString: words))
     }
+  }
+
+  /// Appends the address as it stands before a port: that of IPv6 in brackets.
+  fileprivate func appendHost(to buffer: inout ByteBuffer) {
+    if family == .ipv6 { buffer.append(UInt8(ascii: "[")) }
+    appendAddress(to: &buffer)
+    if family == .ipv6 { buffer.append(UInt8(ascii: "]")) }
+  }
+
+  /// Appends address and port in numbers.
+  func append(to buffer: inout ByteBuffer) {
+    appendHost(to: &buffer)
+    buffer.append(UInt8(ascii: ":"))
+    buffer.append(decimal: UInt64(port))
   }
 
   fileprivate func copyAddress(to bytes: UnsafeMutableRawBufferPointer) {

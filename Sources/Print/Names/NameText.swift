@@ -9,13 +9,15 @@ struct NameText: ~Copyable {
   private var scratch = ByteBuffer()
 
   init(output: Output, diagnostics: Diagnostics) {
-    escaper = output.terminator == 0 ? diagnostics.escaper.exact : diagnostics.escaper
+    escaper = output.escapesExactly ? diagnostics.escaper.exact : diagnostics.escaper
     addresses = AddressText(output: output, diagnostics: diagnostics)
   }
 
   /// Appends the file's name, internet addresses and addition, escaped, with blanks between them.
   /// Returns whether there was any.
-  mutating func append(_ file: OpenFile, of batch: Batch, to buffer: inout ByteBuffer) -> Bool {
+  mutating func append(
+    _ file: OpenFile, of batch: Batch, withRemarks: Bool = true, to buffer: inout ByteBuffer
+  ) -> Bool {
     let start = buffer.count
     let name = batch.names[file.name]
     if file.hasOddName { escaper.append(odd: name, to: &buffer) } else { escaper.append(name, to: &buffer) }
@@ -28,7 +30,7 @@ struct NameText: ~Copyable {
         escaper.append(scratch.span, to: &buffer)
       }
     }
-    if !file.addition.isEmpty {
+    if withRemarks && !file.addition.isEmpty {
       if buffer.count > start { buffer.append(.blank) }
       escaper.append(batch.names[file.addition], to: &buffer)
     }

@@ -4,24 +4,28 @@ public struct HelpRequest: Sendable, Equatable {
   public var showsHelp: Bool
   /// `-F?`
   public var showsFields: Bool
+  /// `--columns=help`
+  public var showsColumns: Bool
   /// `-v`
   public var showsVersion: Bool
   /// `-D?`
   public var showsDeviceCache: Bool
   /// What else `-D` said.
   public var deviceCache: DeviceCacheRequest
-  /// `--help`, `--version`: written to standard output, and not to standard error.
+  /// `--help`, `--version`, `--columns=help`: written to standard output, and not to standard error.
   public var usesStandardOutput: Bool
   /// Messages were written about wrong options; the exit status is 1.
   public var isError: Bool
 
   public init(
-    showsHelp: Bool = false, showsFields: Bool = false, showsVersion: Bool = false,
-    showsDeviceCache: Bool = false, deviceCache: DeviceCacheRequest = DeviceCacheRequest(),
+    showsHelp: Bool = false, showsFields: Bool = false, showsColumns: Bool = false,
+    showsVersion: Bool = false, showsDeviceCache: Bool = false,
+    deviceCache: DeviceCacheRequest = DeviceCacheRequest(),
     usesStandardOutput: Bool = false, isError: Bool = false
   ) {
     self.showsHelp = showsHelp
     self.showsFields = showsFields
+    self.showsColumns = showsColumns
     self.showsVersion = showsVersion
     self.showsDeviceCache = showsDeviceCache
     self.deviceCache = deviceCache

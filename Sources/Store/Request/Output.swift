@@ -1,7 +1,7 @@
 /// How the rows are written.
 public struct Output: Sendable {
   /// The form of the listing as a whole.
-  public enum Form: Sendable {
+  public enum Form: Sendable, Equatable {
     case columns
     /// `-F`
     case fields
@@ -10,6 +10,20 @@ public struct Output: Sendable {
     /// `-J`
     case json
     /// `-j`
+    case jsonLines
+    /// Rows of ``columns`` for programs.
+    case rows(RowForm)
+  }
+
+  /// How programs are given rows.
+  public enum RowForm: Sendable, Equatable {
+    /// `--raw`: values that end in NUL, rows that end in a newline.
+    case raw
+    /// `--csv`: RFC 4180.
+    case csv
+    /// `-J`: an array of objects.
+    case json
+    /// `-j`: an object a line.
     case jsonLines
   }
 
@@ -59,13 +73,21 @@ public struct Output: Sendable {
   public var fields = FieldSet()
   /// Ends each field: a newline, or NUL for `-F0`.
   public var terminator: UInt8 = UInt8(ascii: "\n")
-  /// Two different names never come out alike: with `-F0`, and in JSON.
+  /// `--columns`; empty for those that the other options ask for.
+  public var columns: [ChosenColumn] = []
+  /// `--trim`: rows end where the terminal does.
+  public var trimsRows = false
+  /// Two different names never come out alike: with `-F0`, `--raw`, `--csv`, and in JSON.
   public var tellsNamesApart: Bool {
     switch form {
     case .fields: terminator == 0
-    case .json, .jsonLines: true
+    case .json, .jsonLines, .rows: true
     case .columns, .processIDs: false
     }
+  }
+  /// What ends in NUL or is of CSV is for programs, which must be able to tell names apart.
+  public var escapesExactly: Bool {
+    if case .rows = form { true } else { terminator == 0 }
   }
   /// `-R`
   public var showsParent = false
@@ -81,7 +103,7 @@ public struct Output: Sendable {
   public var sizeColumn = SizeColumn.sizeOrOffset
   /// `-o n`: the number of digits up to which an offset is decimal; 0 for any number.
   public var offsetDigits = 8
-  /// `-H`
+  /// `-H`, `--human`
   public var showsHumanSizes = false
   /// `+c w`: the widest that COMMAND and TASKCMD get; 0 for any width.
   public var commandWidth = 9

@@ -30,4 +30,6 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let namespacePID = RequiredFields(rawValue: 1 << 11)
   /// The network namespace of each process, and of each socket.
   public static let networkNamespace = RequiredFields(rawValue: 1 << 12)
+  /// The interface of each IPv6 socket that has an address of one link.
+  public static let interface = RequiredFields(rawValue: 1 << 13)
 }

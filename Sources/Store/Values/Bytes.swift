@@ -16,6 +16,13 @@ extension Array where Element == UInt8 {
   }
 }
 
+extension UInt8 {
+  /// The small letter of a capital of ASCII; any other byte itself.
+  @inlinable public var lowercased: UInt8 {
+    self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+  }
+}
+
 extension Span where Element == UInt8 {
   /// Whether the bytes are those of a literal.
   @inlinable public func equals(_ text: StaticString) -> Bool {

@@ -61,8 +61,8 @@ final class ScanContext: Sendable {
       try NetworkNamespaces(set, procfs, probe, mayLack: !isFirst)
     }
     sockets = SocketSource(
-      request, procfs: procfs, namespaces: networkNamespaces, names: describer.names, probe: probe,
-      diagnostics: diagnostics)
+      request, for: requiredFields, procfs: procfs, namespaces: networkNamespaces, names: describer.names,
+      probe: probe, diagnostics: diagnostics)
     // Whoever ends a repeated listing by a signal need not wait for the kernel.
     let isRepeated = request.repetition != nil && !request.blockingPolicy.isUnguarded
     locks = LockSource(

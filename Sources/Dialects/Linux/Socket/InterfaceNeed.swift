@@ -3,19 +3,16 @@ import Store
 /// Of which IPv6 sockets it must be known what network interface they are bound to. That is for sock_diag(7) to tell.
 enum InterfaceNeed: Sendable {
   case none
-  /// Of those whose address is of one link: JSON shows it.
+  /// Of those whose address is of one link: a column shows it.
   case ofScopedAddresses
   /// Of all: `-i` names an interface.
   case ofAll
 
-  init(_ request: Request) {
+  init(_ request: Request, _ requiredFields: RequiredFields) {
     if request.selection.addresses.contains(where: { $0.interface != nil }) {
       self = .ofAll
     } else {
-      switch request.output.form {
-      case .json, .jsonLines: self = request.output.fields.contains("n") ? .ofScopedAddresses : .none
-      case .columns, .fields, .processIDs: self = .none
-      }
+      self = requiredFields.contains(.interface) ? .ofScopedAddresses : .none
     }
   }
 

@@ -5,6 +5,7 @@ import Store
 /// Gives the workers of a scan the sockets, which are read when the first of them asks.
 final class SocketSource: Sendable {
   private let request: Request
+  private let requiredFields: RequiredFields
   private let procfs: Procfs
   /// Nil for the lister's own alone.
   private let namespaces: NetworkNamespaces?
@@ -14,11 +15,13 @@ final class SocketSource: Sendable {
   private let loaded = Locked<Sockets?>(nil)
 
   init(
-    _ request: Request, procfs: Procfs, namespaces: NetworkNamespaces?, names: NameIndex,
+    _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, namespaces: NetworkNamespaces?,
+    names: NameIndex,
     probe: any PathProbe,
     diagnostics: Diagnostics
   ) {
     self.request = request
+    self.requiredFields = requiredFields
     self.procfs = procfs
     self.namespaces = namespaces
     self.names = names
@@ -56,7 +59,7 @@ final class SocketSource: Sendable {
       : TCPFilter(
         neededBy: selection, families, reportsSearch: reports, seeksBound: namespaces != nil)
     let reader = NamespaceReader(
-      procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request),
+      procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request, requiredFields),
       findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, targets: selection.files,
       diagnostics: diagnostics)
     guard let namespaces else {

@@ -1,7 +1,7 @@
 /// The names of socket types.
-enum SocketTypeNames {
+public enum SocketTypeNames {
   /// SOCK_* (bits/socket_type.h)
-  static func name(of number: UInt32) -> StaticString? {
+  public static func name(of number: UInt32) -> StaticString? {
     switch number {
     case 1: "STREAM"
     case 2: "DGRAM"

@@ -1,0 +1,21 @@
+import Misc
+import Store
+
+extension RequiredFields {
+  /// What help says that it costs, of each file or process: what is asked of the kernel.
+  private static let costs: [(requirement: RequiredFields, name: StaticString)] = [
+    (.name, "link"), (.access, "lstat"), (.status, "stat"), (.lock, "locks"),
+    ([.offset, .offsetWithoutSize, .openFlags], "fdinfo"), (.interface, "sock_diag"),
+    (.context, "attr/current"), ([.unit, .container], "cgroup"), (.namespacePID, "status"),
+    (.networkNamespace, "ns/net"),
+  ]
+
+  /// Appends the calls and files that are needed, with commas between; nothing where a listing has it anyhow.
+  func appendCost(to buffer: inout ByteBuffer) {
+    let start = buffer.count
+    for (requirement, name) in Self.costs where !isDisjoint(with: requirement) {
+      if buffer.count > start { buffer.append(UInt8(ascii: ",")) }
+      buffer.append(name)
+    }
+  }
+}

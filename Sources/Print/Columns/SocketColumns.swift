@@ -1,0 +1,80 @@
+import Store
+
+/// The columns of a socket that only `--columns` shows. Those of one protocol are lsfd(1)'s.
+enum SocketColumns {
+  static let state = Column("STATE", .left, also: "SOCK.STATE", about: "state of the socket") {
+    $0.socket?.hasState ?? false ? .state : .absent
+  }
+
+  static let socketType = Column("SOCKTYPE", .left, also: "SOCK.TYPE", about: "type of a UNIX socket") {
+    guard let socket = $0.socket, socket.transport == .unix else { return .absent }
+    return .socketType(socket.socketType)
+  }
+
+  static let receiveQueue = Column(
+    "RQ", as: .number, about: "bytes to be read; of a listener, connections that wait"
+  ) { $0.internetSocket.map { .number(UInt64($0.receiveQueue)) } ?? .absent }
+
+  static let sendQueue = Column(
+    "SQ", as: .number, about: "bytes to be sent; of a listener, how many may wait"
+  ) { $0.internetSocket.map { .number(UInt64($0.sendQueue)) } ?? .absent }
+
+  static let local = Column("LOCAL", .left, about: "own address and port") {
+    ($0.socket?.local).map { .endpoint($0) } ?? .absent
+  }
+
+  static let remote = Column("REMOTE", .left, about: "address and port of the other end") {
+    ($0.socket?.foreign).map { .endpoint($0) } ?? .absent
+  }
+
+  static let all =
+    [state, socketType, receiveQueue, sendQueue, local, remote]
+    + [
+      address("INET.LADDR", .ipv4, about: "LADDR of IPv4") { $0.local },
+      address("INET.RADDR", .ipv4, about: "RADDR of IPv4") { $0.foreign },
+      address("INET6.LADDR", .ipv6, about: "LADDR of IPv6") { $0.local },
+      address("INET6.RADDR", .ipv6, about: "RADDR of IPv6") { $0.foreign },
+      endpoint("TCP.LADDR", .tcp, about: "LOCAL of TCP") { $0.local },
+      port("TCP.LPORT", .tcp, about: "LPORT of TCP") { $0.local },
+      endpoint("TCP.RADDR", .tcp, about: "REMOTE of TCP") { $0.foreign },
+      port("TCP.RPORT", .tcp, about: "RPORT of TCP") { $0.foreign },
+      endpoint("UDP.LADDR", .udp, about: "LOCAL of UDP") { $0.local },
+      port("UDP.LPORT", .udp, about: "LPORT of UDP") { $0.local },
+      endpoint("UDP.RADDR", .udp, about: "REMOTE of UDP") { $0.foreign },
+      port("UDP.RPORT", .udp, about: "RPORT of UDP") { $0.foreign },
+      endpoint("UDPLITE.LADDR", .udplite, about: "LOCAL of UDP-Lite") { $0.local },
+      port("UDPLITE.LPORT", .udplite, about: "LPORT of UDP-Lite") { $0.local },
+      endpoint("UDPLITE.RADDR", .udplite, about: "REMOTE of UDP-Lite") { $0.foreign },
+      port("UDPLITE.RPORT", .udplite, about: "RPORT of UDP-Lite") { $0.foreign },
+    ]
+
+  /// One of a socket's two ends, if it is known.
+  private typealias End = @Sendable (SocketInfo) -> InternetEndpoint?
+
+  private static func address(
+    _ title: StaticString, _ family: InternetEndpoint.Family, about text: StaticString, _ end: @escaping End
+  ) -> Column {
+    Column(title, .left, about: text) {
+      guard let endpoint = $0.socket.flatMap(end), endpoint.family == family else { return .absent }
+      return .address(endpoint)
+    }
+  }
+
+  private static func endpoint(
+    _ title: StaticString, _ transport: SocketInfo.Transport, about text: StaticString, _ end: @escaping End
+  ) -> Column {
+    Column(title, .left, about: text) {
+      guard let socket = $0.socket, socket.transport == transport else { return .absent }
+      return end(socket).map { .endpoint($0) } ?? .absent
+    }
+  }
+
+  private static func port(
+    _ title: StaticString, _ transport: SocketInfo.Transport, about text: StaticString, _ end: @escaping End
+  ) -> Column {
+    Column(title, as: .number, about: text) {
+      guard let socket = $0.socket, socket.transport == transport else { return .absent }
+      return end(socket).map { .number(UInt64($0.port)) } ?? .absent
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// What a column's values are: how they compare, and what they are in JSON.
+enum ValueType: Sendable {
+  case text
+  case number
+  /// A number of bytes.
+  case size
+  /// A device number: a string `major:minor`.
+  case device
+  /// An array of words.
+  case set
+
+  /// What help calls it.
+  var name: StaticString {
+    switch self {
+    case .text: "text"
+    case .number, .size: "number"
+    case .device: "device"
+    case .set: "set"
+    }
+  }
+
+  /// What its numbers count; empty where they are plain.
+  var unit: StaticString { self == .size ? "bytes" : "" }
+}

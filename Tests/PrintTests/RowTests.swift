@@ -1,0 +1,130 @@
+import Misc
+import Store
+import TestSupport
+import Testing
+
+@testable import Print
+
+/// The columns of `--columns`, in the table and in rows for programs.
+@Suite struct RowTests {
+  /// A request for these columns.
+  private func request(_ form: Output.Form, _ names: String, _ change: (inout Request) -> Void = { _ in })
+    throws
+    -> Request
+  {
+    var request = Request.plain(change)
+    request.output.form = form
+    request.output.fileFlags = .names
+    request.output.columns = try names.split(separator: " ").map {
+      ChosenColumn(place: try #require(ColumnTable.place(Bytes($0.utf8)), "no column \($0)"))
+    }
+    return request
+  }
+
+  private func fill(_ batch: inout Batch) {
+    batch.process(10, command: "a b")
+    batch.regular(.currentDirectory, -1, "/x,y", size: 4096)
+    batch.regular(.number, 12345, "/say \"x\"\n") {
+      $0.known = [.device, .offset, .openFlags]
+      ($0.access, $0.lock, $0.offset, $0.openFlags) = (.write, .writeFull, 17, 1)
+    }
+    batch.process(11, command: "srv")
+    batch.socket(
+      3, .ipv4, "TCP", SocketInfo(.tcp, .established, .ipv4(1, 2, 3, 4, port: 5), .ipv4(6, 7, 8, 9, port: 10))
+    )
+  }
+
+  @Test("columns come in their order; the last ends where its text does")
+  func table() throws {
+    let blanks = { String(repeating: " ", count: $0) }
+    #expect(
+      listing(try request(.columns, "PID NAME SIZE TCP.LADDR"), fill).split(separator: "\n")
+        == [
+          "PID NAME\(blanks(31)) SIZE TCP.LADDR", " 10 /x,y\(blanks(31)) 4096 ",
+          " 10 /say \"x\"\\n\(blanks(25))      ", " 11 1.2.3.4:5->6.7.8.9:10 (ESTABLISHED)      1.2.3.4:5",
+        ].map { Substring($0) })
+    #expect(
+      listing(try request(.columns, "SIZE PID"), fill).split(separator: "\n") == [
+        "SIZE PID", "4096  10", "      10", "      11",
+      ])
+  }
+
+  @Test("a row of CSV is one line, with quotes where it needs them")
+  func csv() throws {
+    #expect(
+      listing(try request(.rows(.csv), "COMMAND FD NAME SIZE OFFSET DEV FLAGS STATE LPORT"), fill).split(
+        separator: "\r\n") == [
+          "COMMAND,FD,NAME,SIZE,OFFSET,DEV,FILE-FLAG,STATE,LPORT",
+          "a b,cwd,\"/x,y\",4096,,254:0,,,",
+          "a b,12345wW,\"/say \"\"x\"\"\\n\",,17,254:0,W,,",
+          "srv,3u,1.2.3.4:5->6.7.8.9:10,,0,,,ESTABLISHED,5",
+        ])
+  }
+
+  @Test("CSV has its heading once, also where nothing is listed")
+  func heading() throws {
+    let request = try request(.rows(.csv), "PID FD")
+    #expect(writtenText(request, cycles: [{ _ in }, { _ in }]) == "PID,FD\r\n")
+  }
+
+  @Test("raw values end in NUL, rows in a newline")
+  func raw() throws {
+    let text = listing(try request(.rows(.raw), "PID ASSOC NAME USER"), fill)
+    #expect(
+      text.split(separator: "\n") == [
+        "10\0cwd\0/x,y\0root\0", "10\012345\0/say \"x\"\\n\0root\0",
+        "11\03\01.2.3.4:5->6.7.8.9:10\0root\0",
+      ])
+  }
+
+  @Test("members have the names and types of their columns")
+  func json() throws {
+    let names = "PID FD SIZE OFFSET INODE DEV FLAGS NAME TCP.LPORT TCP.LADDR STATE"
+    let bytes = listingBytes(try request(.rows(.json), names), fill)
+    let rows = try JSONValue(bytes).elements
+    #expect(rows.count == 3)
+    #expect(
+      rows[0]["size"]?.number == "4096" && rows[0]["offset"] == nil && rows[0]["dev"]?.string == "254:0")
+    #expect(rows[1]["fd"]?.string == "12345wW" && rows[1]["offset"]?.number == "17")
+    #expect(
+      rows[1]["file-flag"]?.elements.map(\.string) == ["W"] && rows[1]["name"]?.string == "/say \"x\"\n")
+    #expect(rows[2]["tcp.lport"]?.number == "5" && rows[2]["tcp.laddr"]?.string == "1.2.3.4:5")
+    #expect(rows[2]["state"]?.string == "ESTABLISHED" && rows[2]["size"] == nil)
+    #expect(listing(try request(.rows(.json), "PID")) { _ in } == "[]\n")
+    let lines = listing(try request(.rows(.jsonLines), "PID NAME"), fill).split(separator: "\n")
+    #expect(lines[0] == #"{"pid":10,"name":"/x,y"}"# && lines.count == 3)
+  }
+
+  @Test("names that are no text parse, and have their bytes")
+  func hostile() throws {
+    let name: Bytes = [0x2f, 0xff, 0x22, 0x2c, 0x0d, 0x0a]
+    func fill(_ batch: inout Batch) {
+      batch.process(1, command: "=1+1")
+      batch.file(.number, 3, name: name)
+    }
+    let json = try JSONValue(listingBytes(try request(.rows(.json), "COMMAND NAME"), fill)).elements[0]
+    #expect(json["name_bytes"]?.string == "2fff222c0d0a" && json["command"]?.string == "=1+1")
+    let csv = listingBytes(try request(.rows(.csv), "NAME"), fill)
+    #expect(String(decoding: csv, as: UTF8.self) == "NAME\r\n\"/\\xff\"\",\\r\\n\"\r\n")
+  }
+
+  @Test("rows are cut by columns of the terminal")
+  func trim() {
+    let text = Bytes("abc\\n\u{e9}\u{6f22}x".utf8)
+    func cut(_ width: Int) -> (Int, Int) { Escaper().beginning(ofShown: text.span, atMost: width) }
+    _ = listing(.plain { _ in }) { _ in }  // sets the locale
+    #expect(cut(4) == (4, 4) && cut(6) == (7, 6) && cut(7) == (7, 6) && cut(8) == (10, 8))
+    #expect(cut(100) == (11, 9) && Escaper().columns(ofShown: text.span) == 9)
+  }
+
+  private func writtenText(_ request: Request, cycles: [(inout Batch) -> Void]) -> String {
+    written(request) {
+      for fill in cycles {
+        var batch = Batch()
+        fill(&batch)
+        $0.add(batch)
+        _ = $0.finishCycle()
+      }
+    }
+  }
+}
