@@ -77,6 +77,8 @@ int csystem_status(int directory, const char *path, bool cached, struct stat *st
   status->st_uid = found.stx_uid;
   status->st_gid = found.stx_gid;
   status->st_size = (off_t)found.stx_size;
+  status->st_blocks = (blkcnt_t)found.stx_blocks;
+  status->st_mtim.tv_sec = found.stx_mtime.tv_sec;
   if (found.stx_mask & mount_mask) memcpy(mount, (const char *)&found + mount_offset, sizeof *mount);
   return 0;
 }

@@ -25,6 +25,8 @@ let fixedRows = #"""
   -nP -j --columns=tcp.lport,state -iTCP:{port.listen} ## fixed exits=0 json has="{\"tcp.lport\":{port.listen},\"state\":\"LISTEN\"}"
   -J --columns=+inode,+flags,+pos,+nlink -p {pids} ## fixed json
   -J --columns=+pos -p 999999 ## fixed exits=1 json rows=1
+  -J --columns=+starttime,+cmdline,+exe,+cgroup,+blocks,+perm,+owner,+fuid,+mtime -p {pids} ## fixed json
+  --columns=blocks,perm,fuid,name -a -p {pid.files} -d cwd ## fixed exits=0 rows=2 has=" drwx"
   --csv -a -p {pid.files} -d cwd ## fixed exits=0 rows=2 has="COMMAND,PID,USER,FD,TYPE,DEVICE,SIZE/OFF,NODE,NAME\x0d\n"
   --raw --columns=pid,assoc -a -p {pid.files} -d cwd ## fixed exits=0 rows=1 has="{pid.files}\x00cwd\x00\n"
   --columns=pid,sise ## fixed exits=1 rows=0 said="no such column: sise; did you mean SIZE?"

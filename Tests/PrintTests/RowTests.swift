@@ -95,6 +95,36 @@ import Testing
     #expect(lines[0] == #"{"pid":10,"name":"/x,y"}"# && lines.count == 3)
   }
 
+  @Test("times are local in the table, and seconds in rows for programs")
+  func times() throws {
+    func fill(_ batch: inout Batch) {
+      batch.process(1)
+      batch.regular(.number, 3, "/x")
+      batch.fileDetails[FileIdentity(device: DeviceNumber(major: 254, minor: 0), inode: 7)] = FileDetails(
+        owner: 0, mode: 0o104755, blocks: 8, modified: 86400)
+    }
+    let local = String(decoding: try #require(TimeText.text(of: 86400, in: Bytes("%F %T"))), as: UTF8.self)
+    let names = "MTIME PERM BLOCKS OWNER FUID"
+    #expect(
+      listing(try request(.columns, names), fill).split(separator: "\n")[1]
+        == "\(local) -rwsr-xr-x      8  root    0")
+    #expect(
+      listing(try request(.rows(.jsonLines), names), fill)
+        == #"{"mtime":86400,"perm":"-rwsr-xr-x","blocks":8,"owner":"root","fuid":0}"# + "\n")
+  }
+
+  @Test("modes look as in ls")
+  func modes() {
+    func text(_ mode: UInt32) -> String {
+      var text = ByteBuffer()
+      ModeText.append(mode, to: &text)
+      return String(decoding: text.bytes, as: UTF8.self)
+    }
+    #expect(
+      text(0o041777) == "drwxrwxrwt" && text(0o100000) == "----------" && text(0o107644) == "-rwSr-Sr-T")
+    #expect(text(0o020620) == "crw--w----" && text(0o600) == "?rw-------" && text(0o120777) == "lrwxrwxrwx")
+  }
+
   @Test("names that are no text parse, and have their bytes")
   func hostile() throws {
     let name: Bytes = [0x2f, 0xff, 0x22, 0x2c, 0x0d, 0x0a]

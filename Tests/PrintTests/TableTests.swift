@@ -11,6 +11,7 @@ import Testing
   private static let requirements: [RequiredFields] = [
     .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context, .unit, .container,
     .namespacePID, .networkNamespace, .interface,
+    .details, .startTime, .commandLine, .executable, .controlGroup,
   ]
 
   @Test func everyLetterIsOneField() {
@@ -147,7 +148,9 @@ import Testing
       guard let member = try JSONValue(text.bytes)[title.lowercased()] else { continue }
       count += 1
       switch (column.type, member) {
-      case (.number, .number), (.size, .number), (.text, .string), (.set, .array): break
+      case (.number, .number), (.size, .number), (.blocks, .number), (.time, .number), (.text, .string),
+        (.set, .array):
+        break
       case (.device, .string(let device)): #expect(device.contains(":"))
       default: Issue.record("\(title) is no \(column.type): \(member)")
       }
@@ -194,13 +197,13 @@ import Testing
     if required.contains(.namespacePID) { batch.processes[0].namespacePID = 1 }
     batch.add(required) {
       $0.type = .regular
-      $0.known = [.device, .size, .linkCount, .offset, .openFlags]
+      $0.known = [.device, .inode, .size, .linkCount, .offset, .openFlags]
       $0.nodeColumn = .inode
       $0.lock = .writeFull
     }
     batch.add(required) {
       $0.type = .character
-      $0.known = [.device, .rawDevice, .linkCount, .offset, .openFlags]
+      $0.known = [.device, .inode, .rawDevice, .linkCount, .offset, .openFlags]
       $0.nodeColumn = .inode
     }
     let (device, name) = (batch.names.append("0x1"), batch.names.append("TCP"))
@@ -212,6 +215,16 @@ import Testing
       $0.deviceText = device
       $0.protocolName = name
       $0.socket = 0
+    }
+    var details = ProcessDetails()
+    if required.contains(.startTime) { details.startTime = 1_000_000_000 }
+    if required.contains(.commandLine) { details.commandLine = batch.names.append("cat x") }
+    if required.contains(.executable) { details.executable = batch.names.append("/bin/cat") }
+    if required.contains(.controlGroup) { details.controlGroup = batch.names.append("/a.slice") }
+    batch.processDetails[10] = details
+    if required.contains(.details) {
+      batch.fileDetails[FileIdentity(device: DeviceNumber(major: 8, minor: 1), inode: 7)] = FileDetails(
+        owner: 0, mode: 0o100644, blocks: 8, modified: 1_000_000_000)
     }
     for socket in Self.moreSockets(withInterface: required.contains(.interface)) {
       let index = Int32(batch.sockets.count)

@@ -14,6 +14,10 @@ public struct FileStatus: Sendable {
   public var linkCount: UInt64
   /// Bytes.
   public var size: UInt64
+  /// In units of 512 bytes: st_blocks.
+  public var blocks: UInt64
+  /// When its contents changed, in seconds since the epoch: st_mtime.
+  public var modified: Int64
   /// The device of the mount that it is on, by the mount table, where that has been looked up: ``device`` may be
   /// another one.
   public var mountDevice: DeviceNumber?
@@ -26,6 +30,8 @@ public struct FileStatus: Sendable {
     owner = status.st_uid
     linkCount = UInt64(status.st_nlink)
     size = UInt64(bitPattern: Int64(status.st_size))
+    blocks = UInt64(bitPattern: Int64(status.st_blocks))
+    modified = Int64(status.st_mtim.tv_sec)
   }
 
   /// What stat(2) says of a pipe without a name: pipes differ in nothing but their inode (fs/pipe.c).

@@ -3,10 +3,11 @@ import Store
 
 /// All columns by their names, as `--columns` takes them.
 public enum ColumnTable {
-  static let all = ProcessColumns.all + FileColumns.all + SocketColumns.all
+  static let all = ofProcess + FileColumns.all + FileDetailColumns.all + SocketColumns.all
+  private static let ofProcess = ProcessColumns.all + ProcessDetailColumns.all
 
   /// How many columns, at the beginning of ``all``, are the same in all rows of a process.
-  static let countOfProcess = ProcessColumns.all.count
+  static let countOfProcess = ofProcess.count
 
   /// Which column has a name or alias, in any case.
   private static let places: [Bytes: Int] = {

@@ -23,7 +23,8 @@ extension ValueWriter {
     case .descriptor(let kind, let number): return kind.shortWidth(number: number)
     case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
     case .type(let type, _): return type.width
-    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType:
+    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType, .time,
+      .mode:
       var text = ByteBuffer()
       swap(&text, &scratch)
       text.clear()
@@ -86,6 +87,8 @@ extension ValueWriter {
       buffer.append(decimal: UInt64(device.major))
       buffer.append(UInt8(ascii: ","))
       buffer.append(decimal: UInt64(device.minor))
+    case .time(let time): buffer.append(TimeText.text(of: time, in: Bytes("%F %T")) ?? [])
+    case .mode(let mode): ModeText.append(mode, to: &buffer)
     case .flags(let flags): FileFlagText.append(flags, form: output.fileFlags, to: &buffer)
     case .command(let command): escaper.append(command: row.batch.names[command], to: &buffer)
     case .text(let text): escaper.append(row.batch.names[text], to: &buffer)

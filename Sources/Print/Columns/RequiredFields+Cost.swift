@@ -7,7 +7,7 @@ extension RequiredFields {
     (.name, "link"), (.access, "lstat"), (.status, "stat"), (.lock, "locks"),
     ([.offset, .offsetWithoutSize, .openFlags], "fdinfo"), (.interface, "sock_diag"),
     (.context, "attr/current"), ([.unit, .container], "cgroup"), (.namespacePID, "status"),
-    (.networkNamespace, "ns/net"),
+    (.networkNamespace, "ns/net"), (.commandLine, "cmdline"), (.executable, "exe"), (.controlGroup, "cgroup"),
   ]
 
   /// Appends the calls and files that are needed, with commas between; nothing where a listing has it anyhow.

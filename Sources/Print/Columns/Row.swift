@@ -17,6 +17,14 @@ struct Row: ~Copyable {
   var file: OpenFile { batch.files[fileIndex] }
   var socket: SocketInfo? { file.socket < 0 ? nil : batch.sockets[Int(file.socket)] }
 
+  var processDetails: ProcessDetails? { batch.processDetails[process.pid] }
+
+  /// More of the file's inode, where that is known.
+  var fileDetails: FileDetails? {
+    file.known.isSuperset(of: [.device, .inode])
+      ? batch.fileDetails[FileIdentity(device: file.device, inode: file.inode)] : nil
+  }
+
   /// The socket, if it is one that has queues.
   var internetSocket: SocketInfo? { socket.flatMap { $0.transport == .unix ? nil : $0 } }
 

@@ -17,6 +17,10 @@ enum Value {
   /// Bytes from the file's start.
   case offset(UInt64)
   case device(DeviceNumber)
+  /// Seconds since the epoch.
+  case time(Int64)
+  /// st_mode, as ls(1) shows it.
+  case mode(UInt32)
   /// The O_* bits of open(2).
   case flags(UInt32)
   /// A command name, which has a width of its own.

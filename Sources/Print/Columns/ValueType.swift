@@ -4,6 +4,10 @@ enum ValueType: Sendable {
   case number
   /// A number of bytes.
   case size
+  /// A number of 512 bytes.
+  case blocks
+  /// Seconds since the epoch, which the table shows as local time.
+  case time
   /// A device number: a string `major:minor`.
   case device
   /// An array of words.
@@ -13,12 +17,20 @@ enum ValueType: Sendable {
   var name: StaticString {
     switch self {
     case .text: "text"
-    case .number, .size: "number"
+    case .number, .size, .blocks: "number"
+    case .time: "time"
     case .device: "device"
     case .set: "set"
     }
   }
 
   /// What its numbers count; empty where they are plain.
-  var unit: StaticString { self == .size ? "bytes" : "" }
+  var unit: StaticString {
+    switch self {
+    case .size: "bytes"
+    case .blocks: "512 B"
+    case .time: "s"
+    case .text, .number, .device, .set: ""
+    }
+  }
 }

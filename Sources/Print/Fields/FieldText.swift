@@ -27,7 +27,8 @@ extension ValueWriter {
     case .type(.none, _): return false
     case .name: _ = names.append(row.file, of: row.batch, to: &buffer)
     case .number, .wideNumber, .offset, .command, .letter, .heldDescriptor, .type, .address, .endpoint,
-      .interface, .transport, .state, .socketType:
+      .interface, .transport, .state, .socketType, .time,
+      .mode:
       appendPlain(value, in: row, to: &buffer)
     }
     return true

@@ -23,6 +23,8 @@ extension ValueWriter {
         $0.append("0x")
         $0.append(hexadecimal: device.rawValue)
       }
+    case .time(let time): members.append(key, number: Int(time), to: &buffer)
+    case .mode(let mode): members.append(key, to: &buffer) { ModeText.append(mode, to: &$0) }
     case .flags(let flags):
       if !output.shows(flags) { break }
       members.append(key, to: &buffer) { FileFlagText.append(flags, form: output.fileFlags, to: &$0) }

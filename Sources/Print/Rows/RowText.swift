@@ -10,13 +10,14 @@ extension ValueWriter {
     case .user(let uid): appendUser(uid, to: &buffer)
     case .offset(let offset): buffer.append(decimal: offset)
     case .device(let device): device.append(to: &buffer)
+    case .time(let time): buffer.append(decimal: Int(time))
     case .letter(.blank), .type(.none, _): break
     case .descriptor(let kind, let number): kind.append(number: number, to: &buffer)
     case .heldDescriptor(let kind, let number, let access, let lock):
       Self.append(kind, number, access, lock, to: &buffer)
     case .name: _ = names.append(row.file, of: row.batch, withRemarks: false, to: &buffer)
     case .absent, .uid, .number, .wideNumber, .size, .flags, .command, .text, .letter, .type, .address,
-      .endpoint, .interface, .transport, .state, .socketType:
+      .endpoint, .interface, .transport, .state, .socketType, .mode:
       appendPlain(value, in: row, to: &buffer)
     }
   }
@@ -53,7 +54,7 @@ extension ValueWriter {
       if !scratch.isEmpty { members.append(key, scratch.span, to: &buffer) }
     case .absent, .id, .uid, .number, .command, .text, .letter, .descriptor, .type, .name, .address,
       .endpoint,
-      .interface, .state, .socketType:
+      .interface, .state, .socketType, .time, .mode:
       append(key, value, in: row, &members, to: &buffer)
     }
   }

@@ -11,5 +11,10 @@ public struct Batch: Sendable {
   /// The names of the network namespaces of those sockets, by inode, that are in another one than their process.
   public var socketNamespaces: [UInt64: ByteSlice] = [:]
 
+  /// More of the processes, by PID, where a column shows it.
+  public var processDetails: [Int32: ProcessDetails] = [:]
+  /// More of the files, where a column shows it.
+  public var fileDetails: [FileIdentity: FileDetails] = [:]
+
   public init() {}
 }

@@ -32,4 +32,17 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let networkNamespace = RequiredFields(rawValue: 1 << 12)
   /// The interface of each IPv6 socket that has an address of one link.
   public static let interface = RequiredFields(rawValue: 1 << 13)
+  /// ``FileDetails``, for which a status is asked of every file.
+  public static let details = RequiredFields(rawValue: 1 << 14)
+  /// When each process started.
+  public static let startTime = RequiredFields(rawValue: 1 << 15)
+  /// The arguments of each process.
+  public static let commandLine = RequiredFields(rawValue: 1 << 16)
+  /// The path of each process's program.
+  public static let executable = RequiredFields(rawValue: 1 << 17)
+  /// The control group of each process.
+  public static let controlGroup = RequiredFields(rawValue: 1 << 18)
+
+  /// All of ``ProcessDetails``.
+  public static let ofProcessDetails: RequiredFields = [.startTime, .commandLine, .executable, .controlGroup]
 }

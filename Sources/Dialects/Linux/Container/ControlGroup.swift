@@ -36,6 +36,18 @@ struct ControlGroup {
     }
   }
 
+  /// The path of the group as systemd or the unified hierarchy has it; else the first. Empty where there is none.
+  static func path(_ text: Span<UInt8>) -> Bytes {
+    var first = Bytes()
+    for line in Bytes(text).split(separator: UInt8(ascii: "\n")) {
+      let parts = line.split(separator: colon, maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      if parts[1].isEmpty || parts[1].elementsEqual(Bytes("name=systemd")) { return Bytes(parts[2]) }
+      if first.isEmpty { first = Bytes(parts[2]) }
+    }
+    return first
+  }
+
   private static let colon = UInt8(ascii: ":")
 
   /// The parts up to the outermost container. What is below is made by those who are in it: it could have any name.

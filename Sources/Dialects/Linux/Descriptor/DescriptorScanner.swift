@@ -292,6 +292,7 @@ struct DescriptorScanner: ~Copyable {
       }
     }
     context.describer.describe(&file, status)
+    context.keepDetails(of: status, in: &sink.batch)
     var kind = context.kinds.recognise(&file, link: link.contents)
     file.mayBeLocked = true
     file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)
@@ -338,7 +339,7 @@ struct DescriptorScanner: ~Copyable {
         of: name, in: descriptors.number, leadingTo: link.contents, of: subject
       ) { subject.descriptorPath(number) }
     }
-    if let pipeDevice { return .success(.pipe(inode, on: pipeDevice)) }
+    if let pipeDevice, !requiredFields.contains(.details) { return .success(.pipe(inode, on: pipeDevice)) }
     let result = FileStatus.of(name, in: descriptors.number)
     if case .success(let status) = result { pipeDevice = status.device }
     return result

@@ -102,6 +102,10 @@ struct ProcessScanner: ~Copyable {
     let fullName = sink.batch.names.append(stat.command)
     for index in candidates.indices { candidates[index].record.command = fullName }
     describe(workload, process, in: &candidates, &sink)
+    if let reader = context.processDetails {
+      sink.batch.processDetails[pid] = reader.details(
+        of: process, stat, in: &sink.batch.names, with: &sink.reader)
+    }
     let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
     let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(

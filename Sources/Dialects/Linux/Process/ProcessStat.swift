@@ -9,6 +9,8 @@ struct ProcessStat {
   var parent: Int32
   var group: Int32
   var threadCount: Int32
+  /// In clock ticks since the machine started.
+  private(set) var startTime: UInt64 = 0
   private var flags: UInt32 = 0
 
   var isZombie: Bool { state == 0x5a }
@@ -55,6 +57,9 @@ struct ProcessStat {
       if field == 9 { flags = UInt32(truncatingIfNeeded: threads ?? 0) }
     }
     threadCount = Int32(truncatingIfNeeded: threads ?? 1)
+    // The 21st is of no interest.
+    _ = Self.number(&fields)
+    startTime = UInt64(clamping: Self.number(&fields) ?? 0)
   }
 
   @_lifetime(fields: copy fields)

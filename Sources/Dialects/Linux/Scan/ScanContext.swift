@@ -24,6 +24,8 @@ final class ScanContext: Sendable {
   /// The program may do more than its caller.
   let hasPrivileges = csystem_has_privileges()
   let mountNamespaces: MountNamespaces
+  /// Where a column shows more of processes.
+  let processDetails: ProcessDetailsReader?
   /// Where units, containers or pods are asked for.
   let workloads: WorkloadReader?
   let statusPolicy: StatusPolicy
@@ -78,11 +80,19 @@ final class ScanContext: Sendable {
       (ScanWork.hasRoom ? try? procfs.open(flags: csystem_o_path) : nil) ?? FileDescriptor(owning: -1)
     requester = getuid()
     mountNamespaces = MountNamespaces(procfs)
+    processDetails = ProcessDetailsReader(requiredFields, procfs)
     // A privileged program doesn't tell its caller what is in files that only others may read.
     let files = RuntimeFiles(probe, root: root, isReadable: !hasPrivileges)
     workloads =
       requiredFields.isDisjoint(with: [.unit, .container])
       ? nil : WorkloadReader(names: requiredFields.contains(.container) ? ContainerNames(files) : nil)
+  }
+
+  /// Keeps more of what a status tells, where a column shows it.
+  func keepDetails(of status: NodeStatus, in batch: inout Batch) {
+    guard requiredFields.contains(.details), case .full(let status) = status else { return }
+    batch.fileDetails[status.identity] = FileDetails(
+      owner: status.owner, mode: status.mode, blocks: status.blocks, modified: status.modified)
   }
 
   /// The path of a process for a call in ``procfsDirectory``.
