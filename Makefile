@@ -77,7 +77,7 @@ release = $(swift) build -c release $(places) $(linking) $(maps) $(given) $(debu
 
 bin = $(BUILD)/release
 
-.PHONY: all lsof current settings linker test lint check check-release debian-package manual budgets compare users \
+.PHONY: all lsof current settings programs linker test lint check check-release debian-package manual budgets compare users \
   stress kernels scale fuzz sanitize tools bench install install-strip uninstall clean distclean dist
 .NOTPARALLEL:
 
@@ -88,7 +88,7 @@ all: lsof
 # a changed source begins a release build from nothing, which takes seconds. What was built from which sources
 # is kept as their checksums; a time says little of a file that was copied or unpacked.
 sums = find Makefile Package.swift Sources -type f -exec cksum {} + | sort
-lsof: settings linker
+lsof: settings programs linker
 	@$(sums) >$(BUILD)/begun
 	@[ ! -e $(BUILD)/built ] || cmp -s $(BUILD)/begun $(BUILD)/built || rm -rf $(BUILD)/*/release $(BUILD)/built
 	$(release) --product lsof
@@ -104,6 +104,10 @@ current:
 
 settings:
 	@./Configure -check
+
+# The BPF programs, for what Configure calls HASBPF.
+programs:
+	@SWIFT="$(SWIFT)" Sources/CBPF/generate
 
 linker:
 	@mkdir -p $(linker)
@@ -137,7 +141,7 @@ check: current manual
 	$(MAKE) -k compare users LSOF_REF="$$reference"
 
 # Unit tests, in a debug build.
-test: settings
+test: settings programs
 	$(swift) test $(places) $(overlays) $(BUILDFLAGS)
 
 lint:
@@ -199,7 +203,7 @@ fuzz: current tools
 sanitize: tools
 	SWIFT='$(swift)' BUILD="$(BUILD)" BUILDFLAGS="$(BUILDFLAGS)" Tests/sanitize $(bin)/Compare
 
-tools: linker
+tools: programs linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
@@ -236,6 +240,7 @@ uninstall:
 
 clean:
 	rm -rf $(BUILD) lsof lsof.new dist
+	Sources/CBPF/generate -clean
 
 distclean: clean
 	./Configure -clean

@@ -20,6 +20,7 @@ let package = Package(
   products: [.executable(name: "lsof", targets: ["Main"])],
   targets: [
     .target(name: "CSystem"),
+    .target(name: "CBPF", exclude: ["Programs", "generate"], cSettings: [.headerSearchPath("Loader")]),
     .target(name: "CTirpc", cSettings: [.unsafeFlags(["-I/usr/include/tirpc"])]),
     module("Version", []),
     module("Store", ["Version"]),
@@ -29,7 +30,7 @@ let package = Package(
     module("Print", ["Version", "Misc", "CTirpc"]),
     module("Arg", ["Version", "Print"]),
     module("Usage", ["Version", "Node", "Arg"]),
-    module("LinuxDialect", ["Proc"], path: "Sources/Dialects/Linux"),
+    module("LinuxDialect", ["Proc", "CBPF"], path: "Sources/Dialects/Linux"),
     .executableTarget(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg", "TestSupport"], swiftSettings: swift + testTool),

@@ -19,6 +19,7 @@ extension DefaultSettings {
   @inlinable static var showsPortmapByDefault: Bool { false }
   @inlinable static var hasPortmap: Bool { true }
   @inlinable static var hasContexts: Bool { true }
+  @inlinable static var bpf: StaticString? { "asked" }
 }
 
 @usableFromInline enum Settings: DefaultSettings {}

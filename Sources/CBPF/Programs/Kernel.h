@@ -1,0 +1,69 @@
+// What the programs use of the kernel's types. The kernel that loads them fills in where each member is there
+// (preserve_access_index), so that members must have the kernel's names, and nothing else of a type is needed.
+
+#define KERNEL_TYPE __attribute__((preserve_access_index))
+
+// An element of an array, whose size must be the kernel's.
+struct upid {
+  int nr;
+  void *ns;
+};
+
+struct pid {
+  unsigned level;
+  struct upid numbers[1];
+} KERNEL_TYPE;
+
+struct task_struct {
+  int pid;
+  int tgid;
+  struct pid *thread_pid;
+} KERNEL_TYPE;
+
+struct super_block {
+  unsigned s_dev;
+  unsigned long s_magic;
+} KERNEL_TYPE;
+
+struct inode {
+  unsigned short i_mode;
+  union {
+    const unsigned i_nlink;
+  };
+  unsigned i_rdev;
+  long long i_size;
+  unsigned long i_ino;
+  struct super_block *i_sb;
+  struct file_lock_context *i_flctx;
+} KERNEL_TYPE;
+
+struct path {
+  void *mnt;
+} KERNEL_TYPE;
+
+struct file {
+  unsigned f_mode;
+  long long f_pos;
+  struct inode *f_inode;
+  struct path f_path;
+} KERNEL_TYPE;
+
+struct seq_file;
+
+struct bpf_iter_meta {
+  struct seq_file *seq;
+} KERNEL_TYPE;
+
+struct bpf_iter__task_file {
+  struct bpf_iter_meta *meta;
+  struct task_struct *task;
+  unsigned fd;
+  struct file *file;
+} KERNEL_TYPE;
+
+// Helpers, by their numbers (include/uapi/linux/bpf.h).
+static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static long (*const bpf_probe_read_kernel)(void *to, unsigned size, const void *from) = (void *)113;
+static long (*const bpf_seq_write)(struct seq_file *, const void *data, unsigned size) = (void *)127;
+static long (*const bpf_d_path)(struct path *, char *buffer, unsigned size) = (void *)147;
+static void *(*const bpf_get_current_task_btf)(void) = (void *)158;

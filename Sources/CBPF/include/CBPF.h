@@ -1,0 +1,15 @@
+#ifndef CBPF_H
+#define CBPF_H
+
+#include "CBPFRecords.h"
+
+/// Whether the program was built with its BPF programs.
+int cbpf_is_built(void);
+
+/// Loads the iterator over open files, and opens it. Returns a descriptor from which ``cbpf_open_file`` records can be
+/// read, in the order of the PIDs that the caller's PID namespace has, or -1 with errno: EPERM without the
+/// capabilities, or where the kernel is locked down; ENOENT or EINVAL where the kernel lacks what it needs; ENOSYS
+/// where it was built without. Nothing else stays open, and nothing is left in the kernel when that is closed.
+int cbpf_open_files(const struct cbpf_selection *selection);
+
+#endif

@@ -1,0 +1,69 @@
+#ifndef CBPF_RECORDS_H
+#define CBPF_RECORDS_H
+
+// What the BPF programs and the one that reads from them agree on. Both are built of one source tree for one machine.
+
+/// The ``cbpf_open_file/status`` is what stat(2) says. File systems whose files have other numbers there than in their
+/// inodes, or other sizes, must be asked.
+#define CBPF_HAS_STATUS 1
+/// Somebody has, or had, a lock or lease on the file.
+#define CBPF_MAY_BE_LOCKED 2
+/// It is a socket, or a pipe without a name: no path follows, which the inode would tell.
+#define CBPF_IS_SOCKET 4
+#define CBPF_IS_PIPE 8
+/// The path could not be had: it is longer than 4,096 bytes.
+#define CBPF_LACKS_PATH 16
+
+/// A descriptor. The path follows, as readlink(2) has it of /proc/PID/fd/FD, without a NUL, and then as many bytes that
+/// the next record begins at a multiple of eight.
+struct cbpf_open_file {
+  /// Bytes of the record, with all that follows.
+  unsigned length;
+  /// In the PID namespace of the reader.
+  int pid;
+  int descriptor;
+  /// CBPF_*
+  unsigned marks;
+  /// FMODE_READ and FMODE_WRITE (include/linux/fs.h), the bits 1 and 2.
+  unsigned access;
+  /// Bytes.
+  unsigned path_length;
+  /// As in stat(2): st_mode, st_nlink. The devices are the kernel's dev_t, 12 bits of major and 20 of minor number.
+  unsigned mode;
+  unsigned link_count;
+  unsigned device;
+  unsigned raw_device;
+  unsigned long long inode;
+  unsigned long long size;
+  /// The position in the file, `pos` of fdinfo.
+  long long position;
+};
+
+/// Bits of ``cbpf_selection/inodes``; a power of two.
+#define CBPF_INODE_BITS 65536
+
+/// Which descriptors are wanted.
+struct cbpf_selection {
+  /// The reader is in the initial PID namespace, whose numbers are the kernel's own.
+  int is_in_initial_namespace;
+  /// Sockets, other than the files that they are bound to.
+  int wants_sockets;
+  /// All else.
+  int wants_others;
+  /// Of these only files that may have one of ``inodes``, as stat(2) tells inode numbers.
+  int wants_inodes;
+  /// A bit for each inode number, by ``cbpf_inode_bit``. Several numbers share one.
+  unsigned long long inodes[CBPF_INODE_BITS / 64];
+};
+
+/// Which bit stands for an inode number: the upper bits of its product with 2^64 divided by the golden ratio.
+static inline unsigned cbpf_inode_bit(unsigned long long inode) {
+  return (unsigned)((inode * 0x9e3779b97f4a7c15ull) >> 48) % CBPF_INODE_BITS;
+}
+
+static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned long long inode) {
+  unsigned bit = cbpf_inode_bit(inode);
+  selection->inodes[bit / 64] |= 1ull << bit % 64;
+}
+
+#endif
