@@ -15,6 +15,7 @@ public struct CommandLineParser {
   private let dialect: any Dialect
   private let realUserID: UInt32
   private let isBorrowingRoot: Bool
+  private let scanMethod: Bytes?
   private let escaper: Escaper
   private let messages: Int32
 
@@ -22,17 +23,19 @@ public struct CommandLineParser {
   ///   - arguments: argv, the program's name included.
   ///   - realUserID: Of the user who runs the program, whatever its privileges.
   ///   - isBorrowingRoot: The program has root's privileges, and its user is another.
+  ///   - scanMethod: The value of the environment variable LSOF_SCAN.
   ///   - dialect: Makes what asks about named paths, once the blocking policy is known. Where only some of `-e`
   ///     is known yet, it is asked again.
   ///   - messages: The descriptor that messages are written to.
   public init(
     arguments: [Bytes], dialect: any Dialect, realUserID: UInt32, isBorrowingRoot: Bool = false,
-    escaper: Escaper, messages: Int32 = FileDescriptor.standardError
+    scanMethod: Bytes? = nil, escaper: Escaper, messages: Int32 = FileDescriptor.standardError
   ) {
     self.arguments = arguments
     self.dialect = dialect
     self.realUserID = realUserID
     self.isBorrowingRoot = isBorrowingRoot
+    self.scanMethod = scanMethod
     self.escaper = escaper
     self.messages = messages
   }
@@ -52,7 +55,7 @@ public struct CommandLineParser {
         hasContexts: dialect.hasContexts, isRoot: realUserID == 0, isBorrowingRoot: isBorrowingRoot),
       longestCommand: dialect.longestCommand,
       diagnostics: Diagnostics(programName: name, warns: true, escaper: escaper, descriptor: messages))
-    parser.parse()
+    parser.parse(scanMethod: scanMethod)
     if parser.isRefused { return explain(parser.options, isError: true) }
     let diagnostics = Diagnostics(
       programName: name, warns: parser.options.request.warns, escaper: escaper, descriptor: messages)

@@ -39,7 +39,8 @@ struct App {
     let dialect = PrivilegedDialect(base: LinuxDialect(escaper: escaper))
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
-      isBorrowingRoot: DeviceCacheUser.isBorrowingRoot, escaper: escaper)
+      isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
+      scanMethod: getenv("LSOF_SCAN").map { Bytes(cString: $0) }, escaper: escaper)
     switch parser.parse() {
     case .fail: return ExitStatus.failure
     case .explain(let helpRequest):
@@ -47,7 +48,9 @@ struct App {
         programName: CommandLineParser.programName(arguments),
         circumstances: Circumstances(
           hasContexts: dialect.hasContexts, isRoot: getuid() == 0,
-          isBorrowingRoot: DeviceCacheUser.isBorrowingRoot), escaper: escaper
+          isBorrowingRoot: DeviceCacheUser.isBorrowingRoot),
+        scanMethods: helpRequest.showsVersion ? dialect.scanMethods(helpRequest.scanMethod) : [],
+        escaper: escaper
       ).write(helpRequest)
     case .list(let request):
       let diagnostics = Diagnostics(

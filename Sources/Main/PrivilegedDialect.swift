@@ -9,6 +9,7 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
 
   var longestCommand: Int { base.longestCommand }
   var hasContexts: Bool { base.hasContexts }
+  func scanMethods(_ wanted: ScanMethod) -> Bytes { base.scanMethods(wanted) }
   func mounts() throws(ScanError) -> [Mount] { try base.mounts() }
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
     base.probe(policy, mounts: mounts)

@@ -8,6 +8,9 @@ public protocol Dialect: Sendable {
   /// The kernel enforces or audits a policy of security contexts (SELinux).
   var hasContexts: Bool { get }
 
+  /// What `--scan` can choose here. Only with `.bpf` is it tried whether that works.
+  func scanMethods(_ wanted: ScanMethod) -> Bytes
+
   /// The mounts that the lister sees, in the kernel's order.
   func mounts() throws(ScanError) -> [Mount]
 

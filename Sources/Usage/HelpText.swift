@@ -9,11 +9,16 @@ import Version
 public struct HelpText: Sendable {
   private let programName: Bytes
   private let circumstances: Circumstances
+  private let scanMethods: Bytes
   private let escaper: Escaper
 
-  public init(programName: Bytes, circumstances: Circumstances, escaper: Escaper) {
+  /// `scanMethods` is what this machine permits, where the version is asked for.
+  public init(
+    programName: Bytes, circumstances: Circumstances, scanMethods: Bytes = [], escaper: Escaper
+  ) {
     self.programName = programName
     self.circumstances = circumstances
+    self.scanMethods = scanMethods
     self.escaper = escaper
   }
 
@@ -125,6 +130,11 @@ public struct HelpText: Sendable {
     text.append("    \(Self.security).\n")
     text.append("    /dev warnings are \(Self.deviceWarnings).\n")
     text.append("    Kernel ID check is \(Self.kernelCheck).\n")
+    if !scanMethods.isEmpty {
+      text.append("    --scan: ")
+      text.append(scanMethods)
+      text.append("\n")
+    }
     if Build.hasDeviceCache { report(helpRequest).append(to: &text, indent: "    ") }
   }
 

@@ -18,6 +18,7 @@ struct FakeDialect: Dialect {
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { makeProbe(policy) }
   func privilegesWillChange() {}
   func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
+  func scanMethods(_ wanted: ScanMethod) -> Bytes { [] }
 
   func scan(
     _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
@@ -112,7 +113,7 @@ struct Run {
     ])
 
   init(
-    _ arguments: [Bytes], mounts: [Mount]? = mounts, contexts: Bool = false,
+    _ arguments: [Bytes], mounts: [Mount]? = mounts, contexts: Bool = false, scanMethod: String? = nil,
     makeProbe: @escaping @Sendable (BlockingPolicy) -> any PathProbe = { policy in
       var probe = Self.probe
       probe.avoidsBlocking = policy.avoidsBlocking
@@ -125,7 +126,7 @@ struct Run {
     let parser = CommandLineParser(
       arguments: [bytes("/usr/bin/lsof")] + arguments,
       dialect: FakeDialect(list: mounts, hasContexts: contexts, makeProbe: makeProbe), realUserID: 1000,
-      escaper: Escaper(), messages: messageFile)
+      scanMethod: scanMethod.map { bytes($0) }, escaper: Escaper(), messages: messageFile)
     outcome = parser.parse()
     let size = max(0, Int(lseek(messageFile, 0, SEEK_END)))
     var written = Bytes(repeating: 0, count: size)
@@ -134,9 +135,9 @@ struct Run {
   }
 
   /// Runs a command line; words are separated by blanks, and `''` is an empty one.
-  init(_ line: String, contexts: Bool = false) {
+  init(_ line: String, contexts: Bool = false, scanMethod: String? = nil) {
     let words = line.split(separator: " ").map { $0 == "''" ? [] : bytes(String($0)) }
-    self.init(words, contexts: contexts)
+    self.init(words, contexts: contexts, scanMethod: scanMethod)
   }
 
   var request: Request? {

@@ -45,6 +45,17 @@ import Testing
     #expect(name.repetition?.seconds == 15 && name.selection.files.count == 1)
   }
 
+  @Test func scanMethod() throws {
+    #expect(try #require(Run("").request).scanMethod == .automatic)
+    #expect(try #require(Run("--scan=bpf").request).scanMethod == .bpf)
+    #expect(try #require(Run("--scan=bpf --scan=procfs").request).scanMethod == .procfs)
+    #expect(Run("--scan").isRefused && Run("--scan=").isRefused && Run("--scan=BPF").isRefused)
+    #expect(try #require(Run("", scanMethod: "bpf").request).scanMethod == .bpf)
+    #expect(try #require(Run("", scanMethod: "").request).scanMethod == .automatic)
+    #expect(try #require(Run("--scan=auto", scanMethod: "bpf").request).scanMethod == .automatic)
+    #expect(Run("", scanMethod: "kmem").isRefused)
+  }
+
   @Test func timeLimit() throws {
     #expect(try #require(Run("").request).blockingPolicy.timeLimit == 15)
     #expect(try #require(Run("-S 7").request).blockingPolicy.timeLimit == 7)

@@ -32,7 +32,7 @@ struct CallBudget {
 }
 
 /// `{file}` and `{process}` are what the load has, `{port}` is a port that one process listens at.
-private let allBudgets = [
+private let plainBudgets = [
   // To list a file takes its name, its access mode and its status. Pipes are alike but for the name, and so are
   // sockets, which are never open for one direction only.
   CallBudget(arguments: ["-nP", "-Ki"], perDescriptor: [3, 2, 1, 1], perProcess: 54),
@@ -68,6 +68,13 @@ private let allBudgets = [
   CallBudget(arguments: ["-v"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
 ]
 
+/// Where the kernel's tables can be read: a status is asked for only on file systems that tell another one than these.
+private let budgetsWithBPF = [
+  CallBudget(arguments: ["--scan=bpf", "-nP", "-Ki"], perDescriptor: [1, 0, 0, 0], perProcess: 54),
+  CallBudget(arguments: ["--scan=bpf", "-nP", "-i"], perDescriptor: [0, 0, 0, 0], perProcess: 17),
+  CallBudget(arguments: ["--scan=bpf", "{file}"], perDescriptor: [1, 0, 0, 0], perProcess: 40),
+]
+
 /// Holds our lsof to its budgets: a change that asks the kernel for more of each descriptor or process fails.
 struct BudgetTest {
   let ours: String
@@ -81,7 +88,11 @@ struct BudgetTest {
 
   init(ours: String) {
     self.ours = ours
-    budgets = allBudgets.filter { Self.hasBackingDevices || !$0.arguments.contains("{file}") }
+    let version = Program(ours, [Array("--scan=bpf".utf8), Array("--version".utf8)]).run().output
+    let readsTables = String(decoding: version, as: UTF8.self).contains("--scan: procfs, bpf\n")
+    if !readsTables { say("budgets: SKIPPED --scan=bpf: not root, not permitted, or not built") }
+    let all = plainBudgets + (readsTables ? budgetsWithBPF : [])
+    budgets = all.filter { Self.hasBackingDevices || !$0.arguments.contains("{file}") }
   }
 
   /// The exit status: 0 where all budgets are kept, or nothing can be counted here. Where other processes are

@@ -74,6 +74,10 @@ struct Comparison {
     if row.has("utf8") { program.environment[1] = "LC_ALL=C.UTF-8" }
     if let variable = row.value("env").flatMap(text) { program.environment.append(variable) }
     if row.has("nobody") { program.user = 65_534 }
+    // Only root can be asked to read by BPF.
+    if let method = getenv("LSOF_SCAN"), getuid() == 0, !row.has("nobody") {
+      program.environment.append("LSOF_SCAN=" + String(cString: method))
+    }
     if let name = row.value("argv0").flatMap(text) { program.name = name }
     if let process = row.value("network").flatMap(text) { program.network = pid_t(process) }
     return program

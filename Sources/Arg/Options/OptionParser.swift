@@ -22,7 +22,15 @@ struct OptionParser {
     self.diagnostics = diagnostics
   }
 
-  mutating func parse() {
+  /// `scanMethod` is what the environment has for `--scan`, which an option overrules.
+  mutating func parse(scanMethod: Bytes? = nil) {
+    if let scanMethod, !scanMethod.isEmpty {
+      if let method = ScanMethod(scanMethod) {
+        options.request.scanMethod = method
+      } else {
+        refuse(UsageError("LSOF_SCAN is auto, procfs or bpf only", scanMethod))
+      }
+    }
     while let item = scanner.next() {
       switch item {
       case .option(let option):

@@ -188,6 +188,9 @@ public enum OptionTable {
       }, value: .optional, synopsis: .alone("+|-r [t]"), ProceedingOptions.repetition),
     note("", "fmt is a strftime(3) format for the line between"),
     option(
+      "--scan=s", "read procfs, or the kernel's tables with BPF: auto, procfs, bpf",
+      value: .required, synopsis: .alone("--scan=s"), ProceedingOptions.scanMethod),
+    option(
       "-S [t]", .derived { _ in "seconds that a call may take (\(BlockingPolicy().timeLimit))" },
       value: .optional, synopsis: .alone("-S [t]"), ProceedingOptions.timeLimit),
     option("-V", "tell what was not found") { $0.options.request.reportsSearch = true },

@@ -79,6 +79,6 @@ struct Options {
     return HelpRequest(
       showsHelp: showsHelp, showsFields: showsFields, showsColumns: showsColumns,
       showsVersion: showsVersion, showsDeviceCache: showsDeviceCache, deviceCache: request.deviceCache,
-      usesStandardOutput: explainsOnOutput && !isError, isError: isError)
+      scanMethod: request.scanMethod, usesStandardOutput: explainsOnOutput && !isError, isError: isError)
   }
 }

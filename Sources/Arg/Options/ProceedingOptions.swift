@@ -44,6 +44,15 @@ enum ProceedingOptions {
     parser.options.request.repetition = repetition
   }
 
+  /// `--scan`
+  static func scanMethod(_ parser: inout OptionParser) throws(UsageError) {
+    let value = parser.value ?? []
+    guard let method = ScanMethod(value) else {
+      throw UsageError("--scan takes auto, procfs and bpf only", value)
+    }
+    parser.options.request.scanMethod = method
+  }
+
   /// `-S`
   static func timeLimit(_ parser: inout OptionParser) {
     var limit = parser.optionalNumber() ?? Self.defaultTimeLimit
@@ -52,6 +61,18 @@ enum ProceedingOptions {
       parser.remark("WARNING: -S raised to 2 seconds, the least there is")
     }
     parser.options.request.blockingPolicy.timeLimit = limit
+  }
+}
+
+extension ScanMethod {
+  /// Reads the value of `--scan` or of the environment variable LSOF_SCAN.
+  init?(_ word: Bytes) {
+    switch word {
+    case Bytes("auto"): self = .automatic
+    case Bytes("procfs"): self = .procfs
+    case Bytes("bpf"): self = .bpf
+    default: return nil
+    }
   }
 }
 

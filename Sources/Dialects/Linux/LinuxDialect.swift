@@ -31,6 +31,13 @@ public struct LinuxDialect: Dialect {
     access("/sys/fs/selinux/enforce", F_OK) == 0 || access("/selinux/enforce", F_OK) == 0
   }
 
+  public func scanMethods(_ wanted: ScanMethod) -> Bytes {
+    if !KernelFiles.isBuilt { return Bytes("procfs") }
+    if wanted != .bpf { return Bytes("procfs; bpf where it is asked for") }
+    guard let obstacle = KernelFiles.obstacle(procfs) else { return Bytes("procfs, bpf") }
+    return Bytes("procfs; not bpf: ") + obstacle.text
+  }
+
   public func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
     GuardedProbe(policy, mounts: mounts, pool: guards, procfs: procfs)
   }
@@ -75,7 +82,8 @@ public struct LinuxDialect: Dialect {
       return ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
     }
     let pids = try ProcessList.pids(for: request, in: procfs)
-    let searchMatches = ScanWork(context, pids).run(deliver)
+    let kernelFiles = KernelFiles.load(for: context)
+    let searchMatches = ScanWork(context, pids, kernelFiles).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids
     result.matchesOfSockets = context.sockets.searchMatches

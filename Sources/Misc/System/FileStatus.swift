@@ -34,6 +34,22 @@ public struct FileStatus: Sendable {
     modified = Int64(status.st_mtim.tv_sec)
   }
 
+  /// Of what another call than stat(2) tells; owner, blocks and time are left out.
+  public init(
+    device: DeviceNumber, rawDevice: DeviceNumber, inode: UInt64, mode: UInt32, linkCount: UInt64,
+    size: UInt64
+  ) {
+    self.device = device
+    self.rawDevice = rawDevice
+    self.inode = inode
+    self.mode = mode
+    owner = 0
+    self.linkCount = linkCount
+    self.size = size
+    blocks = 0
+    modified = 0
+  }
+
   /// What stat(2) says of a pipe without a name: pipes differ in nothing but their inode (fs/pipe.c).
   public static func pipe(_ inode: UInt64, on pipefs: DeviceNumber) -> FileStatus {
     var status = stat()

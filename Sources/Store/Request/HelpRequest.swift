@@ -12,6 +12,8 @@ public struct HelpRequest: Sendable, Equatable {
   public var showsDeviceCache: Bool
   /// What else `-D` said.
   public var deviceCache: DeviceCacheRequest
+  /// `--scan`
+  public var scanMethod: ScanMethod
   /// `--help`, `--version`, `--columns=help`: written to standard output, and not to standard error.
   public var usesStandardOutput: Bool
   /// Messages were written about wrong options; the exit status is 1.
@@ -20,7 +22,7 @@ public struct HelpRequest: Sendable, Equatable {
   public init(
     showsHelp: Bool = false, showsFields: Bool = false, showsColumns: Bool = false,
     showsVersion: Bool = false, showsDeviceCache: Bool = false,
-    deviceCache: DeviceCacheRequest = DeviceCacheRequest(),
+    deviceCache: DeviceCacheRequest = DeviceCacheRequest(), scanMethod: ScanMethod = .automatic,
     usesStandardOutput: Bool = false, isError: Bool = false
   ) {
     self.showsHelp = showsHelp
@@ -29,6 +31,7 @@ public struct HelpRequest: Sendable, Equatable {
     self.showsVersion = showsVersion
     self.showsDeviceCache = showsDeviceCache
     self.deviceCache = deviceCache
+    self.scanMethod = scanMethod
     self.usesStandardOutput = usesStandardOutput
     self.isError = isError
   }

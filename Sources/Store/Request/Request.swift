@@ -10,6 +10,8 @@ public struct Request: Sendable {
   public var networkNamespaces: NetworkNamespaceSet?
   /// `-b`, `-e`, `-O`, `-S`
   public var blockingPolicy = BlockingPolicy()
+  /// `--scan`
+  public var scanMethod = ScanMethod.automatic
   /// `-r`, `+r`; nil for one listing.
   public var repetition: Repetition?
   /// `+m`

@@ -39,6 +39,7 @@ private struct NoFiles: PathProbe, Dialect {
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { self }
   func privilegesWillChange() {}
   func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
+  func scanMethods(_ wanted: ScanMethod) -> Bytes { [] }
 
   func mounts() -> [Mount] {
     [Bytes("/"), Bytes("/proc")].map {

@@ -12,14 +12,22 @@ struct DescriptorDetails: ~Copyable {
   /// The locks of the last descriptor whose locks were read.
   private(set) var locks: [FileLock] = []
 
-  /// `directory` is that of the process or task.
-  init(directory: borrowing FileDescriptor, context: ScanContext) {
+  /// `directory` is that of the process or task. With `files` only what these don't tell is needed.
+  init(
+    directory: borrowing FileDescriptor, context: ScanContext, besides files: KernelFiles.ProcessFiles? = nil
+  ) {
+    // Before anything of self is set: Swift 6.3 would end a FileDescriptor 0 that never was.
+    let needs = context.requiredFields
+    let isNeeded = files?.mayNeedFdInfo ?? true || !needs.isDisjoint(with: [.openFlags, .endpoints])
     self.context = context
-    requiredFields = context.requiredFields
-    fdinfo = Self.open(directory, context)
+    requiredFields = needs
+    fdinfo = Self.open(directory, context, isNeeded: isNeeded)
   }
 
-  private static func open(_ directory: borrowing FileDescriptor, _ context: ScanContext) -> FileDescriptor {
+  private static func open(
+    _ directory: borrowing FileDescriptor, _ context: ScanContext, isNeeded: Bool
+  ) -> FileDescriptor {
+    if !isNeeded { return FileDescriptor(owning: -1) }
     do throws(SystemError) {
       return try directory.open(Path("fdinfo"), flags: O_DIRECTORY | csystem_o_path)
     } catch {
@@ -38,17 +46,20 @@ struct DescriptorDetails: ~Copyable {
     if let info = try? info(name, &kind, with: &reader) { Self.set(info, in: &file) }
   }
 
-  /// Sets what is wanted of a file that isn't a socket: access mode, offset and flags. `kind` takes what it needs.
-  /// With `readsLocks` ``locks`` has those of this descriptor afterwards; false where they can't be read.
+  /// Sets what is wanted of a file that isn't a socket: access mode, offset and flags, as far as it isn't `known`.
+  /// `kind` takes what it needs. With `readsLocks` ``locks`` has those of this descriptor afterwards; false where they
+  /// can't be read.
   mutating func read(
-    _ name: UnsafePointer<CChar>, into file: inout OpenFile, _ kind: inout (any FileKind)?,
-    in descriptors: borrowing FileDescriptor, with reader: inout FileReader, isOffsetWanted: Bool,
-    readsLocks: Bool
+    _ name: UnsafePointer<CChar>, _ known: KernelFile?, into file: inout OpenFile,
+    _ kind: inout (any FileKind)?, in descriptors: borrowing FileDescriptor, with reader: inout FileReader,
+    isOffsetWanted: Bool, readsLocks: Bool
   ) -> Bool {
-    let setsInfo = isOffsetWanted || requiredFields.contains(.openFlags)
+    if let known { Self.set(known, in: &file, requiredFields, isOffsetWanted: isOffsetWanted) }
+    let readsLocks = readsLocks && known?.mayBeLocked ?? true
+    let setsInfo = isOffsetWanted && known == nil || requiredFields.contains(.openFlags)
     // The flags say the same as the link's mode, and save a call where they are read anyhow.
     let takesAccess =
-      requiredFields.contains(.access)
+      known == nil && requiredFields.contains(.access)
       && (readsLocks || !requiredFields.isDisjoint(with: [.offset, .openFlags]))
     var info: FdInfo?
     var hasFailed = false
@@ -63,10 +74,10 @@ struct DescriptorDetails: ~Copyable {
     if setsInfo, let info { Self.set(info, in: &file) }
     if takesAccess, let flags = info?.flags {
       file.access = Self.access(flags)
-    } else if requiredFields.contains(.access) {
+    } else if known == nil && requiredFields.contains(.access) {
       file.access = Self.access(ofLink: name, in: descriptors) ?? file.access
     }
-    if readsLocks { locks = info?.locks ?? [] }
+    locks = readsLocks ? info?.locks ?? [] : []
     return !hasFailed
   }
 
@@ -81,6 +92,16 @@ struct DescriptorDetails: ~Copyable {
       throw error
     }
     return FdInfo(reader.contents, &kind, readsLocks: readsLocks)
+  }
+
+  private static func set(
+    _ known: KernelFile, in file: inout OpenFile, _ requiredFields: RequiredFields, isOffsetWanted: Bool
+  ) {
+    if requiredFields.contains(.access) { file.access = known.access }
+    if isOffsetWanted, let position = known.position {
+      file.offset = position
+      file.known.insert(.offset)
+    }
   }
 
   private static func set(_ info: FdInfo, in file: inout OpenFile) {

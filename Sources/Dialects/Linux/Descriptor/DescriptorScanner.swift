@@ -10,6 +10,9 @@ struct DescriptorScanner: ~Copyable {
   private let context: ScanContext
   private let prefilter: SelectionPrefilter
   private let requiredFields: RequiredFields
+  private let kernelFiles: KernelFiles?
+  /// What the kernel's tables say of the process that was last asked about.
+  private var known: (pid: Int32, files: KernelFiles.ProcessFiles?)?
   private var sockets: Sockets?
   private var walk = DescriptorWalk()
   private var link = LinkReader()
@@ -21,8 +24,9 @@ struct DescriptorScanner: ~Copyable {
   /// The descriptors may not be looked at.
   var metDenied = false
 
-  init(_ context: ScanContext) {
+  init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
+    self.kernelFiles = kernelFiles
     prefilter = context.prefilter
     requiredFields = context.requiredFields
     lockReader = LockReader(context)
@@ -34,12 +38,23 @@ struct DescriptorScanner: ~Copyable {
     _ sink: inout ScanSink
   ) {
     let wanted = subject.wanted
+    let files = subject.directoryID == 0 ? kernelFiles(of: subject.record.pid) : nil
+    if let files, files.count == 0 {
+      rows.lockCoverage = sink.lockAsksLeft > 0 ? .listed : .none
+      return
+    }
     guard let descriptors = open(subject, in: directory, into: &rows.descriptors, &sink) else { return }
     rows.locks = HeldLocks()
     rows.lockCoverage = sink.lockAsksLeft > 0 ? .all : .none
-    var details = DescriptorDetails(directory: directory, context: context)
-    walk.start(
-      at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread, in: descriptors)
+    if kernelFiles?.isFiltered == true { rows.lockCoverage.limit(to: .listed) }
+    var details = DescriptorDetails(directory: directory, context: context, besides: files)
+    if let files {
+      walk.start(in: files)
+    } else {
+      walk.start(
+        at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread,
+        in: descriptors)
+    }
     while let entry = walk.next(in: descriptors) {
       let mayBeNode = wanted.contains { prefilter.mayListNode($0, .number, number: entry.number) }
       let mayBeSocket = wanted.contains { prefilter.mayListSocket($0, number: entry.number) }
@@ -60,7 +75,7 @@ struct DescriptorScanner: ~Copyable {
       }
       var file = OpenFile(.number, number: entry.number)
       file.selected = prefilter.descriptor(.number, entry.number)
-      do throws(SystemError) { try link.read(entry.name, in: descriptors) } catch {
+      do throws(SystemError) { try read(entry, in: descriptors) } catch {
         if entry.isGuess {
           walk.refute(entry, in: descriptors)
           continue
@@ -72,7 +87,7 @@ struct DescriptorScanner: ~Copyable {
             continue
           }
           let isOpen = describeNode(
-            &file, entry.name, known, of: subject, in: descriptors, &details, &rows, &sink)
+            &file, entry, known, of: subject, in: descriptors, &details, &rows, &sink)
           if file.addition.isEmpty {
             file.addition = sink.batch.names.append(RowNotes.failure("readlink", error))
           }
@@ -132,12 +147,46 @@ struct DescriptorScanner: ~Copyable {
       }
       if sink.lockAsksLeft <= 0 { rows.lockCoverage = .none }
       let isOpen = describeNode(
-        &file, entry.name, known, of: subject, in: descriptors, &details, &rows, &sink)
+        &file, entry, known, of: subject, in: descriptors, &details, &rows, &sink)
       if isOpen { rows.descriptors.append(file) } else { metMissing = true }
     }
     if let failure = walk.failure {
       if failure.isOfMissing { metMissing = true } else { context.shortages.note(failure) }
     }
+  }
+
+  /// What the kernel's tables say of a process; nil where procfs must be asked.
+  private mutating func kernelFiles(of pid: Int32) -> KernelFiles.ProcessFiles? {
+    guard let kernelFiles else { return nil }
+    if known?.pid != pid {
+      var files = kernelFiles.files(of: pid)
+      if let some = files, some.count > 0, !showsLinks(of: pid, some) { files = nil }
+      known = (pid, files)
+    }
+    return known?.files
+  }
+
+  /// Whether procfs lets the lister look at the descriptors of a process (ptrace(2), PTRACE_MODE_READ). BPF would show
+  /// them all the same.
+  private mutating func showsLinks(of pid: Int32, _ files: KernelFiles.ProcessFiles) -> Bool {
+    guard let first = KernelFile(files.bytes.span, at: 0) else { return false }
+    let path = context.path(ofProcess: pid) + Bytes("/fd/") + Procfs.name(of: first.number)
+    do throws(SystemError) {
+      try Path(path).withPointer { (path) throws(SystemError) in
+        try link.read(path, in: context.procfsDirectory)
+      }
+    } catch {
+      return error == .nameTooLong
+    }
+    return true
+  }
+
+  /// Has ``link`` say what the link of a descriptor does.
+  private mutating func read(
+    _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor
+  ) throws(SystemError) {
+    if let known = entry.known, walk.read(known, into: &link) { return }
+    try link.read(entry.name, in: descriptors)
   }
 
   /// Takes down the network namespace of a socket that is in another one than its process.
@@ -204,6 +253,22 @@ struct DescriptorScanner: ~Copyable {
     case unclear
   }
 
+  /// Looks for a wanted socket in the kernel's tables, where nothing else can be listed; nil where these don't know the
+  /// process.
+  mutating func firstSocketInTables(of pid: Int32, _ sink: inout ScanSink) -> FirstSocket? {
+    guard let files = kernelFiles(of: pid) else { return nil }
+    let sockets = loadSockets()
+    var place = 0
+    while let file = KernelFile(files.bytes.span, at: place) {
+      place = file.end
+      let holder = SocketHolder(pid: pid, number: file.number)
+      if let inode = file.socket, sockets.isCandidate(inode, of: holder, &sink.searchMatches) {
+        return .descriptor(file.number)
+      }
+    }
+    return .missing
+  }
+
   /// Looks for a wanted socket where nothing else can be listed.
   mutating func firstSocket(
     of pid: Int32, in descriptors: borrowing FileDescriptor, _ sink: inout ScanSink
@@ -233,6 +298,11 @@ struct DescriptorScanner: ~Copyable {
     _ entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor,
     _ sink: inout ScanSink
   ) -> (lacksName: Bool, status: FileStatus?) {
+    if let inode = entry.known?.socket {
+      let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
+      return (!loadSockets().isCandidate(inode, of: holder, &sink.searchMatches), nil)
+    }
+    if let status = entry.known?.status { return (!context.describer.names.mayInclude(status), status) }
     // What identifies a file is remembered well enough where its file system may block.
     let isGuarded = context.probe.isNeeded
     let answer = context.statusPolicy.plainStatus(
@@ -259,6 +329,7 @@ struct DescriptorScanner: ~Copyable {
       return !context.describer.names.mayInclude(fileOn: device)
     }
     if link.contents.isEmpty && context.probe.asksOnLookup { return false }
+    if let status = entry.known?.status { return !context.describer.names.mayInclude(status) }
     let answer = context.statusPolicy.plainStatus(
       of: entry.name, in: descriptors.number, of: subject, isRemembered: true)
     guard case .success(let status) = answer else { return false }
@@ -274,7 +345,7 @@ struct DescriptorScanner: ~Copyable {
 
   /// False where the descriptor has been closed.
   private mutating func describeNode(
-    _ file: inout OpenFile, _ name: UnsafePointer<CChar>, _ known: FileStatus?, of subject: Subject,
+    _ file: inout OpenFile, _ entry: DescriptorWalk.Entry, _ known: FileStatus?, of subject: Subject,
     in descriptors: borrowing FileDescriptor, _ details: inout DescriptorDetails, _ rows: inout ProcessRows,
     _ sink: inout ScanSink
   ) -> Bool {
@@ -282,7 +353,7 @@ struct DescriptorScanner: ~Copyable {
     if link.contents.isEmpty || context.statusPolicy.needsStatus(of: link, subject.mounts) {
       let result =
         known.map { .success($0) }
-        ?? self.status(of: name, number: file.number, of: subject, in: descriptors)
+        ?? self.status(of: entry, of: subject, in: descriptors)
       switch result {
       case .success(let full): status = .full(full)
       case .failure(let error):
@@ -304,10 +375,11 @@ struct DescriptorScanner: ~Copyable {
         || requiredFields.contains(.offsetWithoutSize) && !file.known.contains(.size))
     let asksLocks = rows.lockCoverage != .none
     let isTold = details.read(
-      name, into: &file, &kind, in: descriptors, with: &sink.reader, isOffsetWanted: isOffsetWanted,
+      entry.name, entry.known, into: &file, &kind, in: descriptors, with: &sink.reader,
+      isOffsetWanted: isOffsetWanted,
       readsLocks: asksLocks)
     if asksLocks {
-      sink.lockAsksLeft -= 1
+      if entry.known?.mayBeLocked ?? true { sink.lockAsksLeft -= 1 }
       if !isTold { rows.lockCoverage = .none }
       for lock in details.locks {
         rows.locks.add(lock, at: file.number, on: file.identity, of: subject.record.pid)
@@ -331,16 +403,20 @@ struct DescriptorScanner: ~Copyable {
 
   /// The status of a file that isn't a socket.
   private mutating func status(
-    of name: UnsafePointer<CChar>, number: Int32, of subject: Subject,
-    in descriptors: borrowing FileDescriptor
+    of entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor
   ) -> Result<FileStatus, SystemError> {
+    if let status = entry.known?.status, !requiredFields.contains(.details),
+      !context.probe.isNeeded || context.probe.blockingDevice(of: link.contents, in: subject.mounts) == nil
+    {
+      return .success(status)
+    }
     guard case .pipe(let inode) = link.target else {
       return context.statusPolicy.status(
-        of: name, in: descriptors.number, leadingTo: link.contents, of: subject
-      ) { subject.descriptorPath(number) }
+        of: entry.name, in: descriptors.number, leadingTo: link.contents, of: subject
+      ) { subject.descriptorPath(entry.number) }
     }
     if let pipeDevice, !requiredFields.contains(.details) { return .success(.pipe(inode, on: pipeDevice)) }
-    let result = FileStatus.of(name, in: descriptors.number)
+    let result = FileStatus.of(entry.name, in: descriptors.number)
     if case .success(let status) = result { pipeDevice = status.device }
     return result
   }

@@ -13,6 +13,8 @@ struct DescriptorWalk: ~Copyable {
     var number: Int32
     var name: UnsafePointer<CChar>
     var isGuess: Bool
+    /// What the kernel's tables have of it, where they are walked through.
+    var known: KernelFile?
   }
 
   /// The decimal digits of an Int32, and a NUL.
@@ -30,6 +32,8 @@ struct DescriptorWalk: ~Copyable {
     /// Only the next descriptor is listed, and then guessing goes on.
     case crossingGap
     case listing
+    /// The kernel's tables are known.
+    case reading
   }
 
   private var entries = NumberedEntries()
@@ -38,6 +42,9 @@ struct DescriptorWalk: ~Copyable {
   /// Where the walk has come to.
   private var number: Int32 = 0
   private var gaps = 0
+  private var files = KernelFiles.ProcessFiles()
+  /// Where in ``files`` the next record begins.
+  private var place = 0
 
   init() {}
 
@@ -52,12 +59,26 @@ struct DescriptorWalk: ~Copyable {
     if !guesses { list(.listing, in: directory) }
   }
 
+  /// Begins with the descriptors of another process that the kernel's tables tell of.
+  mutating func start(in files: KernelFiles.ProcessFiles) {
+    self.files = files
+    place = 0
+    mode = .reading
+    entries.restart()
+  }
+
   /// The next descriptor, or nil after the last one.
   mutating func next(in directory: borrowing FileDescriptor) -> Entry? {
     if mode == .guessing {
       write(number)
       number += 1
       return Entry(number: number - 1, name: UnsafePointer(guess), isGuess: true)
+    }
+    if mode == .reading {
+      guard let file = KernelFile(files.bytes.span, at: place) else { return nil }
+      place = file.end
+      write(file.number)
+      return Entry(number: file.number, name: UnsafePointer(guess), isGuess: false, known: file)
     }
     let isCrossing = mode == .crossingGap
     guard let entry = entries.next(in: directory, isAlone: isCrossing) else { return nil }
@@ -66,6 +87,11 @@ struct DescriptorWalk: ~Copyable {
       number = entry.number + 1
     }
     return Entry(number: entry.number, name: entry.name, isGuess: false)
+  }
+
+  /// Has `link` say what that of a descriptor does, by ``Entry/known``; false where it must be read.
+  func read(_ known: KernelFile, into link: inout LinkReader) -> Bool {
+    link.take(known.link, in: files.bytes.span)
   }
 
   /// Goes on with the next descriptor from a guess that could not be asked about: it is there again, if it is

@@ -15,7 +15,7 @@ struct ProcessScanner: ~Copyable {
   private var taskEntries = NumberedEntries()
   private var rows: RowScanner
 
-  init(_ context: ScanContext) {
+  init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
     let selection = context.request.selection
     matcher = ProcessMatcher(selection)
@@ -24,7 +24,7 @@ struct ProcessScanner: ~Copyable {
       context.prefilter.seeksOnlySockets && !context.prefilter.excludesProcesses
       && SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) && context.procfs.isLive
     listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
-    rows = RowScanner(context)
+    rows = RowScanner(context, kernelFiles)
   }
 
   /// Adds a process, its tasks and their files, as far as they are wanted. A process that ends meanwhile is left

@@ -13,18 +13,19 @@ struct RowScanner: ~Copyable {
   private var maps: MapScanner
   private var descriptors: DescriptorScanner
 
-  init(_ context: ScanContext) {
+  init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
     prefilter = context.prefilter
     directories = ProcessLinkScanner(context)
     maps = MapScanner(context)
-    descriptors = DescriptorScanner(context)
+    descriptors = DescriptorScanner(context, kernelFiles)
   }
 
   /// The first descriptor of a process that is a wanted socket; `name` is that of the process in `procfs`.
   mutating func firstSocket(
     of pid: Int32, _ name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> DescriptorScanner.FirstSocket {
+    if let known = descriptors.firstSocketInTables(of: pid, &sink) { return known }
     do throws(SystemError) {
       let directory = try procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY)
       return descriptors.firstSocket(of: pid, in: directory, &sink)

@@ -38,6 +38,27 @@ struct LinkReader: ~Copyable {
     if read == 0 { throw .noEntry }
   }
 
+  /// Takes what a link says without reading it; false where it must be read all the same. `bytes` are those that the
+  /// record of the descriptor is in.
+  mutating func take(_ link: KernelFile.Link?, in bytes: Span<UInt8>) -> Bool {
+    switch link {
+    case .socket(let inode): set(Self.socketPrefix, inode)
+    case .pipe(let inode): set(Self.pipePrefix, inode)
+    case .path(let path) where path.count <= Self.capacity:
+      bytes.extracting(path).withUnsafeBufferPointer { count = buffer.update(fromContentsOf: $0) }
+    case .path, nil: return false
+    }
+    return true
+  }
+
+  private mutating func set(_ prefix: Bytes, _ inode: UInt64) {
+    var text = ByteBuffer()
+    text.append(prefix)
+    text.append(decimal: inode)
+    text.append("]")
+    text.span.withUnsafeBufferPointer { count = buffer.update(fromContentsOf: $0) }
+  }
+
   /// The whole of the link.
   var contents: Span<UInt8> {
     @_lifetime(borrow self)

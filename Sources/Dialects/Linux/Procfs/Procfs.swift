@@ -16,6 +16,18 @@ struct Procfs: Sendable, Equatable {
   /// through by number.
   var isLive: Bool { root == Bytes("/proc") }
 
+  /// It has the PIDs of the reader's own namespace.
+  var isOfReader: Bool {
+    var link = LinkReader()
+    guard let directory = try? open() else { return false }
+    do throws(SystemError) {
+      try Path(Bytes("self")).withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }
+    } catch {
+      return false
+    }
+    return Bytes(link.contents) == Self.name(of: getpid())
+  }
+
   /// Throws where it isn't mounted: it shows at least the process that reads it.
   func requireMounted() throws(SystemError) {
     if Path(path("self/stat")).withPointer({ access($0, R_OK) }) != 0 { throw .current }

@@ -39,6 +39,8 @@ final class ScanContext: Sendable {
   let shortages = ShortageLog()
   let denials = DenialLog()
   let diagnostics: Diagnostics
+  /// Not one of its repetitions.
+  let isFirst: Bool
 
   init(
     _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, root: Bytes, mounts: [Mount],
@@ -71,6 +73,7 @@ final class ScanContext: Sendable {
       areNeeded: requiredFields.contains(.lock) && !prefilter.seeksOnlySockets, procfs,
       by: isRepeated ? probe : nil, mounts: mounts, diagnostics)
     self.diagnostics = diagnostics
+    self.isFirst = isFirst
     statusPolicy = StatusPolicy(
       request, requiredFields, describer: describer, probe: probe, mounts: mounts)
     mixedMounts = MountLookup(mounts, with: .mixesDevices)

@@ -13,17 +13,21 @@ final class ScanWork: Sendable {
   private static let lockAsksOfWorker = 500
 
   private let context: ScanContext
+  private let kernelFiles: KernelFiles?
   private let pids: [Int32]
+  private let workerCount: Int
   private let pieceSize: Int
   private let pieceCount: Int
   private let pieces: OrderedWork<ScanPiece>
   private let searchMatches: Locked<SearchMatches>
 
-  /// `pids` are in ascending order.
-  init(_ context: ScanContext, _ pids: [Int32]) {
+  /// `pids` are in ascending order. With `kernelFiles` these tell of the descriptors.
+  init(_ context: ScanContext, _ pids: [Int32], _ kernelFiles: KernelFiles? = nil) {
     self.context = context
+    self.kernelFiles = kernelFiles
     self.pids = pids
-    pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (Self.workerCount * 4)))
+    workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : 1)
+    pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize
     pieces = OrderedWork(count: pieceCount)
     searchMatches = Locked(SearchMatches(context.request.selection))
@@ -31,9 +35,9 @@ final class ScanWork: Sendable {
 
   /// Scans all processes; `deliver` gets their batches in the order of PIDs. Returns what was found.
   func run(_ deliver: (consuming Batch) -> Void) -> SearchMatches {
-    let wanted = pids.count < Self.fewestProcessesForThreads ? 1 : min(Self.workerCount, pieceCount)
+    let wanted = pids.count < Self.fewestProcessesForThreads ? 1 : min(workerCount, pieceCount)
     var threads = 0
-    let readsTable = context.locks.areNeeded && !listsFew
+    let readsTable = context.locks.areNeeded && !asksLocks
     // A single worker is of use only beside the wait for the locks.
     while threads < wanted, wanted > 1 || readsTable, let thread = WorkerThread({ self.work() }) {
       thread.detach()
@@ -50,19 +54,25 @@ final class ScanWork: Sendable {
     return searchMatches.withLock { $0 }
   }
 
+  /// Whether each descriptor is asked about its locks: where few are listed, or it is known which may have some.
+  private var asksLocks: Bool { listsFew || kernelFiles != nil }
+
   /// Whether few files may be listed: those of few processes, or that have one of few names.
   private var listsFew: Bool {
     pids.count < Self.fewestProcessesForThreads || context.prefilter.needsName([])
       || ProcessPrefilter(context.request).isSelective
   }
 
-  /// One for each processor, as far as the limit of open files has room for them.
-  private static var workerCount: Int {
-    max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), room / mostDescriptorsOfWorker))
+  /// One for each processor, as far as the limit of open files has room for them beside `others`.
+  private static func workerCount(beside others: Int) -> Int {
+    max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), (room - others) / mostDescriptorsOfWorker))
   }
 
   /// Whether what the workers share can be open.
-  static var hasRoom: Bool { room >= mostDescriptorsOfWorker }
+  static var hasRoom: Bool { hasRoom(beside: 0) }
+
+  /// The same beside `others`, whom they can do without.
+  static func hasRoom(beside others: Int) -> Bool { room - others >= mostDescriptorsOfWorker }
 
   /// How many descriptors the workers may have, beside the standard ones, /proc and a table.
   private static var room: Int {
@@ -74,10 +84,10 @@ final class ScanWork: Sendable {
   private static let mostDescriptorsOfWorker = 5
 
   private func work() {
-    var scanner = ProcessScanner(context)
+    var scanner = ProcessScanner(context, kernelFiles)
     var sink = ScanSink(
       context.request.selection,
-      lockAsks: context.locks.areNeeded && listsFew ? Self.lockAsksOfWorker : 0)
+      lockAsks: context.locks.areNeeded && asksLocks ? Self.lockAsksOfWorker : 0)
     while let piece = pieces.takePiece() {
       let start = piece * pieceSize
       for pid in pids[start..<min(start + pieceSize, pids.count)] {

@@ -1,0 +1,77 @@
+import CBPF
+import Misc
+import Store
+
+/// A descriptor of a process, as the kernel's own tables have it: a record of ``KernelFiles``.
+struct KernelFile {
+  private let record: cbpf_open_file
+  /// Where in the bytes that it was read from its path is.
+  private let path: Range<Int>
+  /// Where the next record begins.
+  let end: Int
+
+  /// Reads the record that begins at `start`; nil where the bytes hold no whole one there.
+  init?(_ bytes: Span<UInt8>, at start: Int) {
+    let size = MemoryLayout<cbpf_open_file>.size
+    guard start >= 0, bytes.count - start >= size else { return nil }
+    record = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: cbpf_open_file.self)
+    let (length, pathLength) = (Int(record.length), Int(record.path_length))
+    guard length <= bytes.count - start, size + pathLength <= length, record.pid > 0, record.descriptor >= 0
+    else { return nil }
+    path = start + size..<start + size + pathLength
+    end = start + length
+  }
+
+  var pid: Int32 { record.pid }
+  var number: Int32 { record.descriptor }
+  private func has(_ mark: Int32) -> Bool { record.marks & UInt32(mark) != 0 }
+
+  /// What stat(2) says; nil where that can be another than the inode has, and must be asked.
+  var status: FileStatus? {
+    has(CBPF_HAS_STATUS)
+      ? FileStatus(
+        device: Self.device(record.device), rawDevice: Self.device(record.raw_device), inode: record.inode,
+        mode: record.mode, linkCount: UInt64(record.link_count), size: record.size) : nil
+  }
+
+  /// The inode of a socket, other than of the file that one is bound to.
+  var socket: UInt64? { has(CBPF_IS_SOCKET) ? record.inode : nil }
+
+  var mayBeLocked: Bool { has(CBPF_MAY_BE_LOCKED) }
+
+  /// It may have more to tell in fdinfo than what is known here.
+  var mayNeedFdInfo: Bool {
+    mayBeLocked || InodeType(mode: record.mode).rawValue == 0 || !has(CBPF_HAS_STATUS)
+  }
+
+  /// As the link's mode has it (fs/proc/fd.c, tid_fd_update_inode).
+  var access: Access {
+    switch record.access & 3 {
+    case 1: .read
+    case 2: .write
+    default: .readWrite
+    }
+  }
+
+  /// Bytes; nil where fdinfo has a negative number.
+  var position: UInt64? { UInt64(exactly: record.position) }
+
+  /// What readlink(2) says; nil where it must be asked.
+  var link: Link? {
+    if has(CBPF_IS_SOCKET) { return .socket(record.inode) }
+    if has(CBPF_IS_PIPE) { return .pipe(record.inode) }
+    return path.isEmpty ? nil : .path(path)
+  }
+
+  enum Link {
+    case socket(UInt64)
+    case pipe(UInt64)
+    /// Where in the bytes it is.
+    case path(Range<Int>)
+  }
+
+  /// From the kernel's own dev_t (include/linux/kdev_t.h).
+  private static func device(_ number: UInt32) -> DeviceNumber {
+    DeviceNumber(major: number >> 20, minor: number & 0xfffff)
+  }
+}
