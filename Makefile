@@ -4,7 +4,7 @@
 #   make check                all tests, and the comparison with LSOF_REF where there is one
 #   make test                 unit tests alone
 #   make lint                 swift format, shellcheck, and the lengths of lines and files
-#   make compare LSOF_REF=F   the comparison alone, with F as the reference
+#   make compare LSOF_REF=F   the comparison alone, with F as the reference; LSOF_SCAN chooses one of its two runs
 #   make users LSOF_REF=F     programs that call lsof: with F, and with this one
 #   make stress               file systems that hang, races, growth
 #   make kernels LSOF_REF=F   other kernels, in emulated machines; KERNELS="bookworm trixie sid" says which
@@ -117,14 +117,20 @@ linker:
 	  *) echo "make: no libstdc++.a here; ./Configure -n linux says which package has it" >&2; exit 1 ;; \
 	esac
 
+# How lsof is to find open files where a test is about something else. Tests of calls, of limits, of what is opened would
+# see a program loaded where root lists them on a machine with many open files, and nothing of it elsewhere. They are
+# about procfs; Tests/scan is about the choice, and budgets, comparison and races do both.
+by_procfs = LSOF_SCAN=procfs
+
 check: current manual
 	Tests/configure
 	Tests/install
 	Tests/completions
-	Tests/environment ./lsof
-	Tests/places ./lsof
-	Tests/privilege ./lsof
-	Tests/containers ./lsof
+	$(by_procfs) Tests/environment ./lsof
+	$(by_procfs) Tests/places ./lsof
+	$(by_procfs) Tests/privilege ./lsof
+	$(by_procfs) Tests/containers ./lsof
+	Tests/scan ./lsof
 	$(MAKE) test
 	$(MAKE) budgets
 	$(MAKE) stress
@@ -165,11 +171,16 @@ budgets: current tools
 
 compare: current tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: compare with which? make compare LSOF_REF=/path" >&2; exit 1; }
-	$(bin)/Compare $(LSOF_REF) ./lsof
+	@status=0; for method in $${LSOF_SCAN:-procfs bpf}; do \
+	  can=`./lsof --scan=$$method -v 2>&1 | sed -n 's/.*--scan: //p'`; \
+	  case $$method:$$can in bpf:*not* | bpf:procfs) echo "compare: SKIPPED by BPF: $$can" && continue ;; esac; \
+	  echo "compare: by $$method"; \
+	  LSOF_SCAN=$$method $(bin)/Compare $(LSOF_REF) ./lsof || status=1; \
+	done; exit $$status
 
 # What programs that call lsof make of this one and of the reference.
 users: current
-	@LSOF_REF="$(LSOF_REF)" Tests/users ./lsof || [ $$? = 77 ]
+	@$(by_procfs) LSOF_REF="$(LSOF_REF)" Tests/users ./lsof || [ $$? = 77 ]
 
 # Minutes of processes that come and go, and of mounts that don't answer; both in namespaces of their own.
 stress: current tools

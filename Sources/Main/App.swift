@@ -40,7 +40,8 @@ struct App {
     let parser = CommandLineParser(
       arguments: arguments, dialect: dialect, realUserID: getuid(),
       isBorrowingRoot: DeviceCacheUser.isBorrowingRoot,
-      scanMethod: getenv("LSOF_SCAN").map { Bytes(cString: $0) }, escaper: escaper)
+      scanMethod: csystem_has_privileges() ? nil : getenv("LSOF_SCAN").map { Bytes(cString: $0) },
+      escaper: escaper)
     switch parser.parse() {
     case .fail: return ExitStatus.failure
     case .explain(let helpRequest):

@@ -33,6 +33,7 @@ public enum Build {
   @inlinable public static var hasPortmap: Bool { Settings.hasPortmap }
   /// SELinux contexts can be listed and selected.
   @inlinable public static var hasContexts: Bool { Settings.hasContexts }
-  /// When open files are read by BPF: `asked` after --scan=bpf; nil for never (HASBPF).
+  /// When open files are read by BPF: `auto` where that takes less time, `asked` after --scan=bpf; nil for never
+  /// (HASBPF).
   @inlinable public static var bpf: StaticString? { Settings.bpf }
 }

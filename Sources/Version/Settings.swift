@@ -19,7 +19,7 @@ extension DefaultSettings {
   @inlinable static var showsPortmapByDefault: Bool { false }
   @inlinable static var hasPortmap: Bool { true }
   @inlinable static var hasContexts: Bool { true }
-  @inlinable static var bpf: StaticString? { "asked" }
+  @inlinable static var bpf: StaticString? { "auto" }
 }
 
 @usableFromInline enum Settings: DefaultSettings {}

@@ -9,7 +9,7 @@ import TestSupport
 ///
 /// `-v` names every row and each kind of file that the kernel refused; `--only` runs the rows that hold
 /// the text, `--without` leaves those out, `--part` takes each Nth of them from the Kth on. As root it works in
-/// namespaces of its own, where nothing else moves, and LSOF_SCAN=bpf in the environment holds for what root runs.
+/// namespaces of its own, where nothing else moves, and LSOF_SCAN in the environment holds for what root runs.
 @main
 struct App {
   nonisolated static func main() {

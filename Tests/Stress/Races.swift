@@ -3,7 +3,8 @@ import Glibc
 import TestSupport
 
 /// Lists again and again while processes, threads, descriptors, programs and mounts come and go. What
-/// holds still must be in each listing, whole and once, and nothing else may harm the status.
+/// holds still must be in each listing, whole and once, and nothing else may harm the status. Every second round is
+/// by BPF, where that can be.
 struct Races {
   let ours: String
   let isVerbose: Bool
@@ -31,8 +32,10 @@ struct Races {
     let still = Load(6) { hold($0, in: directory) }
     let watched = "\(directory)/still-2-0"
     let forms = forms(watched, still.processes)
+    let methods = readsKernelTables(ours) ? ["procfs", "bpf"] : ["procfs"]
+    if methods.count == 1 { say("SKIPPED: races by BPF: not root, not permitted, or not built") }
     let expected = forms.map { form in
-      form.parts(text(run(form)), still.processes).sorted()
+      form.parts(text(run(form, by: "procfs")), still.processes).sorted()
     }
     let churn = Churn(directory)
     defer {
@@ -45,9 +48,10 @@ struct Races {
     let end = monotonicTime() + Self.seconds
     while monotonicTime() < end || rounds < Self.leastRounds {
       for (index, form) in forms.enumerated() {
-        let outcome = run(form)
+        let method = methods[rounds % methods.count]
+        let outcome = run(form, by: method)
         problems[index] += judge(form, outcome, expected[index], still.processes).map {
-          "round \(rounds): \($0)"
+          "round \(rounds), by \(method): \($0)"
         }
       }
       rounds += 1
@@ -98,8 +102,8 @@ struct Races {
     ]
   }
 
-  private func run(_ form: Form) -> Outcome {
-    Program(ours, form.arguments.map { Array($0.utf8) }).run(limit: 20)
+  private func run(_ form: Form, by method: String) -> Outcome {
+    Program(ours, (["--scan=\(method)"] + form.arguments).map { Array($0.utf8) }).run(limit: 20)
   }
 
   private func text(_ outcome: Outcome) -> String { String(decoding: outcome.output, as: UTF8.self) }

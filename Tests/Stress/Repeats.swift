@@ -24,7 +24,9 @@ struct Repeats {
     let churn = Churn(directory)
     defer { churn.end() }
     var tally = Tally(isVerbose: isVerbose)
-    for arguments in [["-nP"], ["-nP", "+E", "-F"], ["-J", "\(directory)/again"]] {
+    let byBPF = readsKernelTables(ours) ? [["--scan=bpf", "-nP", "-i"]] : []
+    if byBPF.isEmpty { say("SKIPPED: repeats by BPF: not root, not permitted, or not built") }
+    for arguments in [["-nP"], ["-nP", "+E", "-F"], ["-J", "\(directory)/again"]] + byBPF {
       let (few, many) = (memory(arguments, rounds: Self.few), memory(arguments, rounds: Self.many))
       guard let few, let many else {
         say("SKIPPED: repeats: the kernel permits no filter of calls")

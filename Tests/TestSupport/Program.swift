@@ -36,6 +36,12 @@ public struct Program {
   }
 }
 
+/// Whether our lsof can read the kernel's own tables here (`--scan=bpf`).
+public func readsKernelTables(_ ours: String) -> Bool {
+  let version = Program(ours, [Array("--scan=bpf".utf8), Array("--version".utf8)]).run().output
+  return String(decoding: version, as: UTF8.self).contains("--scan: procfs, bpf\n")
+}
+
 /// What a program that has ended left behind.
 public struct Outcome {
   /// The exit status; 128 and the signal's number after a signal; nil if it had to be stopped.
@@ -46,6 +52,8 @@ public struct Outcome {
   public var wall = 0.0
   /// Seconds of user and system time.
   public var processor = 0.0
+  /// Seconds of user time.
+  public var user = 0.0
   /// The largest resident size in KiB.
   public var memory = 0
 }
@@ -95,7 +103,8 @@ extension Program {
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
     outcome.wall = monotonicTime() - began
-    outcome.processor = usage.ru_utime.seconds + usage.ru_stime.seconds
+    outcome.user = usage.ru_utime.seconds
+    outcome.processor = outcome.user + usage.ru_stime.seconds
     outcome.memory = Int(usage.ru_maxrss)
     outcome.status =
       testsystem_exited(status) ? testsystem_exit_status(status) : 128 + testsystem_signal(status)

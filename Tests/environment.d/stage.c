@@ -14,6 +14,7 @@
  *   stage swap FOLDER TARGET                     has FOLDER/d/x mapped, and over and over puts a link to TARGET in
  *                                                place of FOLDER/d and back
  *   stage reads FILE                             has a file open for a while
+ *   stage crowd COUNT FILES                      so many processes with as many files each; writes `ready`
  *
  * Status 77: the system doesn't permit it. */
 #define _GNU_SOURCE
@@ -301,6 +302,27 @@ static int reads(char **words) {
   return 0;
 }
 
+static int crowd(char **words) {
+  int files = atoi(words[1]);
+  for (int number = atoi(words[0]); number > 0; number--) {
+    pid_t child = fork();
+    require(child >= 0, "fork");
+    if (child > 0) continue;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (int file = 0; file < files; file++) require(open("/dev/null", O_RDONLY) >= 0, "open");
+    // Whoever is ready stops; the parent waits for that.
+    raise(SIGSTOP);
+    pause();
+  }
+  for (int number = atoi(words[0]); number > 0; number--) {
+    int status;
+    require(waitpid(-1, &status, WUNTRACED) > 0 && WIFSTOPPED(status), "crowd");
+  }
+  printf("ready\n");
+  fflush(stdout);
+  while (1) pause();
+}
+
 int main(int count, char **words) {
   if (count >= 4 && strcmp(words[1], "refuse") == 0) return refuse(words + 2);
   if (count >= 4 && strcmp(words[1], "slow") == 0) return slow(words + 2);
@@ -310,6 +332,7 @@ int main(int count, char **words) {
   if (count == 5 && strcmp(words[1], "turn") == 0) return turn(words + 2);
   if (count == 4 && strcmp(words[1], "swap") == 0) return swap(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
+  if (count == 4 && strcmp(words[1], "crowd") == 0) return crowd(words + 2);
   fprintf(stderr, "stage: see the source\n");
   return 2;
 }

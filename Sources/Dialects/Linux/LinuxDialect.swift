@@ -11,6 +11,8 @@ public struct LinuxDialect: Dialect {
   /// They are shared by the scans and by what asks about the names on the command line.
   private let guards = GuardPool()
 
+  private let refusal = KernelFiles.Refusal()
+
   private let procfs: Procfs
   private let root: Bytes
 
@@ -33,7 +35,8 @@ public struct LinuxDialect: Dialect {
 
   public func scanMethods(_ wanted: ScanMethod) -> Bytes {
     if !KernelFiles.isBuilt { return Bytes("procfs") }
-    if wanted != .bpf { return Bytes("procfs; bpf where it is asked for") }
+    if wanted == .procfs { return Bytes("procfs") }
+    if wanted == .automatic && !KernelFiles.isAutomatic { return Bytes("procfs; bpf where it is asked for") }
     guard let obstacle = KernelFiles.obstacle(procfs) else { return Bytes("procfs, bpf") }
     return Bytes("procfs; not bpf: ") + obstacle.text
   }
@@ -82,7 +85,7 @@ public struct LinuxDialect: Dialect {
       return ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
     }
     let pids = try ProcessList.pids(for: request, in: procfs)
-    let kernelFiles = KernelFiles.load(for: context)
+    let kernelFiles = KernelFiles.load(for: context, pids, refusal)
     let searchMatches = ScanWork(context, pids, kernelFiles).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids

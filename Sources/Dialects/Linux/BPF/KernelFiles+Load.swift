@@ -26,17 +26,30 @@ extension KernelFiles {
     }
   }
 
-  /// Loads what a scan reads, if the request wants it; nil where procfs is to be read. Where BPF was asked for, the
-  /// first scan says why not.
-  static func load(for context: ScanContext) -> KernelFiles? {
-    if context.request.scanMethod != .bpf { return nil }
+  /// What scans that are repeated know of those before.
+  final class Refusal: Sendable {
+    private let isNoted = Locked(false)
+
+    /// The kernel did not let a scan load what it reads.
+    var isKnown: Bool { isNoted.withLock { $0 } }
+    func note() { isNoted.withLock { $0 = true } }
+  }
+
+  /// Loads what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be read.
+  /// Where BPF was asked for, the first scan says why not. What the kernel has refused isn't tried again.
+  static func load(for context: ScanContext, _ pids: [Int32], _ refusal: Refusal) -> KernelFiles? {
+    let isAsked = context.request.scanMethod == .bpf
+    if !isAsked && !(mayLoadUnasked(context) && ScanCost(context, pids).favoursBPF) { return nil }
+    if refusal.isKnown { return nil }
     do throws(Obstacle) {
       try require(context.procfs)
+      if !isAsked && !ScanCost.manyFilesAreOpen(context) { return nil }
       do throws(SystemError) { return try KernelFiles(WantedFiles(context)) } catch {
+        refusal.note()
         throw .refused(error)
       }
     } catch {
-      if !context.isFirst { return nil }
+      if !context.isFirst || !isAsked { return nil }
       context.diagnostics.error {
         $0.append("procfs is read and not BPF: ")
         $0.append(error.text)
@@ -44,6 +57,14 @@ extension KernelFiles {
       return nil
     }
   }
+
+  /// What costs nothing to find out.
+  private static func mayLoadUnasked(_ context: ScanContext) -> Bool {
+    context.request.scanMethod == .automatic && isAutomatic && context.requester == 0
+  }
+
+  /// Whether a program may be loaded that nobody has asked for.
+  static var isAutomatic: Bool { isBuilt && Build.bpf.map { Bytes($0) } == Bytes("auto") }
 
   static var isBuilt: Bool { Build.bpf != nil && cbpf_is_built() != 0 }
 
