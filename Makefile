@@ -14,7 +14,7 @@
 #   make fuzz                 made-up command lines, and libFuzzer on each parser for FUZZ_SECONDS
 #   make sanitize             unit tests and listings under the address and the thread sanitizer
 #   make budgets              counts system calls, and fails where a work costs more than it may
-#   make bench LSOF_REF=F     times of both, side by side
+#   make bench LSOF_REF=F     times of both, and the least that procfs takes; BENCH="--marks --large" for a part
 #   make install              DESTDIR, PREFIX, GRP and MODE say where and how
 #   make install-strip, uninstall, clean, distclean, dist
 
@@ -198,7 +198,7 @@ scale: current tools
 
 bench: current tools
 	@[ -n "$(LSOF_REF)" ] || { echo "make: race with which? make bench LSOF_REF=/path" >&2; exit 1; }
-	$(bin)/Bench $(LSOF_REF) ./lsof
+	$(bin)/Bench $(BENCH) $(LSOF_REF) ./lsof
 
 # How long libFuzzer works on each parser, and how many command lines are made up.
 FUZZ_SECONDS ?= 60
@@ -218,6 +218,7 @@ tools: programs linker
 	$(release) --product OpenFiles
 	$(release) --product Compare
 	$(release) --product Bench
+	$(release) --product Floor
 	$(release) --product Stress
 	$(release) --product FuzzCommandLines
 

@@ -50,6 +50,7 @@ let package = Package(
       name: "Compare", dependencies: ["TestSupport"], path: "Tests/Compare", swiftSettings: testTool),
     .executableTarget(
       name: "Bench", dependencies: ["TestSupport"], path: "Tests/Bench", swiftSettings: testTool),
+    .executableTarget(name: "Floor", path: "Tests/Floor"),
     .executableTarget(
       name: "Stress", dependencies: ["TestSupport"], path: "Tests/Stress", swiftSettings: testTool),
     .executableTarget(

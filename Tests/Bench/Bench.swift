@@ -9,6 +9,9 @@ struct Bench {
   let pairs: Int
   /// Loads of a tenth of the size, to see that the bench works.
   let isQuick: Bool
+  /// Nothing but ``runMarks(_:)``.
+  let isForMarks: Bool
+  let isLarge: Bool
 
   func run(isPrivate: Bool) -> Int32 {
     guard let directory = temporaryDirectory("bench") else {
@@ -21,6 +24,8 @@ struct Bench {
       rmdir(directory)
     }
     if !isPrivate { say("no namespaces of our own: other processes are listed too, and nothing is mounted") }
+    runMarks(directory)
+    if isForMarks { return 0 }
     runMixture(directory, isPrivate: isPrivate)
     runThreads(directory)
     runTree(directory)
@@ -29,7 +34,7 @@ struct Bench {
     return 0
   }
 
-  private func scaled(_ count: Int) -> Int { isQuick ? max(1, count / 10) : count }
+  func scaled(_ count: Int) -> Int { isQuick ? max(1, count / 10) : count }
 
   func program(_ path: String, _ arguments: [String]) -> Program {
     Program(path, arguments.map { Array($0.utf8) })

@@ -7,7 +7,9 @@ struct Race {
   /// Seconds of the first and of the second, medians.
   let first: Double
   let second: Double
-  /// Medians of the ratios second to first.
+  /// The ratios second to first of each pair.
+  let walls: [Double]
+  /// Medians of such ratios.
   let wall: Double
   let processor: Double
   let memory: Double
@@ -26,14 +28,15 @@ struct Race {
         firsts.append(first.measure())
       }
     }
-    func ratio(_ value: (Outcome) -> Double) -> Double {
-      median(zip(firsts, seconds).map { value($1) / max(value($0), 1e-6) })
+    func ratios(_ value: (Outcome) -> Double) -> [Double] {
+      zip(firsts, seconds).map { value($1) / max(value($0), 1e-6) }
     }
     self.first = median(firsts.map(\.wall))
     self.second = median(seconds.map(\.wall))
-    wall = ratio(\.wall)
-    processor = ratio(\.processor)
-    memory = ratio { Double($0.memory) }
+    walls = ratios(\.wall)
+    wall = median(walls)
+    processor = median(ratios(\.processor))
+    memory = median(ratios { Double($0.memory) })
   }
 }
 
