@@ -1,5 +1,5 @@
-/* floor WORK: what a lister of open files can't do without where procfs is all that it has: it asks for the same, on two
- * threads, in the cheapest way that there is, and throws the answers away. No lister by procfs is faster.
+/* floor WORK: what a lister of open files can't do without where procfs is all that it has: it asks for the same, on
+ * two threads, in the cheapest way that there is, and throws the answers away. No lister by procfs is faster.
  *
  *   floor links      the link of each descriptor of each process
  *   floor all        with its status and its own mode too, and the maps of each process
