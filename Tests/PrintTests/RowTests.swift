@@ -138,6 +138,36 @@ import Testing
     #expect(String(decoding: csv, as: UTF8.self) == "NAME\r\n\"/\\xff\"\",\\r\\n\"\r\n")
   }
 
+  @Test("a list has no blank within its texts, and is an array in JSON")
+  func lists() throws {
+    func texts(_ value: Value, _ names: ByteArena) throws -> (plain: String, json: JSONValue) {
+      var writer = ValueWriter(
+        output: Output(), diagnostics: Diagnostics(programName: [], warns: false, escaper: Escaper()))
+      var batch = Batch()
+      batch.names = names
+      let row = Row(of: batch)
+      var plain = ByteBuffer()
+      var json = ByteBuffer()
+      writer.appendExact(value, in: row, to: &plain)
+      var members = JSONMembers(isASCII: false)
+      json.append("{")
+      writer.append(typed: value, as: .set, "x", in: row, &members, to: &json)
+      json.append("}")
+      return (String(decoding: plain.bytes, as: UTF8.self), try JSONValue(json.bytes))
+    }
+    var names = ByteArena()
+    let list = names.append(Bytes("1,a b,3u\0\"\0".utf8) + [0xff])
+    let some = try texts(.list(list), names)
+    #expect(some.plain == #"1,a\x20b,3u " \xff"#)
+    #expect(some.json["x"]?.elements.map(\.string) == ["1,a b,3u", "\"", "\u{fffd}"])
+    #expect(some.json["x_bytes"]?.string == "312c6120622c33750022" + "00ff")
+    let none = try texts(.list(.none), names)
+    #expect(none.plain == "" && none.json["x"] == nil)
+    let flag = try texts(.flag(true), names)
+    #expect(flag.plain == "1")
+    #expect(try texts(.flag(false), names).plain == "0" && texts(.word("blk"), names).json["x"]?.string == "blk")
+  }
+
   @Test("rows are cut by columns of the terminal")
   func trim() {
     let text = Bytes("abc\\n\u{e9}\u{6f22}x".utf8)

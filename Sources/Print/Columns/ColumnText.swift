@@ -19,12 +19,13 @@ extension ValueWriter {
       let width = escaper.width(command: row.batch.names[command])
       return output.commandWidth > 0 ? min(width, output.commandWidth) : width
     case .text(let text): return escaper.width(of: row.batch.names[text])
-    case .letter: return 1
+    case .letter, .flag: return 1
+    case .word(let word): return word.utf8CodeUnitCount
     case .descriptor(let kind, let number): return kind.shortWidth(number: number)
     case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
     case .type(let type, _): return type.width
-    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType, .time,
-      .mode:
+    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType, .time, .mode,
+      .oddText, .list:
       var text = ByteBuffer()
       swap(&text, &scratch)
       text.clear()
@@ -92,6 +93,10 @@ extension ValueWriter {
     case .flags(let flags): FileFlagText.append(flags, form: output.fileFlags, to: &buffer)
     case .command(let command): escaper.append(command: row.batch.names[command], to: &buffer)
     case .text(let text): escaper.append(row.batch.names[text], to: &buffer)
+    case .oddText(let text): escaper.append(odd: row.batch.names[text], to: &buffer)
+    case .list(let list): append(list, of: row.batch.names, to: &buffer)
+    case .word(let word): buffer.append(word)
+    case .flag(let isSet): buffer.append(isSet ? UInt8(ascii: "1") : UInt8(ascii: "0"))
     case .letter(let letter): buffer.append(letter)
     case .descriptor(let kind, let number): kind.appendShort(number: number, to: &buffer)
     case .heldDescriptor(let kind, let number, let access, let lock):
@@ -115,6 +120,17 @@ extension ValueWriter {
     guard !output.transportInfo.isEmpty, let socket = row.socket else { return }
     if hasName { buffer.append(.blank) }
     TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
+  }
+
+  /// Appends the texts of a list, with their own blanks as `\x20`.
+  private func append(_ list: ByteSlice, of names: ByteArena, to buffer: inout ByteBuffer) {
+    let texts = names[list]
+    var start = 0
+    for index in 0...texts.count where index == texts.count || texts[index] == 0 || texts[index] == .blank {
+      escaper.append(texts.extracting(start..<index), to: &buffer)
+      if index < texts.count { buffer.append(texts[index] == 0 ? " " : "\\x20") }
+      start = index + 1
+    }
   }
 
   static func append(_ access: Access, _ lock: Lock, to buffer: inout ByteBuffer) {

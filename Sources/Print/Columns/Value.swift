@@ -26,6 +26,14 @@ enum Value {
   /// A command name, which has a width of its own.
   case command(ByteSlice)
   case text(ByteSlice)
+  /// A text that others would be shown as too (``OpenFile/hasOddName``).
+  case oddText(ByteSlice)
+  /// Texts with a NUL between each two: an array in JSON, else with blanks between, and no blank in any of them.
+  case list(ByteSlice)
+  /// One of a few words.
+  case word(StaticString)
+  /// Yes or no: 1 or 0, and true or false in JSON.
+  case flag(Bool)
   /// A letter, or a blank for none.
   case letter(UInt8)
   case descriptor(DescriptorKind, number: Int32)

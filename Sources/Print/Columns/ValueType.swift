@@ -12,6 +12,8 @@ enum ValueType: Sendable {
   case device
   /// An array of words.
   case set
+  /// True or false.
+  case boolean
 
   /// What help calls it.
   var name: StaticString {
@@ -21,6 +23,7 @@ enum ValueType: Sendable {
     case .time: "time"
     case .device: "device"
     case .set: "set"
+    case .boolean: "boolean"
     }
   }
 
@@ -30,7 +33,7 @@ enum ValueType: Sendable {
     case .size: "bytes"
     case .blocks: "512 B"
     case .time: "s"
-    case .text, .number, .device, .set: ""
+    case .text, .number, .device, .set, .boolean: ""
     }
   }
 }

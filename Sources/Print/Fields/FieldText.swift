@@ -26,9 +26,8 @@ extension ValueWriter {
     case .descriptor(let kind, let number): kind.append(number: number, to: &buffer)
     case .type(.none, _): return false
     case .name: _ = names.append(row.file, of: row.batch, to: &buffer)
-    case .number, .wideNumber, .offset, .command, .letter, .heldDescriptor, .type, .address, .endpoint,
-      .interface, .transport, .state, .socketType, .time,
-      .mode:
+    case .number, .wideNumber, .offset, .command, .oddText, .list, .word, .flag, .letter, .heldDescriptor,
+      .type, .address, .endpoint, .interface, .transport, .state, .socketType, .time, .mode:
       appendPlain(value, in: row, to: &buffer)
     }
     return true

@@ -71,6 +71,28 @@ struct JSONMembers {
     buffer.append(words.isEmpty ? "]" : "\"]")
   }
 
+  /// Appends an array of the strings that `list` has a NUL between. Where one isn't UTF-8, a member `<key>_bytes` has
+  /// all of the list in hexadecimal.
+  mutating func append(_ key: StaticString, list: Span<UInt8>, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    buffer.append(UInt8(ascii: "["))
+    var start = 0
+    var isExact = true
+    for index in 0...list.count where index == list.count || list[index] == 0 {
+      if start > 0 { buffer.append(UInt8(ascii: ",")) }
+      let text = list.extracting(start..<index)
+      if !JSONText.append(string: text, isASCII: isASCII, to: &buffer) { isExact = false }
+      start = index + 1
+    }
+    buffer.append(UInt8(ascii: "]"))
+    if !isExact { append(bytes: list, of: key, to: &buffer) }
+  }
+
+  mutating func append(_ key: StaticString, flag: Bool, to buffer: inout ByteBuffer) {
+    begin(key, in: &buffer)
+    buffer.append(flag ? "true" : "false")
+  }
+
   mutating func append(_ key: StaticString, number: Int, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
     buffer.append(decimal: number)

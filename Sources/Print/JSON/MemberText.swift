@@ -31,6 +31,11 @@ extension ValueWriter {
     case .command(let command): members.append(key, row.batch.names[command], to: &buffer)
     case .text(let text):
       if !text.isEmpty { members.append(key, row.batch.names[text], to: &buffer) }
+    case .oddText(let text): members.append(key, odd: row.batch.names[text], to: &buffer)
+    case .list(let list):
+      if !list.isEmpty { members.append(key, list: row.batch.names[list], to: &buffer) }
+    case .word(let word): members.append(key, to: &buffer) { $0.append(word) }
+    case .flag(let isSet): members.append(key, flag: isSet, to: &buffer)
     case .letter(let letter):
       if letter != .blank { members.append(key, to: &buffer) { $0.append(letter) } }
     case .descriptor(let kind, let number), .heldDescriptor(let kind, let number, _, _):

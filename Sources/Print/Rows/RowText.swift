@@ -16,8 +16,8 @@ extension ValueWriter {
     case .heldDescriptor(let kind, let number, let access, let lock):
       Self.append(kind, number, access, lock, to: &buffer)
     case .name: _ = names.append(row.file, of: row.batch, withRemarks: false, to: &buffer)
-    case .absent, .uid, .number, .wideNumber, .size, .flags, .command, .text, .letter, .type, .address,
-      .endpoint, .interface, .transport, .state, .socketType, .mode:
+    case .absent, .uid, .number, .wideNumber, .size, .flags, .command, .text, .oddText, .list, .word, .flag, .letter,
+      .type, .address, .endpoint, .interface, .transport, .state, .socketType, .mode:
       appendPlain(value, in: row, to: &buffer)
     }
   }
@@ -52,9 +52,8 @@ extension ValueWriter {
       scratch.clear()
       if let socket = row.socket { TransportText.appendColumn(socket, output.transportInfo, to: &scratch) }
       if !scratch.isEmpty { members.append(key, scratch.span, to: &buffer) }
-    case .absent, .id, .uid, .number, .command, .text, .letter, .descriptor, .type, .name, .address,
-      .endpoint,
-      .interface, .state, .socketType, .time, .mode:
+    case .absent, .id, .uid, .number, .command, .text, .oddText, .list, .word, .flag, .letter, .descriptor,
+      .type, .name, .address, .endpoint, .interface, .state, .socketType, .time, .mode:
       append(key, value, in: row, &members, to: &buffer)
     }
   }
