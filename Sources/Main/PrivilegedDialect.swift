@@ -39,6 +39,11 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
     return result
   }
 
+  /// With the caller's privileges, if the scan has given up the others: what may not be compared is not counted.
+  func countHolders(in batches: inout [Batch], _ selection: Selection) {
+    base.countHolders(in: &batches, selection)
+  }
+
   private static func require(_ result: Int32) throws(ScanError) {
     if result != 0 {
       throw ScanError(message: Bytes("can't change its privileges: ") + SystemError.current.text)

@@ -11,10 +11,12 @@ struct Session {
   private let diagnostics: Diagnostics
 
   init(_ request: Request, dialect: any Dialect, diagnostics: Diagnostics) {
-    self.request = request
     let linksEndpoints = request.output.endpoints != .hidden
     requiredFields = request.output.requiredFields.union(request.selection.requiredFields)
       .union(linksEndpoints ? EndpointLinker.requiredFields : [])
+    var request = request
+    request.output.tellsOfOthers = !request.output.requiredFields.isDisjoint(with: .ofOthers)
+    self.request = request
     self.dialect = dialect
     self.diagnostics = diagnostics
   }
@@ -64,7 +66,7 @@ struct Session {
 
   /// Lists, and tells how many processes had a listed file.
   private func listOnce(_ printer: inout ListingPrinter) throws(ScanError) -> (Int, ScanResult) {
-    if request.output.endpoints == .hidden {
+    if !request.output.needsOthers {
       // Rows that need no other rows are printed while the scan goes on.
       let result = try dialect.scan(request, for: requiredFields) { printer.add($0) }
       return (printer.finishCycle(), result)
@@ -72,6 +74,7 @@ struct Session {
     var batches: [Batch] = []
     let result = try dialect.scan(request, for: requiredFields) { batches.append($0) }
     EndpointLinker.link(&batches, request: request, peers: result.peers, escaper: diagnostics.escaper)
+    if requiredFields.contains(.holders) { dialect.countHolders(in: &batches, request.selection) }
     for batch in batches { printer.add(batch) }
     return (printer.finishCycle(), result)
   }

@@ -29,4 +29,12 @@ public protocol Dialect: Sendable {
   func scan(
     _ request: Request, for requiredFields: RequiredFields, deliver: (consuming Batch) -> Void
   ) throws(ScanError) -> ScanResult
+
+  /// Tells of the listed descriptors in all batches of a scan how many share their open file descriptions
+  /// (``OpenFileDetails/holders``), where the kernel lets the lister compare them.
+  func countHolders(in batches: inout [Batch], _ selection: Selection)
+}
+
+extension Dialect {
+  public func countHolders(in batches: inout [Batch], _ selection: Selection) {}
 }

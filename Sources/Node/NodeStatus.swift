@@ -9,4 +9,9 @@ public enum NodeStatus: Sendable {
   /// The file itself would not answer, but a directory above it did.
   case device(DeviceNumber, raw: DeviceNumber)
   case unknown
+
+  /// ``FileStatus/mount``
+  public var mount: UInt64? {
+    if case .full(let status) = self { status.mount } else { nil }
+  }
 }

@@ -5,6 +5,10 @@ import Store
 /// and lists those as well (`+E`).
 public struct EndpointLinker: ~Copyable {
   private let selection: Selection
+  /// The names have notes (`-E`).
+  private let addsNotes: Bool
+  /// A column has the other ends.
+  private let fillsColumn: Bool
   private let listsEnds: Bool
   private let commandWidth: Int
   private let escaper: Escaper
@@ -13,6 +17,8 @@ public struct EndpointLinker: ~Copyable {
   /// The other endpoints of the files that are listed.
   private var marked: Set<EndpointHolder> = []
   private var note = ByteBuffer(capacity: 1024)
+  /// The other ends for the column, with a NUL between each two.
+  private var list = ByteBuffer()
 
   /// What must be known of each file to find its other endpoints and to tell who holds them.
   public static let requiredFields: RequiredFields = [.endpoints, .access, .status, .name]
@@ -22,7 +28,7 @@ public struct EndpointLinker: ~Copyable {
   public static func link(
     _ batches: inout [Batch], request: Request, peers: SocketPeers, escaper: Escaper
   ) {
-    if request.output.endpoints == .hidden { return }
+    if !request.output.needsOthers { return }
     var linker = EndpointLinker(batches, request, peers, escaper)
     linker.link(&batches)
   }
@@ -30,6 +36,8 @@ public struct EndpointLinker: ~Copyable {
   private init(_ batches: [Batch], _ request: Request, _ peers: SocketPeers, _ escaper: Escaper) {
     self.escaper = escaper
     selection = request.selection
+    addsNotes = request.output.endpoints != .hidden
+    fillsColumn = request.output.tellsOfOthers
     listsEnds = request.output.endpoints == .listed
     commandWidth = request.output.commandWidth
     self.peers = peers
@@ -61,6 +69,7 @@ public struct EndpointLinker: ~Copyable {
     let marks = listsEnds && isListed
     let file = batches[place.batch].files[place.file]
     note.clear()
+    list.clear()
     append(file.addition, of: batches[place.batch].names)
     let start = note.count
     switch file.endpoint {
@@ -87,7 +96,12 @@ public struct EndpointLinker: ~Copyable {
       // A row that is listed for being an end shows who waits only where nobody is connected.
       if connected.isEmpty || isListed { append(unix: peers.pending[file.endpointKey] ?? [], batches, marks) }
     }
-    if note.count == start || batches[place.batch].names.count + note.count > Int(UInt32.max) { return }
+    if fillsColumn && !list.isEmpty {
+      let peers = batches[place.batch].names.append(list.span)
+      batches[place.batch].changeDetails(ofFile: place.file) { $0.peers = peers }
+    }
+    if note.count == start || !addsNotes { return }
+    if batches[place.batch].names.count + note.count > Int(UInt32.max) { return }
     batches[place.batch].files[place.file].addition = batches[place.batch].names.append(note.span)
   }
 
@@ -116,8 +130,20 @@ public struct EndpointLinker: ~Copyable {
       note.append(0x2c)
       file.descriptor.appendShort(number: file.number, to: &note)
       note.append(file.access.letter)
+      if fillsColumn { appendToList(process, file, of: batches[end.batch].names) }
       if marks { marked.insert(end) }
     }
+  }
+
+  /// Adds the whole of what a note has of a holder.
+  private mutating func appendToList(_ process: ProcessRecord, _ file: OpenFile, of names: ByteArena) {
+    if !list.isEmpty { list.append(0) }
+    list.append(decimal: Int(process.pid))
+    list.append(0x2c)
+    list.append(names[process.command])
+    list.append(0x2c)
+    file.descriptor.append(number: file.number, to: &list)
+    if file.access != .none { list.append(file.access.letter) }
   }
 
   /// Whether two rows show the same descriptor of the same process.

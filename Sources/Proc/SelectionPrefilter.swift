@@ -30,7 +30,7 @@ public struct SelectionPrefilter: Sendable {
     // To be found, a socket need not match what no socket can.
     ofSockets = selection.selectors.intersection(
       Selectors.ofSocket.union(findsUnlisted ? [.name, .nfs, .linkCount] : .name))
-    needsEndpoints = request.output.endpoints != .hidden
+    needsEndpoints = request.output.needsOthers
     findsAnywhere =
       needsEndpoints && findsUnlisted && selection.selectors.isDisjoint(with: .ofSocket)
     needsOneRow =

@@ -98,8 +98,11 @@ import Testing
     "the man page and the completions have each column",
     arguments: ["man/lsof.8", "Completions/_lsof", "Completions/lsof.bash", "Completions/lsof.fish"])
   func columns(file: String) throws {
-    let words = try lines(of: file).map { $0.replacing("\\-", with: "-") }
-      .flatMap { $0.split { !$0.isLetter && !$0.isNumber && !"-./".contains($0) } }
+    let lines = try lines(of: file).map { $0.replacing("\\-", with: "-") }
+    // A colon may be of a name, or not.
+    let words = ["-./", "-./:"].flatMap { signs in
+      lines.flatMap { $0.split { !$0.isLetter && !$0.isNumber && !signs.contains($0) } }
+    }
     let known = Set(words.map(String.init))
     for title in ColumnTable.titles.map({ String(decoding: $0, as: UTF8.self) }) {
       #expect(known.contains(title), "\(file) lacks \(title)")

@@ -36,6 +36,16 @@ import Testing
     #expect(info.flags == 0o100002)
   }
 
+  @Test func theMountIsReadWhereItIsWanted() {
+    func mount(_ text: String, readsMount: Bool = true) -> UInt64? {
+      var kind: (any FileKind)?
+      return FdInfo(Bytes(text.utf8).span, &kind, readsMount: readsMount).mountID
+    }
+    #expect(mount("pos:\t4096\nflags:\t0100002\nmnt_id:\t12\nino:\t5\n") == 12)
+    #expect(mount("pos:\t4096\nflags:\t0100002\nmnt_id:\t12\n", readsMount: false) == nil)
+    #expect(mount("pos:\t4096\nflags:\t0100002\n") == nil && mount("mnt_id:\tx\n") == nil)
+  }
+
   @Test func theKindTakesAllOtherLines() {
     let text = "pos:\t0\nflags:\t02\nmnt_id:\t15\ntfd:        5 events:       19\n\neventfd-id: 4\nlast"
     #expect(linesForKind(text) == ["mnt_id:|15", "tfd:|5 events:       19", "|", "eventfd-id:|4", "last|"])

@@ -47,13 +47,35 @@ struct MountLookupTests {
     let fixture = ProcfsFixture()
     fixture.process("7")
     fixture.write("proc/7/mountinfo", "91 1 0:50 / /m rw - tmpfs m rw\n48 1 0:51 / /n rw - tmpfs n rw\n")
-    let devices = MountDevices([
+    let tables = MountTables([
       Mount(id: 48, directory: [], source: [], fileSystem: [], device: DeviceNumber(rawValue: 9))
     ])
     let process = Bytes((fixture.procfs + "/7").utf8)
-    #expect(devices.device(ofMount: 48, seenBy: process)?.rawValue == 9)
-    #expect(devices.device(ofMount: 91, seenBy: process) == DeviceNumber(major: 0, minor: 50))
-    for id in [0, 92, 92] as [UInt64] { #expect(devices.device(ofMount: id, seenBy: process) == nil) }
+    #expect(tables.mount(48, seenBy: process)?.device.rawValue == 9)
+    #expect(tables.mount(91, seenBy: process)?.device == DeviceNumber(major: 0, minor: 50))
+    #expect(tables.mount(91, seenBy: process)?.directory == Bytes("/m"))
+    for id in [0, 92, 92] as [UInt64] { #expect(tables.mount(id, seenBy: process) == nil) }
+  }
+
+  @Test("a path tells the mount of a device; the last at one place hides the others")
+  func mountsByPath() {
+    func mount(_ id: Int, _ directory: String, _ device: UInt64, _ type: StaticString = "ext4") -> Mount {
+      Mount(
+        id: id, directory: Bytes(directory.utf8), source: [], fileSystem: Bytes(type),
+        device: DeviceNumber(rawValue: device), traits: FileSystemTypes.traits(of: Bytes(type)))
+    }
+    let tables = MountTables([
+      mount(1, "/", 7), mount(2, "/a", 7), mount(3, "/a/b", 8), mount(4, "/a", 7),
+      mount(5, "/o", 9, "overlay"),
+    ])
+    func id(_ device: UInt64, _ path: StaticString) -> Int? {
+      let path = Bytes(path)
+      return tables.mount(of: DeviceNumber(rawValue: device), at: path.span)?.id
+    }
+    #expect(id(7, "/x") == 1 && id(7, "/a/x") == 4 && id(7, "/a") == 4 && id(7, "/ab") == 1)
+    #expect(id(8, "/a/b/c") == 3 && id(8, "/a/c") == nil)
+    // The files of an overlay can have any device.
+    #expect(id(77, "/o/x") == 5 && id(77, "/x") == nil && id(9, "/o/x") == 5)
   }
 
   @Test(

@@ -165,7 +165,8 @@ import Testing
     #expect(none.plain == "" && none.json["x"] == nil)
     let flag = try texts(.flag(true), names)
     #expect(flag.plain == "1")
-    #expect(try texts(.flag(false), names).plain == "0" && texts(.word("blk"), names).json["x"]?.string == "blk")
+    #expect(
+      try texts(.flag(false), names).plain == "0" && texts(.word("blk"), names).json["x"]?.string == "blk")
   }
 
   @Test("rows are cut by columns of the terminal")

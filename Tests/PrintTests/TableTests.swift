@@ -11,7 +11,8 @@ import Testing
   private static let requirements: [RequiredFields] = [
     .name, .access, .lock, .status, .offsetWithoutSize, .offset, .openFlags, .context, .unit, .container,
     .namespacePID, .networkNamespace, .interface,
-    .details, .startTime, .commandLine, .executable, .controlGroup,
+    .details, .startTime, .commandLine, .executable, .controlGroup, .mount, .mountTable, .link, .driver,
+    .endpoints, .holders, .socketNumbers,
   ]
 
   @Test func everyLetterIsOneField() {
@@ -149,7 +150,7 @@ import Testing
       count += 1
       switch (column.type, member) {
       case (.number, .number), (.size, .number), (.blocks, .number), (.time, .number), (.text, .string),
-        (.set, .array):
+        (.set, .array), (.boolean, .literal):
         break
       case (.device, .string(let device)): #expect(device.contains(":"))
       default: Issue.record("\(title) is no \(column.type): \(member)")
@@ -226,14 +227,24 @@ import Testing
       batch.fileDetails[FileIdentity(device: DeviceNumber(major: 8, minor: 1), inode: 7)] = FileDetails(
         owner: 0, mode: 0o100644, blocks: 8, modified: 1_000_000_000)
     }
-    for socket in Self.moreSockets(withInterface: required.contains(.interface)) {
+    let knowsInterface = !required.isDisjoint(with: [.interface, .socketNumbers])
+    for socket in Self.moreSockets(withInterface: knowsInterface) {
       let index = Int32(batch.sockets.count)
       batch.sockets.append(socket)
       batch.add(required) {
         $0.type = socket.transport == .unix ? .unix : .ipv6
         $0.socket = index
       }
+      if socket.transport == .unix {
+        batch.files[batch.files.count - 1].name = batch.names.append("/s type=DGRAM")
+      }
     }
+    for type in [FileType.netlink, .packet, .raw, .icmp] {
+      batch.add(required) { $0.type = type }
+      batch.files[batch.files.count - 1].name = batch.names.append("ROUTE")
+    }
+    batch.add(required) { ($0.type, $0.node, $0.known) = (.block, .block, [.device, .rawDevice]) }
+    batch.addDetails(required)
     return batch
   }
 
@@ -244,11 +255,40 @@ import Testing
     var scoped = SocketInfo(.udp, .established, link, link)
     if withInterface { scoped.interface = 1 }
     let address = InternetEndpoint.ipv4(1, 2, 3, 4, port: 5)
-    return [scoped, SocketInfo(.udplite, .close, address, address), SocketInfo(.unix, .connected)]
+    var unix = SocketInfo(.unix, .connected)
+    unix.socketType = 2
+    return [scoped, SocketInfo(.udplite, .close, address, address), unix]
   }
 }
 
 extension Batch {
+  /// Adds what columns show of the open files, as far as a dialect has been asked for it.
+  fileprivate mutating func addDetails(_ required: RequiredFields) {
+    let links: [StaticString] = ["/x (deleted)", "anon_inode:[eventfd]", "net:[1]"]
+    for index in files.indices {
+      let link = names.append(index < links.count ? links[index] : "/y")
+      let peers = names.append("1,a,2u")
+      changeDetails(ofFile: index) {
+        if required.contains(.link) { $0.link = link }
+        if required.contains(.mount) { $0.mountID = 3 }
+        if required.isSuperset(of: [.endpoints, .access, .status, .name]) { $0.peers = peers }
+        if required.isSuperset(of: [.holders, .status]) { ($0.holders, $0.holdingProcesses) = (2, 1) }
+        if required.contains(.socketNumbers) { ($0.socketNumber, $0.interface, $0.groups) = (5, 1, 3) }
+      }
+    }
+    let text = names.append("text")
+    if required.contains(.mountTable) {
+      mounts[3] = MountDetails(directory: text, fileSystem: text, source: text)
+    }
+    if required.contains(.driver) {
+      for isBlock in [false, true] {
+        let device = SpecialDevice(number: DeviceNumber(major: 1, minor: 3), isBlock: isBlock)
+        drivers[device] = DriverDetails(driver: text, misc: text, terminal: text)
+      }
+      partitions[DeviceNumber(major: 8, minor: 1)] = text
+    }
+  }
+
   /// Adds a file of which the values in question are known, as far as a dialect has been asked for them.
   fileprivate mutating func add(_ required: RequiredFields, _ fill: (inout OpenFile) -> Void) {
     var whole = OpenFile(.number, number: 3)
@@ -267,6 +307,7 @@ extension Batch {
       let ofStatus: Known = [.device, .rawDevice, .inode, .size, .linkCount]
       file.known = whole.known.intersection(ofStatus)
       (file.type, file.nodeColumn) = (whole.type, whole.nodeColumn)
+      (file.node, file.modeBits) = (whole.node, 0o10)
       (file.device, file.rawDevice) = (whole.device, whole.rawDevice)
       (file.inode, file.size, file.linkCount) = (whole.inode, whole.size, whole.linkCount)
       (file.deviceText, file.protocolName) = (whole.deviceText, whole.protocolName)

@@ -95,6 +95,20 @@ private struct Scene {
     #expect(scene.link()[0] == "10/0/3: 10,,4w 20,,*005 ")
   }
 
+  @Test("a column has the other ends, whole and without a note in the name")
+  func column() throws {
+    var scene = pipes(.hidden)
+    scene.request.output.tellsOfOthers = true
+    #expect(scene.link() == ["10/0/3: ", "10/0/4: ", "10/0/5: "])
+    let batch = scene.batches[0]
+    let lists = batch.files.map { $0.details < 0 ? nil : batch.openFileDetails[Int($0.details)].peers }
+    let texts = lists.map { $0.map { String(decoding: Bytes(batch.names[$0]), as: UTF8.self) } }
+    #expect(
+      texts == [
+        "10,first one,4w\0" + "20,second,10005", "10,first one,3r\0" + "20,second,10005", nil, nil, nil,
+      ])
+  }
+
   @Test func listsTheOtherEnds() {
     var scene = pipes(.listed)
     let rows = scene.link()

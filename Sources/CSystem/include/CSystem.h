@@ -53,6 +53,12 @@ static inline long csystem_kcmp(pid_t first, pid_t second, int type) {
   return syscall(SYS_kcmp, first, second, type, 0L, 0L);
 }
 
+/* How the open file descriptions of two descriptors compare: 0 where they are the same, 1 or 2 for before or after, 3
+ * for unordered, -1 where that can't be told. */
+static inline long csystem_kcmp_files(pid_t first, int first_file, pid_t second, int second_file) {
+  return syscall(SYS_kcmp, first, second, KCMP_FILE, (long)first_file, (long)second_file);
+}
+
 /* pidfd_open(2) and pidfd_getfd(2): glibc has wrappers only since 2.36. The latter duplicates a descriptor of another
  * process. */
 static inline int csystem_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }

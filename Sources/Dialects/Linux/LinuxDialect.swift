@@ -59,6 +59,19 @@ public struct LinuxDialect: Dialect {
     return count
   }
 
+  public func countHolders(in batches: inout [Batch], _ selection: Selection) {
+    // The kernel takes the PIDs for those of the lister's own namespace.
+    if !procfs.isLive || !procfs.isOfReader { return }
+    HolderCounter.count(in: &batches, selection) { one, other in
+      switch csystem_kcmp_files(one.task, one.number, other.task, other.number) {
+      case 0: .same
+      case 1: .before
+      case 2: .after
+      default: nil
+      }
+    }
+  }
+
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")

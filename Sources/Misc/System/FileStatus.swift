@@ -18,6 +18,8 @@ public struct FileStatus: Sendable {
   public var blocks: UInt64
   /// When its contents changed, in seconds since the epoch: st_mtime.
   public var modified: Int64
+  /// The ID of the mount that it is on, where that was asked for and the kernel tells it.
+  public var mount: UInt64?
   /// The device of the mount that it is on, by the mount table, where that has been looked up: ``device`` may be
   /// another one.
   public var mountDevice: DeviceNumber?

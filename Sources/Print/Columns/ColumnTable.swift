@@ -3,7 +3,8 @@ import Store
 
 /// All columns by their names, as `--columns` takes them.
 public enum ColumnTable {
-  static let all = ofProcess + FileColumns.all + FileDetailColumns.all + SocketColumns.all
+  static let all =
+    ofProcess + FileColumns.all + FileDetailColumns.all + OpenFileColumns.all + SocketColumns.all
   private static let ofProcess = ProcessColumns.all + ProcessDetailColumns.all
 
   /// How many columns, at the beginning of ``all``, are the same in all rows of a process.
@@ -71,13 +72,13 @@ public enum ColumnTable {
   ) {
     let start = buffer.count
     buffer.append(name)
-    buffer.padRight(from: start, width: 18)
+    buffer.padRight(from: start, width: 20)
     buffer.append(type)
-    buffer.padRight(from: start, width: 26)
+    buffer.padRight(from: start, width: 28)
     buffer.append(unit)
-    buffer.padRight(from: start, width: 33)
+    buffer.padRight(from: start, width: 35)
     appendCost(&buffer)
-    buffer.padRight(from: start, width: 52)
+    buffer.padRight(from: start, width: 55)
   }
 
   private static func names(of column: Column) -> [Bytes] {

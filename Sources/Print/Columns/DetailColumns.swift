@@ -19,7 +19,11 @@ enum ProcessDetailColumns {
     $0.processDetails.map { .text($0.controlGroup) } ?? .absent
   }
 
-  static let all = [startTime, commandLine, executable, controlGroup]
+  static let isKernelThread = Column(
+    "KTHREAD", as: .boolean, about: "the process is a thread of the kernel"
+  ) { .flag($0.process.isKernelThread) }
+
+  static let all = [startTime, commandLine, executable, controlGroup, isKernelThread]
 }
 
 /// The columns of an inode that only `--columns` shows.

@@ -104,7 +104,7 @@ enum FileColumns {
   static let networkNamespace = Column(
     "NETNS", .left, .onRequest { $0.showsNetworkNamespace },
     field: FieldDescription("e", "nEtwork namespace", isUsual: false), member: "netns",
-    about: "network namespace", needs: .networkNamespace
+    also: "SOCK.NETNS SOCK.NETS", about: "network namespace", needs: .networkNamespace
   ) {
     let other = $0.batch.socketNamespaces.isEmpty ? nil : $0.socketNamespace
     return .text(other ?? $0.process.networkNamespace)

@@ -4,10 +4,11 @@ import Store
 extension RequiredFields {
   /// What help says that it costs, of each file or process: what is asked of the kernel.
   private static let costs: [(requirement: RequiredFields, name: StaticString)] = [
-    (.name, "link"), (.access, "lstat"), (.status, "stat"), (.lock, "locks"),
-    ([.offset, .offsetWithoutSize, .openFlags], "fdinfo"), (.interface, "sock_diag"),
+    ([.name, .link], "link"), (.access, "lstat"), ([.status, .mount], "stat"), (.lock, "locks"),
+    ([.offset, .offsetWithoutSize, .openFlags], "fdinfo"), ([.interface, .socketNumbers], "sock_diag"),
     (.context, "attr/current"), ([.unit, .container], "cgroup"), (.namespacePID, "status"),
     (.networkNamespace, "ns/net"), (.commandLine, "cmdline"), (.executable, "exe"), (.controlGroup, "cgroup"),
+    (.mountTable, "mountinfo"), (.driver, "devices"), (.endpoints, "all"), (.holders, "all,kcmp"),
   ]
 
   /// Appends the calls and files that are needed, with commas between; nothing where a listing has it anyhow.

@@ -1,3 +1,4 @@
+import Misc
 import Store
 
 /// A row of the listing: a file, and the process that has it open. It is only lent, so that a column costs no
@@ -23,6 +24,70 @@ struct Row: ~Copyable {
   var fileDetails: FileDetails? {
     file.known.isSuperset(of: [.device, .inode])
       ? batch.fileDetails[FileIdentity(device: file.device, inode: file.inode)] : nil
+  }
+
+  /// More of what is open.
+  var openFileDetails: OpenFileDetails? {
+    let index = Int(file.details)
+    return index < 0 ? nil : batch.openFileDetails[index]
+  }
+
+  /// The mount that the file is on.
+  var mount: MountDetails? { (openFileDetails?.mountID).flatMap { batch.mounts[$0] } }
+
+  /// What the link to the file says; nil where that isn't known.
+  var link: ByteSlice? { openFileDetails.flatMap { $0.link.isEmpty ? nil : $0.link } }
+
+  /// The file has no name any more.
+  var isDeleted: Bool? {
+    if file.descriptor == .deletedMemory { return true }
+    if file.type.isSocket { return false }
+    return file.known.contains(.linkCount) ? file.linkCount == 0 : nil
+  }
+
+  /// The path without the kernel's note that it is no longer there; nil for what has none.
+  var path: ByteSlice? {
+    guard var link, batch.names[link][0] == UInt8(ascii: "/") else { return nil }
+    let note: StaticString = " (deleted)"
+    let count = UInt32(note.utf8CodeUnitCount)
+    let text = batch.names[link]
+    if !file.hasOddName && link.count > count && text.extracting(last: Int(count)).equals(note) {
+      link.count -= count
+    }
+    return link
+  }
+
+  /// What stands in the brackets, or before them, of a link such as `net:[4026531833]`, for one of these words.
+  func linkWord(_ words: [StaticString], inBrackets: Bool = false) -> ByteSlice? {
+    guard let link else { return nil }
+    let text = batch.names[link]
+    guard let colon = text.indices.first(where: { text[$0] == UInt8(ascii: ":") }),
+      words.contains(where: { text.extracting(0..<colon).equals($0) })
+    else { return nil }
+    if !inBrackets { return ByteSlice(offset: link.offset, count: UInt32(colon)) }
+    var (start, end) = (colon + 1, text.count)
+    if end - start >= 2 && text[start] == UInt8(ascii: "[") && text[end - 1] == UInt8(ascii: "]") {
+      start += 1
+      end -= 1
+    }
+    return ByteSlice(offset: link.offset + UInt32(start), count: UInt32(end - start))
+  }
+
+  /// The device that a device file stands for.
+  var specialDevice: SpecialDevice? {
+    file.known.contains(.rawDevice)
+      ? SpecialDevice(number: file.rawDevice, isBlock: file.node == .block) : nil
+  }
+
+  var driver: DriverDetails? { specialDevice.flatMap { batch.drivers[$0] } }
+
+  /// The path of a UNIX socket, which its name begins with; `type=` and the type follow.
+  var unixPath: ByteSlice? {
+    guard let socket, socket.transport == .unix else { return nil }
+    let type = SocketTypeNames.name(of: UInt32(socket.socketType)) ?? "unknown"
+    let rest = UInt32(" type=".utf8.count + type.utf8CodeUnitCount)
+    if file.name.count <= rest { return nil }
+    return ByteSlice(offset: file.name.offset, count: file.name.count - rest)
   }
 
   /// The socket, if it is one that has queues.

@@ -6,9 +6,54 @@ enum SocketColumns {
     $0.socket?.hasState ?? false ? .state : .absent
   }
 
-  static let socketType = Column("SOCKTYPE", .left, also: "SOCK.TYPE", about: "type of a UNIX socket") {
-    guard let socket = $0.socket, socket.transport == .unix else { return .absent }
-    return .socketType(socket.socketType)
+  static let socketType = Column("SOCKTYPE", .left, also: "SOCK.TYPE", about: "type of the socket") {
+    switch $0.socket?.transport {
+    case .tcp: .word("STREAM")
+    case .udp, .udplite: .word("DGRAM")
+    case .unix: .socketType($0.socket?.socketType ?? 0)
+    case nil: .absent
+    }
+  }
+
+  static let isListening = Column(
+    "SOCK.LISTENING", as: .boolean, about: "the socket listens"
+  ) { $0.socket.map { .flag($0.isListening || $0.state == .listen) } ?? .absent }
+
+  /// Its NULs are shown as in NAME.
+  static let unixPath = Column("UNIXPATH", .left, also: "UNIX.PATH", about: "path of a UNIX socket") {
+    guard let path = $0.unixPath else { return .absent }
+    return $0.file.hasOddName ? .oddText(path) : .text(path)
+  }
+
+  static let interface = Column(
+    "IFACE", .left, about: "network interface of the socket or its address",
+    needs: .socketNumbers
+  ) {
+    let index = $0.socket?.interface ?? $0.openFileDetails?.interface ?? 0
+    return index == 0 ? .absent : .interface(index)
+  }
+
+  static let netlinkProtocol = Column(
+    "NETLINK.PROTOCOL", .left, about: "protocol of a netlink socket", needs: .status
+  ) {
+    $0.file.type == .netlink ? .text($0.file.name) : .absent
+  }
+
+  static let netlinkGroups = Column(
+    "NETLINK.GROUPS", as: .number, about: "bits of the groups that a netlink socket listens to",
+    needs: [.status, .socketNumbers]
+  ) {
+    guard $0.file.type == .netlink, let details = $0.openFileDetails else { return .absent }
+    return .number(UInt64(details.groups))
+  }
+
+  static let packetInterface = Column(
+    "PACKET.IFACE", .left, about: "IFACE of a packet socket", needs: [.status, .socketNumbers]
+  ) {
+    guard $0.file.type == .packet, let index = $0.openFileDetails?.interface, index != 0 else {
+      return .absent
+    }
+    return .interface(index)
   }
 
   static let receiveQueue = Column(
@@ -28,8 +73,13 @@ enum SocketColumns {
   }
 
   static let all =
-    [state, socketType, receiveQueue, sendQueue, local, remote]
+    [state, isListening, socketType, unixPath, interface, receiveQueue, sendQueue, local, remote]
     + [
+      netlinkProtocol, netlinkGroups,
+      number("NETLINK.LPORT", [.netlink], about: "port ID of a netlink socket"), packetInterface,
+      number("PACKET.PROTOCOL.RAW", [.packet], about: "protocol of a packet socket"),
+      number("RAW.PROTOCOL.RAW", [.raw, .raw6], about: "protocol of a raw socket"),
+      number("PING.ID", [.icmp], about: "identifier of a ping socket"),
       address("INET.LADDR", .ipv4, about: "LADDR of IPv4") { $0.local },
       address("INET.RADDR", .ipv4, about: "RADDR of IPv4") { $0.foreign },
       address("INET6.LADDR", .ipv6, about: "LADDR of IPv6") { $0.local },
@@ -47,6 +97,15 @@ enum SocketColumns {
       endpoint("UDPLITE.RADDR", .udplite, about: "REMOTE of UDP-Lite") { $0.foreign },
       port("UDPLITE.RPORT", .udplite, about: "RPORT of UDP-Lite") { $0.foreign },
     ]
+
+  private static func number(
+    _ title: StaticString, _ types: [FileType], about text: StaticString
+  ) -> Column {
+    Column(title, as: .number, about: text, needs: [.status, .socketNumbers]) { row in
+      guard types.contains(row.file.type) else { return .absent }
+      return (row.openFileDetails?.socketNumber).map { .number(UInt64($0)) } ?? .absent
+    }
+  }
 
   /// One of a socket's two ends, if it is known.
   private typealias End = @Sendable (SocketInfo) -> InternetEndpoint?

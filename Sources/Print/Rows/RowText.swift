@@ -16,7 +16,8 @@ extension ValueWriter {
     case .heldDescriptor(let kind, let number, let access, let lock):
       Self.append(kind, number, access, lock, to: &buffer)
     case .name: _ = names.append(row.file, of: row.batch, withRemarks: false, to: &buffer)
-    case .absent, .uid, .number, .wideNumber, .size, .flags, .command, .text, .oddText, .list, .word, .flag, .letter,
+    case .absent, .uid, .number, .wideNumber, .size, .flags, .command, .text, .oddText, .list, .word, .flag,
+      .letter,
       .type, .address, .endpoint, .interface, .transport, .state, .socketType, .mode:
       appendPlain(value, in: row, to: &buffer)
     }

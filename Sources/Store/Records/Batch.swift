@@ -16,5 +16,23 @@ public struct Batch: Sendable {
   /// More of the files, where a column shows it.
   public var fileDetails: [FileIdentity: FileDetails] = [:]
 
+  /// More of what is open, where a column shows it; ``OpenFile/details`` are its indices.
+  public var openFileDetails: [OpenFileDetails] = []
+  /// The mounts of ``OpenFileDetails/mountID``, where a column shows more of them.
+  public var mounts: [UInt64: MountDetails] = [:]
+  /// The drivers of device files, where a column shows them.
+  public var drivers: [SpecialDevice: DriverDetails] = [:]
+  /// The names of disks and partitions, where a column shows them.
+  public var partitions: [DeviceNumber: ByteSlice] = [:]
+
   public init() {}
+
+  /// Changes the details of a row.
+  public mutating func changeDetails(ofFile index: Int, _ change: (inout OpenFileDetails) -> Void) {
+    if files[index].details < 0 {
+      files[index].details = Int32(truncatingIfNeeded: openFileDetails.count)
+      openFileDetails.append(OpenFileDetails())
+    }
+    change(&openFileDetails[Int(files[index].details)])
+  }
 }

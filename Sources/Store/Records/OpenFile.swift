@@ -32,6 +32,8 @@ public struct OpenFile: Sendable {
   public var number: Int32
   /// Index into ``Batch/sockets``, or -1.
   public var socket: Int32 = -1
+  /// Index into ``Batch/openFileDetails``, or -1.
+  public var details: Int32 = -1
   /// f_flags as fdinfo gives them (open(2)'s O_* bits).
   public var openFlags: UInt32 = 0
   /// The device that the file is on: st_dev.

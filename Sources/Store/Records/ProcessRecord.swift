@@ -8,6 +8,8 @@ public struct ProcessRecord: Sendable {
   public var parent: Int32 = 0
   /// The process group's ID; -1 of a process that is being reaped.
   public var group: Int32 = 0
+  /// It is a thread of the kernel.
+  public var isKernelThread = false
   /// The owner of the process's directory in procfs.
   public var uid: UInt32 = 0
   /// The process's name: `comm` of proc(5), at most 15 bytes.

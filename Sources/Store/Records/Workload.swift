@@ -3,6 +3,8 @@
 public struct Workload: Sendable, Equatable {
   /// systemd's name for the unit, as in `nginx.service`.
   public var unit: Bytes = []
+  /// The path of the control group, where it is wanted beside what follows from it.
+  public var controlGroup: Bytes = []
   /// The name of the container; where no file tells it, the first digits of the identifier.
   public var container: Bytes = []
   /// The identifier of the container, hexadecimal digits; empty for one that is known by its name alone.

@@ -129,6 +129,10 @@ public struct Output: Sendable {
   public var transportInfo: TransportInfo = .state
   /// `-E`, `+E`
   public var endpoints = Endpoints.hidden
+  /// A column tells of other descriptors than the row's.
+  public var tellsOfOthers = false
+  /// The descriptors of all processes must be known, whatever is selected.
+  public var needsOthers: Bool { endpoints != .hidden || tellsOfOthers }
 
   public init() {}
 }

@@ -43,6 +43,24 @@ public struct RequiredFields: OptionSet, Sendable {
   /// The control group of each process.
   public static let controlGroup = RequiredFields(rawValue: 1 << 18)
 
+  /// The mount that each file is on.
+  public static let mount = RequiredFields(rawValue: 1 << 19)
+  /// What the tables of mounts say of those mounts.
+  public static let mountTable = RequiredFields(rawValue: 1 << 20)
+  /// What the kernel's link to each file says.
+  public static let link = RequiredFields(rawValue: 1 << 21)
+  /// The drivers of device files, and the names of the disks that files are on.
+  public static let driver = RequiredFields(rawValue: 1 << 22)
+  /// The descriptors that share an open file description: those of all processes, and what compares them.
+  public static let holders = RequiredFields(rawValue: 1 << 23)
+
+  /// The interfaces of all sockets, and the numbers of those that are of none of the usual families.
+  public static let socketNumbers = RequiredFields(rawValue: 1 << 27)
+
+  /// All of ``OpenFileDetails`` that a scan tells.
+  public static let ofOpenFileDetails: RequiredFields = [.mount, .link]
+  /// Each needs the descriptors of all processes.
+  public static let ofOthers: RequiredFields = [.endpoints, .holders]
   /// All of ``ProcessDetails``.
   public static let ofProcessDetails: RequiredFields = [.startTime, .commandLine, .executable, .controlGroup]
 }

@@ -11,6 +11,8 @@ struct DescriptorDetails: ~Copyable {
   private let fdinfo: FileDescriptor
   /// The locks of the last descriptor whose locks were read.
   private(set) var locks: [FileLock] = []
+  /// The mount of the last descriptor whose mount was read.
+  private(set) var mountID: UInt64?
 
   /// `directory` is that of the process or task. With `files` only what these don't tell is needed.
   init(
@@ -18,7 +20,7 @@ struct DescriptorDetails: ~Copyable {
   ) {
     // Before anything of self is set: Swift 6.3 would end a FileDescriptor 0 that never was.
     let needs = context.requiredFields
-    let isNeeded = files?.mayNeedFdInfo ?? true || !needs.isDisjoint(with: [.openFlags, .endpoints])
+    let isNeeded = files?.mayNeedFdInfo ?? true || !needs.isDisjoint(with: [.openFlags, .endpoints, .mount])
     self.context = context
     requiredFields = needs
     fdinfo = Self.open(directory, context, isNeeded: isNeeded)
@@ -37,13 +39,16 @@ struct DescriptorDetails: ~Copyable {
   }
 
   /// Sets the offset and the flags where they are wanted.
-  func read(
+  mutating func read(
     _ name: UnsafePointer<CChar>, into file: inout OpenFile, with reader: inout FileReader,
-    isOffsetWanted: Bool
+    isOffsetWanted: Bool, readsMount: Bool = false
   ) {
-    if !isOffsetWanted && !requiredFields.contains(.openFlags) { return }
+    mountID = nil
+    if !isOffsetWanted && !readsMount && !requiredFields.contains(.openFlags) { return }
     var kind: (any FileKind)?
-    if let info = try? info(name, &kind, with: &reader) { Self.set(info, in: &file) }
+    guard let info = try? info(name, &kind, with: &reader, readsMount: readsMount) else { return }
+    Self.set(info, in: &file)
+    mountID = info.mountID
   }
 
   /// Sets what is wanted of a file that isn't a socket: access mode, offset and flags, as far as it isn't `known`.
@@ -52,7 +57,7 @@ struct DescriptorDetails: ~Copyable {
   mutating func read(
     _ name: UnsafePointer<CChar>, _ known: KernelFile?, into file: inout OpenFile,
     _ kind: inout (any FileKind)?, in descriptors: borrowing FileDescriptor, with reader: inout FileReader,
-    isOffsetWanted: Bool, readsLocks: Bool
+    isOffsetWanted: Bool, readsMount: Bool, readsLocks: Bool
   ) -> Bool {
     if let known { Self.set(known, in: &file, requiredFields, isOffsetWanted: isOffsetWanted) }
     let readsLocks = readsLocks && known?.mayBeLocked ?? true
@@ -63,9 +68,9 @@ struct DescriptorDetails: ~Copyable {
       && (readsLocks || !requiredFields.isDisjoint(with: [.offset, .openFlags]))
     var info: FdInfo?
     var hasFailed = false
-    if setsInfo || takesAccess || readsLocks || kind.map({ type(of: $0).readsFdInfo }) == true {
+    if setsInfo || takesAccess || readsMount || readsLocks || kind.map({ type(of: $0).readsFdInfo }) == true {
       do throws(SystemError) {
-        info = try self.info(name, &kind, with: &reader, readsLocks: readsLocks)
+        info = try self.info(name, &kind, with: &reader, readsMount: readsMount, readsLocks: readsLocks)
       } catch {
         // What has been closed has no locks.
         hasFailed = !error.isOfMissing
@@ -78,12 +83,13 @@ struct DescriptorDetails: ~Copyable {
       file.access = Self.access(ofLink: name, in: descriptors) ?? file.access
     }
     locks = readsLocks ? info?.locks ?? [] : []
+    mountID = info?.mountID
     return !hasFailed
   }
 
   private func info(
     _ name: UnsafePointer<CChar>, _ kind: inout (any FileKind)?, with reader: inout FileReader,
-    readsLocks: Bool = false
+    readsMount: Bool = false, readsLocks: Bool = false
   ) throws(SystemError) -> FdInfo {
     do throws(SystemError) {
       try reader.read(name, in: fdinfo.number, isOneRecord: true)
@@ -91,7 +97,7 @@ struct DescriptorDetails: ~Copyable {
       context.shortages.noteIfShort(error)
       throw error
     }
-    return FdInfo(reader.contents, &kind, readsLocks: readsLocks)
+    return FdInfo(reader.contents, &kind, readsMount: readsMount, readsLocks: readsLocks)
   }
 
   private static func set(

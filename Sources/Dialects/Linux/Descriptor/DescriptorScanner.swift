@@ -16,8 +16,11 @@ struct DescriptorScanner: ~Copyable {
   private var sockets: Sockets?
   private var walk = DescriptorWalk()
   private var link = LinkReader()
-  /// The device of pipefs, once a pipe has told it.
+  /// The device of pipefs, once a pipe has told it, and the ID of its mount, if that was asked for.
   private var pipeDevice: DeviceNumber?
+  private var pipeMount: UInt64?
+  /// The ID of the mount of sockets, once one has told it.
+  private var socketMount: UInt64?
   private var lockReader: LockReader
   /// A descriptor was closed after it had been listed, or the process has ended.
   var metMissing = false
@@ -130,7 +133,10 @@ struct DescriptorScanner: ~Copyable {
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
-        details.read(entry.name, into: &file, with: &sink.reader, isOffsetWanted: false)
+        details.read(
+          entry.name, into: &file, with: &sink.reader, isOffsetWanted: false,
+          readsMount: requiredFields.contains(.mount) && socketMount == nil)
+        socketMount = details.mountID ?? socketMount
         sockets.describe(
           &file, inode: inode, of: holder, link: entry.name, in: descriptors,
           procPath: { subject.descriptorPath(entry.number) }, &sink.batch,
@@ -138,6 +144,8 @@ struct DescriptorScanner: ~Copyable {
         if requiredFields.contains(.networkNamespace) {
           noteNamespace(of: inode, in: sockets, of: subject, &sink.batch)
         }
+        context.details?.keep(
+          &file, link: link.contents, mount: socketMount, of: subject, in: &sink.batch)
         rows.descriptors.append(file)
         continue
       }
@@ -377,7 +385,9 @@ struct DescriptorScanner: ~Copyable {
     let isTold = details.read(
       entry.name, entry.known, into: &file, &kind, in: descriptors, with: &sink.reader,
       isOffsetWanted: isOffsetWanted,
-      readsLocks: asksLocks)
+      readsMount: requiredFields.contains(.mount) && status.mount == nil, readsLocks: asksLocks)
+    context.details?.keep(
+      &file, link: link.contents, mount: status.mount ?? details.mountID, of: subject, in: &sink.batch)
     if asksLocks {
       if entry.known?.mayBeLocked ?? true { sink.lockAsksLeft -= 1 }
       if !isTold { rows.lockCoverage = .none }
@@ -415,9 +425,17 @@ struct DescriptorScanner: ~Copyable {
         of: entry.name, in: descriptors.number, leadingTo: link.contents, of: subject
       ) { subject.descriptorPath(entry.number) }
     }
-    if let pipeDevice, !requiredFields.contains(.details) { return .success(.pipe(inode, on: pipeDevice)) }
-    let result = FileStatus.of(entry.name, in: descriptors.number)
-    if case .success(let status) = result { pipeDevice = status.device }
+    if let pipeDevice, !requiredFields.contains(.details) {
+      var status = FileStatus.pipe(inode, on: pipeDevice)
+      status.mount = pipeMount
+      return .success(status)
+    }
+    let result =
+      requiredFields.contains(.mount)
+      ? context.statusPolicy.plainStatus(
+        of: entry.name, in: descriptors.number, of: subject, isRemembered: false)
+      : FileStatus.of(entry.name, in: descriptors.number)
+    if case .success(let status) = result { (pipeDevice, pipeMount) = (status.device, status.mount) }
     return result
   }
 

@@ -7,17 +7,22 @@ struct FdInfo {
   private(set) var position: UInt64?
   /// O_* bits; written in octal.
   private(set) var flags: UInt32?
+  /// The ID of the mount that the file is on (fs/proc/fd.c, seq_show).
+  private(set) var mountID: UInt64?
   /// The locks that the process has by this descriptor, and those of the open file description (fs/locks.c,
   /// show_fd_locks).
   private(set) var locks: [FileLock] = []
 
-  /// Reads the position and the flags, which come first, and with `readsLocks` the locks, which come after the mount
-  /// and the inode. A `kind` that needs fdinfo takes the other lines.
-  init(_ text: Span<UInt8>, _ kind: inout (any FileKind)?, readsLocks: Bool = false) {
+  /// Reads the position and the flags, which come first, with `readsMount` the mount, which is next, and with
+  /// `readsLocks` the locks, which come after the inode. A `kind` that needs fdinfo takes the other lines.
+  init(
+    _ text: Span<UInt8>, _ kind: inout (any FileKind)?, readsMount: Bool = false, readsLocks: Bool = false
+  ) {
     let isForKind = kind.map { type(of: $0).readsFdInfo } ?? false
     var mayHaveLocks = readsLocks
     var cursor = TextCursor(text)
-    while !cursor.isAtEnd && (isForKind || mayHaveLocks || position == nil || flags == nil) {
+    var mayHaveMount = readsMount
+    while !cursor.isAtEnd && (isForKind || mayHaveMount || mayHaveLocks || position == nil || flags == nil) {
       let start = cursor.position
       cursor.skipField()
       let label = text.extracting(start..<cursor.position)
@@ -26,6 +31,9 @@ struct FdInfo {
         position = cursor.decimal()
       } else if label.equals("flags:") {
         flags = cursor.octal().map { UInt32(truncatingIfNeeded: $0) }
+      } else if mayHaveMount && label.equals("mnt_id:") {
+        mountID = cursor.decimal()
+        mayHaveMount = false
       } else if label.equals("lock:") {
         if mayHaveLocks, let lock = FileLock(&cursor) { locks.append(lock) }
       } else if isForKind {

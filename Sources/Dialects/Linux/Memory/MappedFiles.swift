@@ -121,6 +121,12 @@ struct MappedFiles: ~Copyable {
     if kind == .memory && !owner.isForeign && note == nil {
       file.hasOddName = context.statusPolicy.readsAsRemoved(path.span)
     }
+    if let details = context.details {
+      let link = kind == .deletedMemory ? path + Procfs.deletedSuffix : path
+      details.keep(
+        &file, link: link.span, mount: status.mount, of: owner.subject, isOwnPath: !owner.isForeign,
+        in: &sink.batch)
+    }
     rows.append(file)
   }
 

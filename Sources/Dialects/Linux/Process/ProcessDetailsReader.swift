@@ -18,9 +18,11 @@ final class ProcessDetailsReader: Sendable {
     bootTime = requiredFields.contains(.startTime) ? Self.bootTime(procfs) : nil
   }
 
-  /// What is asked for of the process with this directory in procfs.
+  /// What is asked for of the process with this directory in procfs. The control group is that of `workload`, where
+  /// there is one.
   func details(
-    of process: borrowing FileDescriptor, _ stat: ProcessStat, in names: inout ByteArena,
+    of process: borrowing FileDescriptor, _ stat: ProcessStat, _ workload: Workload?,
+    in names: inout ByteArena,
     with reader: inout FileReader
   ) -> ProcessDetails {
     var details = ProcessDetails()
@@ -36,7 +38,11 @@ final class ProcessDetailsReader: Sendable {
         details.executable = names.append(link.contents)
       }
     }
-    if requiredFields.contains(.controlGroup), (try? reader.read(Path("cgroup"), in: process.number)) != nil {
+    if let workload {
+      details.controlGroup = names.append(workload.controlGroup)
+    } else if requiredFields.contains(.controlGroup),
+      (try? reader.read(Path("cgroup"), in: process.number)) != nil
+    {
       details.controlGroup = names.append(ControlGroup.path(reader.contents))
     }
     return details

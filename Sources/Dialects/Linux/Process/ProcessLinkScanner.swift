@@ -88,6 +88,9 @@ struct ProcessLinkScanner: ~Copyable {
     }
     file.mayBeLocked = true
     file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)
+    context.details?.keep(
+      &file, link: link.contents, mount: status.mount, of: subject,
+      isOwnPath: !context.mountNamespaces.isForeign(directory), in: &sink.batch)
     rows.append(file)
     return identity
   }

@@ -12,7 +12,7 @@ enum ProcessList {
       !selection.isEverything && selection.selectors.contains(.pid)
       && (selection.requiresAll || selection.selectors == .pid)
       && selection.selectors.isDisjoint(with: [.user, .processGroup])
-      && request.output.endpoints == .hidden
+      && !request.output.needsOthers
     if isLimited {
       var reader = FileReader()
       let named = Set(selection.pids.filter { !$0.isExcluded }.map(\.id))

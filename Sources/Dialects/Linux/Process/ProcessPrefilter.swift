@@ -21,7 +21,7 @@ struct ProcessPrefilter: ~Copyable {
     let ofProcess = selection.selectors.intersection(.ofProcess)
     let isDecisive = selection.requiresAll || selection.selectors == ofProcess
     kind =
-      if selection.isEverything || !isDecisive || request.output.endpoints != .hidden {
+      if selection.isEverything || !isDecisive || request.output.needsOthers {
         .open
       } else {
         switch ofProcess {

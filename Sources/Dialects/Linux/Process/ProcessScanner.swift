@@ -58,6 +58,7 @@ struct ProcessScanner: ~Copyable {
     var record = ProcessRecord(pid: pid)
     record.parent = stat.parent
     record.group = stat.group
+    record.isKernelThread = stat.isKernelThread
     record.uid = uid
     let securityContext =
       context.requiredFields.contains(.context) ? SecurityContext.read(in: process, with: &sink.reader) : nil
@@ -104,7 +105,7 @@ struct ProcessScanner: ~Copyable {
     describe(workload, process, in: &candidates, &sink)
     if let reader = context.processDetails {
       sink.batch.processDetails[pid] = reader.details(
-        of: process, stat, in: &sink.batch.names, with: &sink.reader)
+        of: process, stat, workload, in: &sink.batch.names, with: &sink.reader)
     }
     let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
     let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
@@ -131,7 +132,7 @@ struct ProcessScanner: ~Copyable {
     let verdict = matcher.judge(
       record, command: command.span, workload: workload, isTask: isTask, &searchMatches)
     guard case .candidate(var selected) = verdict else {
-      return context.requiredFields.contains(.endpoints) ? [] : nil
+      return context.request.output.needsOthers ? [] : nil
     }
     if context.request.selection.selectors.contains(.context),
       !context.request.selection.isEverything,

@@ -9,6 +9,7 @@ struct RowScanner: ~Copyable {
 
   private let context: ScanContext
   private let prefilter: SelectionPrefilter
+  private let countsHolders: Bool
   private var directories: ProcessLinkScanner
   private var maps: MapScanner
   private var descriptors: DescriptorScanner
@@ -16,6 +17,7 @@ struct RowScanner: ~Copyable {
   init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
     prefilter = context.prefilter
+    countsHolders = context.requiredFields.contains(.holders)
     directories = ProcessLinkScanner(context)
     maps = MapScanner(context)
     descriptors = DescriptorScanner(context, kernelFiles)
@@ -159,7 +161,8 @@ struct RowScanner: ~Copyable {
       if !SecurityPolicy.ofBuild.mayList(file.selected, uid: record.uid, requester: context.requester) {
         continue
       }
-      if file.selected.isEmpty && file.endpoint == .none { continue }
+      let isOther = file.endpoint != .none || countsHolders && file.descriptor == .number
+      if file.selected.isEmpty && !isOther { continue }
       if file.selected.contains(.internet) { sink.searchMatches.internet = true }
       if file.selected.contains(.nfs) { sink.searchMatches.nfs = true }
       sink.batch.files.append(file)

@@ -29,6 +29,8 @@ final class ScanContext: Sendable {
   /// Where units, containers or pods are asked for.
   let workloads: WorkloadReader?
   let statusPolicy: StatusPolicy
+  /// Where a column shows more of open files.
+  let details: DetailsKeeper?
   /// The lister's mounts of file systems whose files have other devices in maps than in stat(2).
   let mixedMounts: MountLookup
   /// Of those, the devices of the ones with layers.
@@ -74,8 +76,10 @@ final class ScanContext: Sendable {
       by: isRepeated ? probe : nil, mounts: mounts, diagnostics)
     self.diagnostics = diagnostics
     self.isFirst = isFirst
+    let mountTables = MountTables(mounts)
     statusPolicy = StatusPolicy(
-      request, requiredFields, describer: describer, probe: probe, mounts: mounts)
+      request, requiredFields, describer: describer, probe: probe, mounts: mountTables)
+    details = DetailsKeeper(requiredFields, procfs, mounts: mountTables)
     mixedMounts = MountLookup(mounts, with: .mixesDevices)
     overlays = Set(mounts.filter { $0.traits.contains(.hasLayers) }.map(\.device))
     self.procfs = procfs
@@ -88,7 +92,10 @@ final class ScanContext: Sendable {
     let files = RuntimeFiles(probe, root: root, isReadable: !hasPrivileges)
     workloads =
       requiredFields.isDisjoint(with: [.unit, .container])
-      ? nil : WorkloadReader(names: requiredFields.contains(.container) ? ContainerNames(files) : nil)
+      ? nil
+      : WorkloadReader(
+        names: requiredFields.contains(.container) ? ContainerNames(files) : nil,
+        keepsPath: requiredFields.contains(.controlGroup))
   }
 
   /// Keeps more of what a status tells, where a column shows it.

@@ -13,17 +13,17 @@ final class StatusPolicy: Sendable {
   private let requiredFields: RequiredFields
   private let describer: NodeDescriber
   private let probe: GuardedProbe
-  private let mountDevices: MountDevices
+  private let mounts: MountTables
 
   init(
     _ request: Request, _ requiredFields: RequiredFields, describer: NodeDescriber, probe: GuardedProbe,
-    mounts: [Mount]
+    mounts: MountTables
   ) {
     self.request = request
     self.requiredFields = requiredFields
     self.describer = describer
     self.probe = probe
-    mountDevices = MountDevices(describer.names.needsMounts ? mounts : [])
+    self.mounts = mounts
   }
 
   /// The file system that `-e` exempts and that `path` is on.
@@ -52,7 +52,8 @@ final class StatusPolicy: Sendable {
   /// Whether a row needs the status of the file that a link of procfs leads to. A name needs it where it says
   /// more than the link does: which NFS or device the file is on, why it can't be asked for, what has no path.
   func needsStatus(of link: borrowing LinkReader, _ mounts: MountLookup?) -> Bool {
-    if requiredFields.contains(.status) { return true }
+    if !requiredFields.isDisjoint(with: [.status, .mount]) { return true }
+    if requiredFields.contains(.link) && readsAsRemoved(link.contents) { return true }
     if !requiredFields.contains(.name) { return false }
     guard case .path = link.target else { return true }
     return readsAsRemoved(link.contents) || describer.mounts.hasNFS || Build.hasDeviceCache
@@ -61,7 +62,7 @@ final class StatusPolicy: Sendable {
 
   /// A path ends as that of a removed file does, which matters where names are to be told apart.
   func readsAsRemoved(_ path: Span<UInt8>) -> Bool {
-    if !request.output.tellsNamesApart { return false }
+    if !request.output.tellsNamesApart && !requiredFields.contains(.link) { return false }
     let suffix = Procfs.deletedSuffix
     return path.count >= suffix.count
       && path.extracting(last: suffix.count).starts(with: suffix)
@@ -75,17 +76,20 @@ final class StatusPolicy: Sendable {
     return named.identity == status.identity
   }
 
-  /// The status of the file that a link of procfs leads to, unguarded, with the device of its mount where a search
-  /// needs that. With `isRemembered` it is what the kernel remembers.
+  /// The status of the file that a link of procfs leads to, unguarded, with its mount where a column or a search needs
+  /// that. With `isRemembered` it is what the kernel remembers.
   func plainStatus(
     of link: UnsafePointer<CChar>, in directory: Int32 = AT_FDCWD, of subject: Subject, isRemembered: Bool
   ) -> Result<FileStatus, SystemError> {
-    if !describer.names.needsMounts {
+    if !describer.names.needsMounts && !requiredFields.contains(.mount) {
       return isRemembered ? FileStatus.remembered(link, in: directory) : FileStatus.of(link, in: directory)
     }
     return FileStatus.withMount(link, in: directory, isRemembered: isRemembered).map { found in
       var status = found.status
-      status.mountDevice = mountDevices.device(ofMount: found.mount, seenBy: subject.directory)
+      if found.mount != 0 { status.mount = found.mount }
+      if describer.names.needsMounts {
+        status.mountDevice = mounts.mount(found.mount, seenBy: subject.directory)?.device
+      }
       return status
     }
   }

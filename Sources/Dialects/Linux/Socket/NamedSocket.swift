@@ -11,6 +11,10 @@ struct NamedSocket: Sendable {
   var hasOddName = false
   /// UNIX sockets: a SOCK_* number.
   var socketType: UInt16 = 0
+  /// ``OpenFileDetails/interface``, ``OpenFileDetails/socketNumber`` and ``OpenFileDetails/groups``
+  var interface: UInt32 = 0
+  var number: UInt32?
+  var groups: UInt32 = 0
   /// The path of a UNIX socket as the table shows it, else all that goes into the NAME column.
   var name = ByteSlice.none
   /// For the DEVICE column, where that isn't the inode.

@@ -11,14 +11,17 @@ struct SocketDescriber: Sendable {
   private let tables: SocketTables
   private let selection: Selection
   private let findsPeers: Bool
+  private let keepsNumbers: Bool
 
-  /// `files` are those that UNIX sockets are bound to, where the kernel tells them.
+  /// `files` are those that UNIX sockets are bound to, where the kernel tells them. With `keepsNumbers` the numbers of
+  /// ``OpenFileDetails`` are wanted.
   init(
     request: Request, tables: SocketTables, names: NameIndex, probe: any PathProbe,
-    files: UnixSocketFiles? = nil
+    files: UnixSocketFiles? = nil, keepsNumbers: Bool = false
   ) {
+    self.keepsNumbers = keepsNumbers
     self.tables = tables
-    findsPeers = request.output.endpoints != .hidden
+    findsPeers = request.output.needsOthers
     selection = request.selection
     selector = SocketSelector(
       selection, tables.sockets, names: names, probe: probe, files: files)
@@ -111,6 +114,14 @@ struct SocketDescriber: Sendable {
       file.inode = socket.inode
       file.nodeColumn = .protocolName
       file.protocolName = batch.names.append(text[socket.protocolName])
+    }
+    if keepsNumbers, let number = socket.number {
+      var details = OpenFileDetails()
+      details.socketNumber = number
+      details.interface = socket.interface
+      details.groups = socket.groups
+      file.details = Int32(truncatingIfNeeded: batch.openFileDetails.count)
+      batch.openFileDetails.append(details)
     }
     if socket.type == .unix {
       describeUnix(&file, socket, text[socket.name], &batch, &searchMatches)

@@ -46,7 +46,7 @@ final class SocketSource: Sendable {
 
   private func read() -> Sockets {
     let selection = request.selection
-    let findsPeers = request.output.endpoints != .hidden
+    let findsPeers = request.output.needsOthers
     let reports = request.reportsSearch
     // A socket that is in no table then is a new one, or of a namespace that isn't known.
     let findsOrphans = namespaces?.wantsOrphans ?? false
@@ -85,7 +85,8 @@ final class SocketSource: Sendable {
   ) -> Sockets {
     let selection = request.selection
     let describer = SocketDescriber(
-      request: request, tables: tables, names: names, probe: probe, files: tables.files)
+      request: request, tables: tables, names: names, probe: probe, files: tables.files,
+      keepsNumbers: requiredFields.contains(.socketNumbers))
     let isSearched =
       !selection.isEverything
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))

@@ -6,12 +6,14 @@ struct PacketTable: SocketWordTable {
   let family = SocketFamilies.others
   let file: StaticString = "packet"
   let wordCount = 9
-  var header: SocketTableHeader { [2: "Type", 3: "Proto", 8: "Inode"] }
+  var header: SocketTableHeader { [2: "Type", 3: "Proto", 4: "Iface", 8: "Inode"] }
 
   func add(_ line: borrowing SocketLine, to sockets: inout SocketCollection) {
     guard let inode = line.decimal(8), let type = line.decimal(2), let number = line.hexadecimal(3)
     else { return }
     var socket = NamedSocket(inode: inode, type: .packet)
+    socket.interface = UInt32(clamping: line.decimal(4) ?? 0)
+    socket.number = UInt32(clamping: number)
     var words = ByteBuffer()
     if let name = SocketTypeNames.name(of: UInt32(clamping: type)) {
       words.append("type=SOCK_")

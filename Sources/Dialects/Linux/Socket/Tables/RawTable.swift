@@ -29,6 +29,9 @@ struct RawTable: SocketWordTable {
       name.append(line[3])
     }
     socket.name = sockets.text.append(name.span)
+    // The port of the own address: the kernel has the protocol or the identifier there.
+    var port = TextCursor(line[1].extracting(last: min(4, line[1].count)))
+    socket.number = port.hexadecimal().map { UInt32(truncatingIfNeeded: $0) }
     sockets.add(socket)
   }
 }
