@@ -28,11 +28,12 @@ let package = Package(
     module("Node", ["Version", "Misc"]),
     module("Proc", ["Node"]),
     module("Print", ["Version", "Misc", "CTirpc"]),
+    module("Report", ["Print"]),
     module("Arg", ["Version", "Print"]),
     module("Usage", ["Version", "Node", "Arg"]),
     module("LinuxDialect", ["Proc", "CBPF"], path: "Sources/Dialects/Linux"),
     .executableTarget(
-      name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Usage"], swiftSettings: swift),
+      name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Report", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg", "TestSupport"], swiftSettings: swift + testTool),
     .testTarget(
       name: "LinuxDialectTests", dependencies: ["LinuxDialect", "TestSupport"],

@@ -18,6 +18,11 @@ complete -c lsof -l columns -d Columns -x -a '(__fish_append , '\
 'UNIXPATH IFACE NETLINK.PROTOCOL NETLINK.GROUPS NETLINK.LPORT PACKET.IFACE PACKET.PROTOCOL.RAW '\
 'RAW.PROTOCOL.RAW PING.ID '\
 ')'
+complete -c lsof -l color -x -a 'auto always never' -d 'Colour in reports'
+complete -c lsof -l deleted -d 'Removed files that still take up room'
+complete -c lsof -l listening -d 'Who serves'
+complete -c lsof -l local -d 'Internet addresses are those of the own end'
+complete -c lsof -l port -x -d 'Who serves at these ports'
 complete -c lsof -l csv -d 'Rows of columns as CSV'
 complete -c lsof -l human -d 'Sizes for people'
 complete -c lsof -l raw -d 'Rows of columns that end in NUL'

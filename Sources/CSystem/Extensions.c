@@ -56,6 +56,8 @@ void csystem_close_from(int first) {
   close(directory);
 }
 
+int csystem_memory_file(void) { return (int)syscall(SYS_memfd_create, "lsof", 1u /* MFD_CLOEXEC */); }
+
 int csystem_status(int directory, const char *path, bool cached, struct stat *status, uint64_t *mount) {
   /* STATX_MNT_ID, and where stx_mnt_id is: C libraries have it since 2.33, kernels since 5.8. */
   const unsigned mount_mask = 0x1000;

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -68,7 +69,8 @@ static bool stream(int channel, enum csystem_guard_call call, const char *path, 
 }
 
 static void serve(int channel) {
-  static char path[longest_path + 1], text[csystem_guard_longest_text];
+  static char path[longest_path + 1];
+  static _Alignas(struct statvfs) char text[csystem_guard_longest_text];
   struct request request;
   while (receive_all(channel, &request, sizeof request) == 0 && request.length <= longest_path &&
          receive_all(channel, path, request.length) == 0) {
@@ -79,6 +81,9 @@ static void serve(int channel) {
       case csystem_guard_stat: result = stat(path, &reply.status); break;
       case csystem_guard_lstat: result = lstat(path, &reply.status); break;
       case csystem_guard_unlinked_stat: result = csystem_unlinked_status(path, &reply.status); break;
+      case csystem_guard_space:
+        if ((result = statvfs(path, (struct statvfs *)text)) == 0) reply.length = sizeof(struct statvfs);
+        break;
       case csystem_guard_list:
       case csystem_guard_read:
         if (!stream(channel, (enum csystem_guard_call)request.call, path, text)) return;

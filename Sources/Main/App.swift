@@ -60,6 +60,9 @@ struct App {
       if case .written = request.mountSupplement {
         return writeMountSupplement(request.blockingPolicy, dialect, diagnostics)
       }
+      if let report = request.report {
+        return ReportSession(request: request, dialect: dialect, diagnostics: diagnostics).run(report)
+      }
       return Session(request, dialect: dialect, diagnostics: diagnostics).run()
     }
   }

@@ -14,6 +14,9 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe {
     base.probe(policy, mounts: mounts)
   }
+  func fileSystems(
+    _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
+  ) -> [DeviceNumber: FileSystemFacts] { base.fileSystems(questions, policy) }
   func countWithFiles(_ pids: [Int32]) -> Int { base.countWithFiles(pids) }
   func privilegesWillChange() { base.privilegesWillChange() }
 

@@ -20,6 +20,12 @@ public protocol Dialect: Sendable {
   /// How many of these processes can have files: some belong to the kernel, or have ended.
   func countWithFiles(_ pids: [Int32]) -> Int
 
+  /// What these file systems are, and how much room they have, as far as that can be asked within the limits of the
+  /// policy.
+  func fileSystems(
+    _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
+  ) -> [DeviceNumber: FileSystemFacts]
+
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
   func privilegesWillChange()
 

@@ -4,7 +4,13 @@ import Store
 public struct AddressFilter: Sendable {
   private let targets: [AddressTarget]
 
-  public init(_ targets: [AddressTarget]) { self.targets = targets }
+  private let isOfLocalEnd: Bool
+
+  /// With `ofLocalEnd` the foreign end of a socket doesn't count.
+  public init(_ targets: [AddressTarget], ofLocalEnd isOfLocalEnd: Bool = false) {
+    self.targets = targets
+    self.isOfLocalEnd = isOfLocalEnd
+  }
 
   /// Whether either endpoint of the socket is a target. Every target that one of them meets counts as
   /// found.
@@ -14,7 +20,7 @@ public struct AddressFilter: Sendable {
       let target = targets[index]
       if let transport = target.transport, transport != socket.transport { continue }
       if let interface = target.interface, interface != socket.interface { continue }
-      if target.isMet(by: socket.foreign) || target.isMet(by: socket.local) {
+      if !isOfLocalEnd && target.isMet(by: socket.foreign) || target.isMet(by: socket.local) {
         searchMatches.addresses[index] = true
         isMatched = true
       }

@@ -17,6 +17,9 @@ struct FakeDialect: Dialect {
   }
   func probe(_ policy: BlockingPolicy, mounts: [Mount]) -> any PathProbe { makeProbe(policy) }
   func privilegesWillChange() {}
+  func fileSystems(
+    _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
+  ) -> [DeviceNumber: FileSystemFacts] { [:] }
   func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
   func scanMethods(_ wanted: ScanMethod) -> Bytes { [] }
 

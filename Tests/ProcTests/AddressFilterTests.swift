@@ -44,6 +44,23 @@ import Testing
     #expect(found(socket, targets) == [true, true, false, true, false, true, false, true, false])
   }
 
+  @Test("--local: the foreign end doesn't count")
+  func localEnd() {
+    var client = SocketInfo(transport: .tcp)
+    client.local = end([127, 0, 0, 1], 50_000)
+    client.foreign = end([127, 0, 0, 1], 3000)
+    var server = client
+    (server.local, server.foreign) = (client.foreign, client.local)
+    let targets = [target(.tcp, nil, 3000...3000)]
+    var selection = Selection()
+    selection.addresses = targets
+    var searchMatches = SearchMatches(selection)
+    let filter = AddressFilter(targets, ofLocalEnd: true)
+    #expect(!filter.matches(client, &searchMatches) && searchMatches.addresses == [false])
+    #expect(filter.matches(server, &searchMatches) && searchMatches.addresses == [true])
+    #expect(AddressFilter(targets).matches(client, &searchMatches))
+  }
+
   @Test func needsAnEnd() {
     #expect(found(SocketInfo(transport: .udp), [target(.udp)]) == [false])
     #expect(found(SocketInfo(transport: .udp), []).isEmpty)

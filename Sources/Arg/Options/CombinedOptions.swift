@@ -94,6 +94,7 @@ enum CombinedOptions {
 
   private static func conflicts(in options: Options, hasContexts: Bool) -> [UsageError] {
     var errors = [options.tcpStates.conflict, options.udpStates.conflict].compactMap { $0 }
+    errors += ReportOptions.conflicts(in: options)
     errors += conflictsOfColumns(in: options, hasContexts: hasContexts)
     if options.listsSizes && options.listsOffsets {
       errors.append(UsageError("sizes (-s) and offsets (-o) exclude each other"))
@@ -114,7 +115,7 @@ enum CombinedOptions {
   /// What makes a listing senseless, but not help.
   static func contradiction(in options: Options) -> UsageError? {
     let selection = options.request.selection
-    if selection.isEverything && selection.requiresAll {
+    if selection.isEverything && selection.requiresAll && options.request.report == nil {
       return UsageError("-a has no selections to combine")
     }
     if selection.skipsInternetTables && (selection.internet || !options.addresses.isEmpty) {

@@ -10,12 +10,12 @@ public enum OptionTable {
     case note(Option.HelpLine)
   }
 
-  public static let rows = selecting + writing + proceeding
+  public static let rows = reporting + selecting + writing + proceeding
 
   public static let options: [Option] = {
     var options: [Option] = []
-    options.reserveCapacity(selecting.count + writing.count + proceeding.count)
-    for rows in [selecting, writing, proceeding] {
+    options.reserveCapacity(reporting.count + selecting.count + writing.count + proceeding.count)
+    for rows in [reporting, selecting, writing, proceeding] {
       for case .option(let option) in rows { options.append(option) }
     }
     return options
@@ -36,6 +36,22 @@ public enum OptionTable {
     .option(
       Option(notation, meaning, signs: signs, value: value, synopsis: synopsis, where: availability, apply))
   }
+
+  /// What is answered in words.
+  private static let reporting: [Row] = [
+    option(
+      "--deleted", "removed files that still take up room, on all file systems or those of names",
+      synopsis: .alone("--deleted"), ReportOptions.deleted),
+    option(
+      "--listening[=s]", "who serves, at any address or those of s; one row a socket", value: .optional,
+      synopsis: .alone("--listening[=s]"), ReportOptions.listening),
+    option(
+      "--port=s", "who serves at these ports", value: .required, synopsis: .alone("--port=s"),
+      ReportOptions.port),
+    option(
+      "--color=s", "colour in these: auto, always, never", value: .required, synopsis: .alone("--color=s"),
+      ReportOptions.color),
+  ]
 
   /// What is listed.
   private static let selecting: [Row] = [
@@ -70,6 +86,9 @@ public enum OptionTable {
       "--container[=s]", "containers, by name, glob or identifier; also shows the container",
       value: .optional,
       synopsis: .alone("--container[=s]"), SelectionOptions.containers),
+    option("--local", "-i i matches the local end of a socket only", synopsis: .alone("--local")) {
+      $0.options.request.selection.matchesLocalEnd = true
+    },
     option(
       "--netns[=s]", "look into other network namespaces: all, names, PIDs, paths, self", value: .optional,
       synopsis: .alone("--netns[=s]"), SelectionOptions.networkNamespaces),

@@ -24,6 +24,8 @@ struct Options {
     case file
     /// `+f`: always a file system.
     case fileSystem
+    /// `--deleted`: the file system that it is on.
+    case enclosingFileSystem
   }
 
   /// What needs no look-up is already in its place.

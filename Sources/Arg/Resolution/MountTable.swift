@@ -27,11 +27,15 @@ struct MountTable {
 
   /// The device of the mount that a path from the root is on, where stat(2) may tell another one for what is there.
   func mixedDevice(of place: Bytes?) -> DeviceNumber? {
-    guard mixesDevices, var place else { return nil }
+    guard mixesDevices, let place, let mount = mount(of: place) else { return nil }
+    return mount.traits.isDisjoint(with: .mixesDevices) ? nil : mount.device
+  }
+
+  /// The mount that a path from the root is on.
+  func mount(of place: Bytes) -> Mount? {
+    var place = place
     while true {
-      if let mount = mount(at: place) {
-        return mount.traits.isDisjoint(with: .mixesDevices) ? nil : mount.device
-      }
+      if let mount = mount(at: place) { return mount }
       guard let slash = place.lastIndex(of: UInt8(ascii: "/")), place.count > 1 else { return nil }
       place.removeLast(place.count - max(slash, 1))
     }

@@ -27,6 +27,7 @@ struct NameResolver {
   private func resolve(_ name: Bytes) -> [FileTarget] {
     guard let path = links.resolve(name)?.withoutTrailingSlashes else { return [] }
     let place = links.place(of: path)
+    if meaning == .enclosingFileSystem { return enclosing(path, place, name) }
     if meaning == .fileSystem {
       let found = fileSystems(path, place, device: nil)
       if found.isEmpty && !isForgiving { diagnostics.error("not a file system", name: name) }
@@ -37,6 +38,33 @@ struct NameResolver {
       return [target(mount, name)]
     }
     return file(name, path, place)
+  }
+
+  /// The mount that a path is on, or those of a block device.
+  private func enclosing(_ path: Bytes, _ place: Bytes?, _ name: Bytes) -> [FileTarget] {
+    if place.flatMap({ mounts.mount(at: $0) }) == nil {
+      switch links.probe.status(of: path, followsLinks: true) {
+      case .success(let status):
+        if status.isBlockDevice {
+          let mounted = fileSystems(path, place, device: status.rawDevice)
+          if !mounted.isEmpty { return mounted.map { target($0, name) } }
+        }
+      case .failure(let error):
+        refuse(path, error)
+        return []
+      }
+    }
+    return place.flatMap { mounts.mount(of: $0) }.map { [target($0, name)] } ?? []
+  }
+
+  private func refuse(_ path: Bytes, _ error: SystemError) {
+    if isForgiving { return }
+    diagnostics.error {
+      $0.append("status error on ")
+      diagnostics.escaper.append(path, to: &$0)
+      $0.append(": ")
+      $0.append(error.text)
+    }
   }
 
   /// What can't be asked is taken for one.
@@ -72,14 +100,7 @@ struct NameResolver {
       {
         return [target(name, name, status)]
       }
-      if !isForgiving {
-        diagnostics.error {
-          $0.append("status error on ")
-          diagnostics.escaper.append(path, to: &$0)
-          $0.append(": ")
-          $0.append(error.text)
-        }
-      }
+      refuse(path, error)
       return []
     }
   }

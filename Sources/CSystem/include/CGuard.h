@@ -16,6 +16,8 @@ enum csystem_guard_call {
   /* csystem_unlinked_status */
   csystem_guard_unlinked_stat,
   csystem_guard_readlink,
+  /* statvfs; the structure follows the answer. */
+  csystem_guard_space,
   /* Answers again and again, each time with some of the directory's linux_dirent64, until there are none. */
   csystem_guard_list,
   /* csystem_open_unlinked; answers again and again with what the file holds, until there is no more. */

@@ -97,6 +97,9 @@ static inline bool csystem_is_plain(int byte) { return isprint(byte) != 0; }
 /* strerror_r(3) in its GNU form: the words, which may be in `buffer`. */
 const char *csystem_describe_error(int code, char *buffer, size_t size);
 
+/* memfd_create, close-on-exec: a file of the kernel's own tmpfs. Returns the descriptor, or -1. */
+int csystem_memory_file(void);
+
 /* statx(2) of what a path leads to. With `cached` it is what the kernel remembers: no server is asked, if the file
  * system can do without. Sets type, permissions, numbers, owner, links and size, and `*mount` to the ID of the mount
  * as mountinfo has it, 0 where that is not known. Returns 0, or -1. */

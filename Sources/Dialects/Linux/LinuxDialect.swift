@@ -72,6 +72,14 @@ public struct LinuxDialect: Dialect {
     }
   }
 
+  public func fileSystems(
+    _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
+  ) -> [DeviceNumber: FileSystemFacts] {
+    let mounts = (try? mounts()) ?? []
+    let probe = GuardedProbe(policy, mounts: mounts, pool: guards, procfs: procfs, takesCensus: true)
+    return FileSystemReader(mounts: mounts, probe: probe, procfs: procfs).facts(questions)
+  }
+
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")
@@ -102,6 +110,7 @@ public struct LinuxDialect: Dialect {
     let searchMatches = ScanWork(context, pids, kernelFiles).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids
+    if requiredFields.contains(.foundSockets) { result.foundSockets = context.sockets.found }
     result.matchesOfSockets = context.sockets.searchMatches
     if let cut = context.shortages.first {
       result.isCut = true

@@ -2,19 +2,19 @@ import Misc
 import Store
 
 /// Appends the members of one object, with the commas between them.
-struct JSONMembers {
+public struct JSONMembers {
   /// Characters beyond ASCII are escaped.
   let isASCII: Bool
   /// Keys are names of columns, and written in small letters.
   let lowersKeys: Bool
   private(set) var isEmpty = true
 
-  init(isASCII: Bool, lowersKeys: Bool = false) {
+  public init(isASCII: Bool, lowersKeys: Bool = false) {
     self.isASCII = isASCII
     self.lowersKeys = lowersKeys
   }
 
-  mutating func begin(_ key: StaticString, in buffer: inout ByteBuffer) {
+  public mutating func begin(_ key: StaticString, in buffer: inout ByteBuffer) {
     if !isEmpty { buffer.append(UInt8(ascii: ",")) }
     isEmpty = false
     buffer.append(UInt8(ascii: "\""))
@@ -28,7 +28,7 @@ struct JSONMembers {
   }
 
   /// Appends a string. Where it isn't UTF-8, a member `<key>_bytes` has all its bytes in hexadecimal.
-  mutating func append(_ key: StaticString, _ string: Span<UInt8>, to buffer: inout ByteBuffer) {
+  public mutating func append(_ key: StaticString, _ string: Span<UInt8>, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
     if !JSONText.append(string: string, isASCII: isASCII, to: &buffer) {
       append(bytes: string, of: key, to: &buffer)
@@ -36,7 +36,7 @@ struct JSONMembers {
   }
 
   /// Appends a name that others are shown as too (``OpenFile/hasOddName``), with all its bytes.
-  mutating func append(_ key: StaticString, odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
+  public mutating func append(_ key: StaticString, odd name: Span<UInt8>, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
     let shown = Bytes(name).withShownNULs
     _ = JSONText.append(string: shown.span, isASCII: isASCII, to: &buffer)
@@ -51,7 +51,7 @@ struct JSONMembers {
   }
 
   /// Appends a string of characters that need no escape.
-  mutating func append(
+  public mutating func append(
     _ key: StaticString, to buffer: inout ByteBuffer, plain compose: (inout ByteBuffer) -> Void
   ) {
     begin(key, in: &buffer)
@@ -61,7 +61,7 @@ struct JSONMembers {
   }
 
   /// Appends an array of strings: the words between commas, which need no escape.
-  mutating func append(_ key: StaticString, words: Span<UInt8>, to buffer: inout ByteBuffer) {
+  public mutating func append(_ key: StaticString, words: Span<UInt8>, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
     buffer.append(UInt8(ascii: "["))
     for index in words.indices {
@@ -93,18 +93,18 @@ struct JSONMembers {
     buffer.append(flag ? "true" : "false")
   }
 
-  mutating func append(_ key: StaticString, number: Int, to buffer: inout ByteBuffer) {
+  public mutating func append(_ key: StaticString, number: Int, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
     buffer.append(decimal: number)
   }
 
-  mutating func append(_ key: StaticString, number: UInt64, to buffer: inout ByteBuffer) {
+  public mutating func append(_ key: StaticString, number: UInt64, to buffer: inout ByteBuffer) {
     begin(key, in: &buffer)
     buffer.append(decimal: number)
   }
 
   /// Appends a number in the form of a string, which readers with 53-bit numbers can hold.
-  mutating func append(_ key: StaticString, text number: UInt64, to buffer: inout ByteBuffer) {
+  public mutating func append(_ key: StaticString, text number: UInt64, to buffer: inout ByteBuffer) {
     append(key, to: &buffer) { $0.append(decimal: number) }
   }
 }

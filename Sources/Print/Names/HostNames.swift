@@ -80,7 +80,7 @@ struct HostNames {
 
 extension InternetEndpoint {
   /// Appends the address in numbers (inet_ntop(3)'s form).
-  func appendAddress(to buffer: inout ByteBuffer) {
+  public func appendAddress(to buffer: inout ByteBuffer) {
     if family == .ipv4 {
       for index in 0..<4 {
         if index > 0 { buffer.append(UInt8(ascii: ".")) }
@@ -106,7 +106,7 @@ extension InternetEndpoint {
   }
 
   /// Appends address and port in numbers.
-  func append(to buffer: inout ByteBuffer) {
+  public func append(to buffer: inout ByteBuffer) {
     appendHost(to: &buffer)
     buffer.append(UInt8(ascii: ":"))
     buffer.append(decimal: UInt64(port))

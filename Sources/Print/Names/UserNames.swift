@@ -2,24 +2,27 @@ import Misc
 import Store
 
 /// Login names by UID, each looked up once.
-struct UserNames {
+public struct UserNames {
   /// The columns that a UID takes where there is no name.
   private static let numberWidth = 8
 
   private let namesUsers: Bool
-  private let diagnostics: Diagnostics
+  private let diagnostics: Diagnostics?
+  private let escaper: Escaper
   /// nil where the password database has no entry.
   private var logins: [UInt32: Bytes?] = [:]
   private var last: (uid: UInt32, login: Bytes?)?
   private var databaseTime: Int?
 
-  init(namesUsers: Bool, diagnostics: Diagnostics) {
+  /// Without `diagnostics` nothing is said of a UID that has no name.
+  public init(namesUsers: Bool, diagnostics: Diagnostics? = nil) {
     self.namesUsers = namesUsers
     self.diagnostics = diagnostics
+    escaper = diagnostics?.escaper ?? Escaper()
   }
 
   /// nil under `-l` too. The first look for a UID that has no name warns.
-  mutating func login(of uid: UInt32) -> Bytes? {
+  public mutating func login(of uid: UInt32) -> Bytes? {
     if !namesUsers { return nil }
     if let last, last.uid == uid { return last.login }
     let login = logins[uid] ?? lookUp(uid)
@@ -30,7 +33,7 @@ struct UserNames {
   /// Appends the login name, or the UID in at least eight columns.
   mutating func append(_ uid: UInt32, to buffer: inout ByteBuffer) {
     if let login = login(of: uid) {
-      diagnostics.escaper.append(login, to: &buffer)
+      escaper.append(login, to: &buffer)
     } else {
       buffer.append(decimal: UInt64(uid), width: Self.numberWidth)
     }
@@ -38,7 +41,7 @@ struct UserNames {
 
   mutating func width(of uid: UInt32) -> Int {
     guard let login = login(of: uid) else { return max(Self.numberWidth, UInt64(uid).decimalDigits) }
-    return diagnostics.escaper.width(of: login.span)
+    return escaper.width(of: login.span)
   }
 
   /// Forgets the names if /etc/passwd has changed since the last call; for use between cycles.
@@ -54,7 +57,7 @@ struct UserNames {
   private mutating func lookUp(_ uid: UInt32) -> Bytes? {
     let login = UserDatabase.login(of: uid)
     if login == nil {
-      diagnostics.warning {
+      diagnostics?.warning {
         $0.append("the password database does not know UID ")
         $0.append(decimal: UInt64(uid))
       }

@@ -1,7 +1,7 @@
 import Misc
 
 /// The forms of sizes and offsets.
-enum SizeText {
+public enum SizeText {
   /// Appends an offset: `0t` and decimal up to `digits` digits (0 for any number), else `0x` and
   /// hexadecimal.
   static func append(offset: UInt64, digits: Int, to buffer: inout ByteBuffer) {
@@ -23,7 +23,7 @@ enum SizeText {
   }
 
   /// Appends a size as `-H` shows it: bytes below 1024, else one decimal of K, M, G, T, P or E.
-  static func append(humanSize size: UInt64, to buffer: inout ByteBuffer) {
+  public static func append(humanSize size: UInt64, to buffer: inout ByteBuffer) {
     if size < 1024 {
       buffer.append(decimal: size)
       buffer.append(UInt8(ascii: "B"))

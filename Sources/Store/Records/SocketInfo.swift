@@ -22,5 +22,10 @@ public struct SocketInfo: Sendable {
   /// asked for (the tables of /proc/net don't tell it).
   public var interface: UInt32 = 0
 
+  /// The user who made an internet socket, where that is known.
+  public var owner: UInt32?
+  /// How many connections may wait at a listener of TCP; nil where only the tables of /proc/net tell of it.
+  public var backlogLimit: UInt32?
+
   @inlinable public init(transport: Transport) { self.transport = transport }
 }

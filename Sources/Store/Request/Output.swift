@@ -117,6 +117,8 @@ public struct Output: Sendable {
   public var showsPod = false
   /// `--nspid`
   public var showsNamespacePID = false
+  /// `--color`
+  public var color = Color.automatic
   /// Not `-l`
   public var namesUsers = true
   /// Not `-n`

@@ -6,6 +6,8 @@ public struct Request: Sendable {
   public var selection = Selection()
   /// How they are written.
   public var output = Output()
+  /// A report in place of a listing; nil for a listing.
+  public var report: ReportRequest?
   /// `--netns`; nil for the lister's own namespace alone.
   public var networkNamespaces: NetworkNamespaceSet?
   /// `-b`, `-e`, `-O`, `-S`

@@ -61,6 +61,9 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let ofOpenFileDetails: RequiredFields = [.mount, .link]
   /// Each needs the descriptors of all processes.
   public static let ofOthers: RequiredFields = [.endpoints, .holders]
+  /// ``ScanResult/foundSockets``, with what only sock_diag(7) tells of them.
+  public static let foundSockets = RequiredFields(rawValue: 1 << 30)
+
   /// All of ``ProcessDetails``.
   public static let ofProcessDetails: RequiredFields = [.startTime, .commandLine, .executable, .controlGroup]
 }

@@ -12,6 +12,10 @@ public struct ScanResult: Sendable {
   /// What was searched for and is found in sockets, whichever process may have them; nil where that isn't known.
   public var matchesOfSockets: SearchMatches?
 
+  /// The internet sockets that match what was searched for, whichever process may have them, where
+  /// ``RequiredFields/foundSockets`` asks for them.
+  public var foundSockets: [FoundSocket] = []
+
   public init(searchMatches: SearchMatches, peers: SocketPeers) {
     self.searchMatches = searchMatches
     self.peers = peers

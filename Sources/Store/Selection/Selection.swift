@@ -42,6 +42,8 @@ public struct Selection: Sendable {
   public var specialDevices: [SpecialDevice: [Int]] = [:]
   /// `-i` with an address, protocol or port
   public var addresses: [AddressTarget] = []
+  /// `--local`: only the local end of a socket counts for ``addresses``.
+  public var matchesLocalEnd = false
   /// `-i` without an address.
   public var internet = false
   /// `-i4` or `-i6`.

@@ -108,6 +108,23 @@ final class GuardedProbe: PathProbe {
     return error
   }
 
+  /// How much room there is on the file system that a path leads to, which is on `device`, or, with nil, on one that
+  /// doesn't block.
+  func space(at path: Bytes, on device: DeviceNumber?) -> FileSystemFacts.Space? {
+    var space = statvfs()
+    if let device {
+      let answer: Void? = try? ask(csystem_guard_space, path, of: device) { answer in
+        withUnsafeMutableBytes(of: &space) {
+          $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: answer.text.prefix($0.count)))
+        }
+      }.get()
+      if answer == nil { return nil }
+    } else if Path(path).withPointer({ statvfs($0, &space) }) != 0 {
+      return nil
+    }
+    return FileSystemFacts.Space(space)
+  }
+
   /// What a plain file holds, at a path from the root on which there is no link; nil where it can't be read, or holds
   /// more than `limit` bytes.
   func contents(of path: Bytes, limit: Int) -> Bytes? {
@@ -257,4 +274,13 @@ final class GuardedProbe: PathProbe {
   private func isPlain(_ path: Bytes) -> Bool { plainDirectories.withLock { $0.contains(path) } }
 
   private func setPlain(_ path: Bytes) { _ = plainDirectories.withLock { $0.insert(path) } }
+}
+
+extension FileSystemFacts.Space {
+  fileprivate init(_ space: statvfs) {
+    let unit = UInt64(space.f_frsize)
+    self.init(
+      total: UInt64(space.f_blocks) &* unit, free: UInt64(space.f_bfree) &* unit,
+      available: UInt64(space.f_bavail) &* unit)
+  }
 }

@@ -44,6 +44,16 @@ final class SocketSource: Sendable {
   /// What was searched for and is found in sockets, whichever process may have them; nil where that isn't known.
   var searchMatches: SearchMatches? { loaded.withLock { $0?.searchMatches } }
 
+  /// The internet sockets that can be listed, whichever process may have them.
+  var found: [FoundSocket] {
+    loaded.withLock { loaded in
+      loaded?.wanted.map { socket in
+        let namespace = loaded?.namespace(of: socket.inode).flatMap { namespaces?.name(of: $0) }
+        return FoundSocket(inode: socket.inode, info: socket.info, networkNamespace: namespace ?? [])
+      } ?? []
+    }
+  }
+
   private func read() -> Sockets {
     let selection = request.selection
     let findsPeers = request.output.needsOthers
@@ -53,11 +63,12 @@ final class SocketSource: Sendable {
     var families =
       findsPeers || findsOrphans ? .all : SocketFamilies(neededBy: selection, reportsSearch: reports)
     if selection.skipsInternetTables { families.subtract([.internet, .raw6]) }
-    let filter =
+    var filter =
       findsPeers
       ? TCPFilter(all: selection, seeksBound: namespaces != nil)
       : TCPFilter(
         neededBy: selection, families, reportsSearch: reports, seeksBound: namespaces != nil)
+    if requiredFields.contains(.foundSockets) { filter.isNeeded = true }
     let reader = NamespaceReader(
       procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request, requiredFields),
       findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, targets: selection.files,
@@ -121,6 +132,9 @@ final class Sockets: Sendable {
     for sockets in orphans?.found ?? [] { peers.merge(sockets.tables.peers) }
     return peers
   }
+
+  /// The internet sockets that can match a socket selector.
+  var wanted: [InternetSocket] { candidates?.internetSockets ?? [] }
 
   /// What is found in all that are known so far; nil where there may be more.
   var searchMatches: SearchMatches? { orphans == nil ? candidates?.searchMatches : nil }

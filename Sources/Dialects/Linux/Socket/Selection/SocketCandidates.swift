@@ -50,6 +50,11 @@ struct SocketCandidates: Sendable {
     self.searchMatches = searchMatches
   }
 
+  /// The internet sockets that can be listed.
+  var internetSockets: [InternetSocket] {
+    sockets.internet.indices.filter { internet[$0] == .wanted }.map { sockets.internet[$0] }
+  }
+
   /// Whether the socket with this inode can be listed, or be the peer of one. Where it can't, what is
   /// searched for counts as found in it all the same.
   func contains(_ inode: UInt64, _ searchMatches: inout SearchMatches) -> Bool {

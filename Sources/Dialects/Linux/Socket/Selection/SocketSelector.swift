@@ -22,7 +22,7 @@ struct SocketSelector: Sendable {
   ) {
     self.selection = selection
     self.names = names
-    addresses = AddressFilter(selection.addresses)
+    addresses = AddressFilter(selection.addresses, ofLocalEnd: selection.matchesLocalEnd)
     states = StateRule(selection)
     self.files = files
     boundFiles = files == nil ? Self.boundFiles(sockets, selection.files, probe) : [:]

@@ -72,6 +72,7 @@ extension InternetSocket {
     let isIPv6 = Int32(report.idiag_family) == AF_INET6
     var info = SocketInfo(transport: transport)
     info.interface = report.id.idiag_if
+    info.owner = report.idiag_uid
     info.state = SocketStateNumbers.tcp(UInt64(report.idiag_state))
     var foreign = InternetEndpoint(
       Bytes(valueOf: report.id.idiag_dst), port: report.id.idiag_dport, isIPv6: isIPv6)
@@ -83,6 +84,7 @@ extension InternetSocket {
     } else {
       info.receiveQueue = report.idiag_rqueue
       // Of a listener it is the limit of the backlog, which /proc/net/tcp doesn't show.
+      if info.state == .listen { info.backlogLimit = report.idiag_wqueue }
       info.sendQueue = info.state == .listen ? 0 : report.idiag_wqueue
     }
     self.init(

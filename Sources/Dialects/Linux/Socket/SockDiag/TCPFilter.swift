@@ -11,7 +11,7 @@ struct TCPFilter: Sendable, Equatable {
   /// Of either endpoint; nil for any.
   private(set) var ports: ClosedRange<UInt16>?
   /// Something is asked for by name that the table doesn't tell, so that the kernel may load its module.
-  private(set) var isNeeded = false
+  var isNeeded = false
 
   /// Those of /proc/net/tcp, but for TIME_WAIT: its sockets are open in no process.
   private static let ofTable: UInt32 = 0b1111_0011_1110

@@ -87,11 +87,14 @@ extension InternetSocket {
     guard let sendQueue = cursor.hexadecimal(), cursor.skip(UInt8(ascii: ":")),
       let receiveQueue = cursor.hexadecimal()
     else { return nil }
-    for _ in 0..<4 where cursor.word() == nil { return nil }
+    for _ in 0..<2 where cursor.word() == nil { return nil }
+    cursor.skipBlanks()
+    guard let owner = cursor.decimal(), cursor.word() != nil else { return nil }
     cursor.skipBlanks()
     guard let inode = cursor.decimal() else { return nil }
 
     var info = SocketInfo(transport: transport)
+    info.owner = UInt32(truncatingIfNeeded: owner)
     info.state = SocketStateNumbers.tcp(state)
     info.sendQueue = UInt32(truncatingIfNeeded: sendQueue)
     info.receiveQueue = UInt32(truncatingIfNeeded: receiveQueue)

@@ -1,0 +1,82 @@
+import Misc
+import Store
+
+/// What the options do that ask for a report.
+enum ReportOptions {
+  /// `--color`
+  static func color(_ parser: inout OptionParser) throws(UsageError) {
+    switch parser.value ?? [] {
+    case Bytes("auto"): parser.options.request.output.color = .automatic
+    case Bytes("always"): parser.options.request.output.color = .always
+    case Bytes("never"): parser.options.request.output.color = .never
+    default: throw UsageError("--color takes auto, always and never only", parser.value ?? [])
+    }
+  }
+
+  /// `--deleted`
+  static func deleted(_ parser: inout OptionParser) throws(UsageError) {
+    try choose(.deleted, &parser)
+    parser.options.nameMeaning = .enclosingFileSystem
+  }
+
+  /// `--listening`, `--listening=address`
+  static func listening(_ parser: inout OptionParser) throws(UsageError) {
+    try choose(.listening, &parser)
+    guard let value = parser.optionalValue() else { return }
+    parser.options.addresses.append(try address(value))
+  }
+
+  /// `--port`
+  static func port(_ parser: inout OptionParser) throws(UsageError) {
+    try choose(.listening, &parser)
+    guard let value = parser.value, !value.isEmpty else { throw UsageError("--port needs a port") }
+    if value.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ":") }) {
+      throw UsageError("--port takes ports only; --listening takes addresses", value)
+    }
+    parser.options.addresses.append(try NetworkAddress(Bytes(":") + value, family: nil))
+  }
+
+  /// What `-i` takes, or an address or port alone.
+  private static func address(_ value: Bytes) throws(UsageError) -> NetworkAddress {
+    if !value.isEmpty && value.allSatisfy({ ValueText.isDigit($0) || $0 == UInt8(ascii: ",") }) {
+      return try NetworkAddress(Bytes(":") + value, family: nil)
+    }
+    let colons = value.count { $0 == UInt8(ascii: ":") }
+    if colons > 1 && !value.contains(UInt8(ascii: "[")) {
+      return try NetworkAddress(Bytes("@[") + value + Bytes("]"), family: nil)
+    }
+    do throws(UsageError) { return try NetworkAddress(value, family: nil) } catch {
+      guard let host = try? NetworkAddress(Bytes("@") + value, family: nil) else { throw error }
+      return host
+    }
+  }
+
+  private static func choose(_ report: ReportRequest, _ parser: inout OptionParser) throws(UsageError) {
+    let chosen = parser.options.request.report
+    if let chosen, chosen != report { throw UsageError("only one report can be asked for at once") }
+    parser.options.request.report = report
+  }
+
+  /// What no report goes together with.
+  static func conflicts(in options: Options) -> [UsageError] {
+    guard let report = options.request.report else { return [] }
+    var errors: [UsageError] = []
+    let usesJSON = options.usesJSON || options.usesJSONLines
+    if options.usesFields && !usesJSON || options.choosesColumns {
+      errors.append(UsageError("a report is written in words, JSON (-J, -j) or PIDs (-t)"))
+    }
+    if options.request.repetition != nil { errors.append(UsageError("-r repeats no report")) }
+    if options.request.output.endpoints != .hidden {
+      errors.append(UsageError("-E is of no use in a report"))
+    }
+    if report == .listening {
+      if !options.names.isEmpty {
+        errors.append(UsageError("--listening and --port take no names", options.names[0]))
+      }
+      if options.request.selection.searchesStates {
+        errors.append(UsageError("--listening and --port exclude states (-s)"))
+      }
+    }
+    return errors
+  }
+}

@@ -1,0 +1,48 @@
+import Store
+
+/// Things of one kind that a report tells of: an array of objects in JSON.
+public struct ReportGroup: Sendable {
+  /// The key of the array.
+  let key: StaticString
+  /// What one of them is called where each has a line of its own.
+  let kind: StaticString
+  let items: [[Fact]]
+
+  init(_ key: StaticString, of kind: StaticString, _ items: [[Fact]]) {
+    self.key = key
+    self.kind = kind
+    self.items = items
+  }
+}
+
+/// A member of an object in JSON; what isn't known has none.
+struct Fact: Sendable {
+  enum Value: Sendable {
+    case text(Bytes)
+    case word(StaticString)
+    case number(UInt64)
+    case flag(Bool)
+    case objects([[Fact]])
+  }
+
+  let key: StaticString
+  let value: Value
+
+  private init(_ key: StaticString, _ value: Value) {
+    self.key = key
+    self.value = value
+  }
+
+  static func text(_ key: StaticString, _ text: Bytes?) -> Fact? {
+    text.flatMap { $0.isEmpty ? nil : Fact(key, .text($0)) }
+  }
+  static func word(_ key: StaticString, _ word: StaticString) -> Fact? { Fact(key, .word(word)) }
+  static func number(_ key: StaticString, _ number: some BinaryInteger) -> Fact? {
+    Fact(key, .number(UInt64(clamping: number)))
+  }
+  static func number(_ key: StaticString, _ number: UInt64?) -> Fact? {
+    number.map { Fact(key, .number($0)) }
+  }
+  static func flag(_ key: StaticString, _ flag: Bool) -> Fact? { Fact(key, .flag(flag)) }
+  static func objects(_ key: StaticString, _ objects: [[Fact]]) -> Fact? { Fact(key, .objects(objects)) }
+}

@@ -1,0 +1,7 @@
+/// A question that is answered by a report, in place of a listing.
+public enum ReportRequest: Sendable, Equatable {
+  /// `--deleted`: which removed files still take up room, and who holds them.
+  case deleted
+  /// `--listening`, `--port`: who serves.
+  case listening
+}
