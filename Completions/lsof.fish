@@ -20,6 +20,7 @@ complete -c lsof -l columns -d Columns -x -a '(__fish_append , '\
 ')'
 complete -c lsof -l color -x -a 'auto always never' -d 'Colour in reports'
 complete -c lsof -l deleted -d 'Removed files that still take up room'
+complete -c lsof -l limits -d 'Who runs out of descriptors'
 complete -c lsof -l listening -d 'Who serves'
 complete -c lsof -l local -d 'Internet addresses are those of the own end'
 complete -c lsof -l port -x -d 'Who serves at these ports'

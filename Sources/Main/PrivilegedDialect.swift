@@ -17,6 +17,10 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
   func fileSystems(
     _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
   ) -> [DeviceNumber: FileSystemFacts] { base.fileSystems(questions, policy) }
+  func survey(_ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool) -> DescriptorSurvey {
+    base.survey(processes, countsWatches: countsWatches)
+  }
+  func systemLimits() -> SystemLimits { base.systemLimits() }
   func countWithFiles(_ pids: [Int32]) -> Int { base.countWithFiles(pids) }
   func privilegesWillChange() { base.privilegesWillChange() }
 

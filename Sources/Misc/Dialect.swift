@@ -26,6 +26,11 @@ public protocol Dialect: Sendable {
     _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
   ) -> [DeviceNumber: FileSystemFacts]
 
+  /// Looks at each descriptor of these processes. `countsWatches` asks for ``DescriptorSurvey/watches``.
+  func survey(_ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool) -> DescriptorSurvey
+
+  func systemLimits() -> SystemLimits
+
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
   func privilegesWillChange()
 

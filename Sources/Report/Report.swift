@@ -35,6 +35,7 @@ extension ReportRequest {
     switch self {
     case .deleted: DeletedFiles.self
     case .listening: Listeners.self
+    case .limits: DescriptorLimits.self
     }
   }
 
@@ -43,6 +44,7 @@ extension ReportRequest {
     switch self {
     case .deleted: "deleted"
     case .listening: "listening"
+    case .limits: "limits"
     }
   }
 }
@@ -58,6 +60,11 @@ extension Request {
     request.selection.tasks = .ignored
     request.selection.selectors.remove(.task)
     change(&request.selection)
+    // No selector at all would find nothing.
+    if request.selection.selectors.isEmpty {
+      request.selection.isEverything = true
+      request.selection.selectors = selection.selectors.subtracting(.task)
+    }
     return request
   }
 }

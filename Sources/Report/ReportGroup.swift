@@ -21,7 +21,6 @@ struct Fact: Sendable {
     case text(Bytes)
     case word(StaticString)
     case number(UInt64)
-    case flag(Bool)
     case objects([[Fact]])
   }
 
@@ -43,6 +42,5 @@ struct Fact: Sendable {
   static func number(_ key: StaticString, _ number: UInt64?) -> Fact? {
     number.map { Fact(key, .number($0)) }
   }
-  static func flag(_ key: StaticString, _ flag: Bool) -> Fact? { Fact(key, .flag(flag)) }
   static func objects(_ key: StaticString, _ objects: [[Fact]]) -> Fact? { Fact(key, .objects(objects)) }
 }

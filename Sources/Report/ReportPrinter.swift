@@ -79,9 +79,6 @@ public struct ReportPrinter {
       case .text(let text): members.append(fact.key, text.span, to: &buffer)
       case .word(let word): members.append(fact.key, to: &buffer) { $0.append(word) }
       case .number(let number): members.append(fact.key, number: number, to: &buffer)
-      case .flag(let flag):
-        members.begin(fact.key, in: &buffer)
-        buffer.append(flag ? "true" : "false")
       case .objects(let objects):
         members.begin(fact.key, in: &buffer)
         append(objects, to: &buffer)

@@ -20,6 +20,10 @@ struct FakeDialect: Dialect {
   func fileSystems(
     _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
   ) -> [DeviceNumber: FileSystemFacts] { [:] }
+  func survey(_ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool) -> DescriptorSurvey {
+    DescriptorSurvey()
+  }
+  func systemLimits() -> SystemLimits { SystemLimits() }
   func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
   func scanMethods(_ wanted: ScanMethod) -> Bytes { [] }
 

@@ -11,6 +11,8 @@ import Testing
     #expect(try request("--deleted -p 1").report == .deleted)
     #expect(try request("--listening").report == .listening)
     #expect(try request("--listening --port 80").report == .listening)
+    #expect(try request("--limits -u 0").report == .limits(countsWatches: false))
+    #expect(try request("--limits=all").report == .limits(countsWatches: true))
     #expect(Run("--deleted --listening").messages.contains("only one report"))
   }
 
@@ -30,7 +32,8 @@ import Testing
     "what doesn't go together",
     arguments: [
       "--deleted -F", "--deleted --columns=PID", "--deleted --csv", "--deleted -r", "--deleted -E",
-      "--listening name", "--port 80 -sTCP:LISTEN", "--port=", "--port=@localhost:80", "--port",
+      "--listening name", "--limits name", "--limits=some", "--port 80 -sTCP:LISTEN", "--port=",
+      "--port=@localhost:80", "--port",
       "--listening=",
       "--color=red", "--color",
     ])

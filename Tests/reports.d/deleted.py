@@ -5,7 +5,7 @@ import mmap
 import os
 import subprocess
 
-from situation import ROOT, WORK, document, ending, holds, pids, run, words
+from situation import ROOT, WORK, document, ending, holds, moving, pids, run, words
 
 LARGE, SMALL, MAPPED = WORK + "/large", os.fsencode(WORK) + b"/ev\xffil\n\"{}", WORK + "/mapped"
 PAGE = mmap.PAGESIZE
@@ -171,6 +171,6 @@ print(os.getpid(), flush=True); signal.pause()" """
 
     # What others hold is not seen, and that is said.
     if not ROOT:
-        report = document("--deleted")
+        report = moving("--deleted")
         assert report["hidden_processes"] > 0
         assert words("--deleted")[-1].endswith("can't be looked into, and may hold more.")

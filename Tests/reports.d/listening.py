@@ -3,7 +3,7 @@
 import os
 import socket
 
-from situation import ROOT, document, ending, holds, pids, run, words
+from situation import ROOT, document, ending, holds, moving, pids, run, words
 
 
 def listener(address="127.0.0.1", backlog=5, family=socket.AF_INET):
@@ -110,7 +110,7 @@ with ending():
     assert pids("--port", port, "-p", holders[0]) == [holders[0]]
     assert document("--port", port, "-u", f"^{os.geteuid()}", status=1)["sockets"] == []
     assert document("--port", port, "-c", "nosuch", status=1)["sockets"] == []
-    report = document("--listening")
+    report = moving("--listening")
     row(report, port), row(report, anywhere)
     assert len({one["inode"] for one in report["sockets"]}) == len(report["sockets"])
 

@@ -10,6 +10,8 @@ import sys
 LSOF, WORK = sys.argv[1:3]
 ROOT = os.geteuid() == 0
 _children = []
+# In a process that prepares: where it tells that it is ready. A child of it closes this.
+telling = None
 
 
 def skip(reason):
@@ -19,11 +21,13 @@ def skip(reason):
 
 def holds(prepare):
     """Starts a process that does `prepare` and waits; gives its number and what `prepare` gave."""
+    global telling
     told, tell = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             os.close(told)
+            telling = tell
             kept = prepare()
             os.write(tell, json.dumps(kept[0] if isinstance(kept, tuple) else kept).encode() + b"\n")
             os.close(tell)
@@ -35,8 +39,8 @@ def holds(prepare):
     _children.append(pid)
     os.close(tell)
     with open(told) as answers:
-        line = answers.readline()
-    value = json.loads(line)
+        # To its end: what it was told on is closed by then.
+        value = json.loads(answers.read())
     if isinstance(value, dict) and "failed" in value:
         raise OSError(value["failed"])
     return pid, value
@@ -66,6 +70,11 @@ def run(*arguments, status=0, **environment):
     return done.stdout
 
 
+def moving(*arguments):
+    """The report as one document, of what may be another in a moment."""
+    return json.loads(run("-J", *arguments))
+
+
 def document(*arguments, status=0):
     """The report as one document, which says the same as its lines."""
     whole = json.loads(run("-J", *arguments, status=status))
@@ -75,7 +84,7 @@ def document(*arguments, status=0):
     listed = [item for group in whole.values() if isinstance(group, list) for item in group]
     assert len(lines) == len(listed), (lines, listed)
     for line, item in zip(lines, listed):
-        volatile = {"record", "free", "available", "backlog", "open"}
+        volatile = {"record", "free", "available", "backlog", "open", "open_files"}
         assert {k: v for k, v in line.items() if k not in volatile} == {
             k: v for k, v in item.items() if k not in volatile}, (line, item)
     return whole

@@ -40,8 +40,11 @@ public enum OptionTable {
   /// What is answered in words.
   private static let reporting: [Row] = [
     option(
-      "--deleted", "removed files that still take up room, on all file systems or those of names",
+      "--deleted", "removed files that take up room, on all file systems or those of names",
       synopsis: .alone("--deleted"), ReportOptions.deleted),
+    option(
+      "--limits[=all]", "who runs out of descriptors; all also counts inotify and epoll watches",
+      value: .optional, synopsis: .alone("--limits[=all]"), ReportOptions.limits),
     option(
       "--listening[=s]", "who serves, at any address or those of s; one row a socket", value: .optional,
       synopsis: .alone("--listening[=s]"), ReportOptions.listening),

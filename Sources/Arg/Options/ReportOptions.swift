@@ -19,6 +19,13 @@ enum ReportOptions {
     parser.options.nameMeaning = .enclosingFileSystem
   }
 
+  /// `--limits`, `--limits=all`
+  static func limits(_ parser: inout OptionParser) throws(UsageError) {
+    let value = parser.optionalValue()
+    if let value, value != Bytes("all") { throw UsageError("--limits takes no value but all", value) }
+    try choose(.limits(countsWatches: value != nil), &parser)
+  }
+
   /// `--listening`, `--listening=address`
   static func listening(_ parser: inout OptionParser) throws(UsageError) {
     try choose(.listening, &parser)
@@ -69,13 +76,11 @@ enum ReportOptions {
     if options.request.output.endpoints != .hidden {
       errors.append(UsageError("-E is of no use in a report"))
     }
-    if report == .listening {
-      if !options.names.isEmpty {
-        errors.append(UsageError("--listening and --port take no names", options.names[0]))
-      }
-      if options.request.selection.searchesStates {
-        errors.append(UsageError("--listening and --port exclude states (-s)"))
-      }
+    if report != .deleted && !options.names.isEmpty {
+      errors.append(UsageError("of reports, only --deleted takes names", options.names[0]))
+    }
+    if report == .listening && options.request.selection.searchesStates {
+      errors.append(UsageError("--listening and --port exclude states (-s)"))
     }
     return errors
   }

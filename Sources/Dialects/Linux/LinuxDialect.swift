@@ -80,6 +80,15 @@ public struct LinuxDialect: Dialect {
     return FileSystemReader(mounts: mounts, probe: probe, procfs: procfs).facts(questions)
   }
 
+  public func survey(
+    _ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool
+  ) -> DescriptorSurvey {
+    var surveyor = DescriptorSurveyor(procfs, countsWatches: countsWatches)
+    return surveyor.survey(processes)
+  }
+
+  public func systemLimits() -> SystemLimits { SystemLimits(procfs) }
+
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")

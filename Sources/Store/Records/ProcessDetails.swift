@@ -10,5 +10,8 @@ public struct ProcessDetails: Sendable {
   /// The path of its control group.
   public var controlGroup = ByteSlice.none
 
+  /// How many descriptors it has.
+  public var descriptorUse: DescriptorUse?
+
   public init() {}
 }

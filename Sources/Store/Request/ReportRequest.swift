@@ -4,4 +4,6 @@ public enum ReportRequest: Sendable, Equatable {
   case deleted
   /// `--listening`, `--port`: who serves.
   case listening
+  /// `--limits`: who runs out of descriptors; with `--limits=all` also what users have of inotify and epoll.
+  case limits(countsWatches: Bool)
 }

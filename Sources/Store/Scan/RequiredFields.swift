@@ -61,9 +61,13 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let ofOpenFileDetails: RequiredFields = [.mount, .link]
   /// Each needs the descriptors of all processes.
   public static let ofOthers: RequiredFields = [.endpoints, .holders]
+  /// How many descriptors each process has: processes are told of, and no files.
+  public static let descriptorUse = RequiredFields(rawValue: 1 << 29)
   /// ``ScanResult/foundSockets``, with what only sock_diag(7) tells of them.
   public static let foundSockets = RequiredFields(rawValue: 1 << 30)
 
   /// All of ``ProcessDetails``.
-  public static let ofProcessDetails: RequiredFields = [.startTime, .commandLine, .executable, .controlGroup]
+  public static let ofProcessDetails: RequiredFields = [
+    .startTime, .commandLine, .executable, .controlGroup, .descriptorUse,
+  ]
 }

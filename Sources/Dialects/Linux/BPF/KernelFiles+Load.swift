@@ -38,6 +38,8 @@ extension KernelFiles {
   /// Loads what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be read.
   /// Where BPF was asked for, the first scan says why not. What the kernel has refused isn't tried again.
   static func load(for context: ScanContext, _ pids: [Int32], _ refusal: Refusal) -> KernelFiles? {
+    // No file is looked at.
+    if context.requiredFields.contains(.descriptorUse) { return nil }
     let isAsked = context.request.scanMethod == .bpf
     if !isAsked && !(mayLoadUnasked(context) && ScanCost(context, pids).favoursBPF) { return nil }
     if refusal.isKnown { return nil }

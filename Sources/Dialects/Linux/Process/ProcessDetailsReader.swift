@@ -8,6 +8,7 @@ final class ProcessDetailsReader: Sendable {
   private let requiredFields: RequiredFields
   /// When the machine started, in seconds since the epoch; nil where that isn't asked for or known.
   private let bootTime: Int64?
+  private let descriptorUse: DescriptorUseReader?
   /// Units of a process's start a second (sysconf(3)).
   private let ticks = Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
 
@@ -15,6 +16,7 @@ final class ProcessDetailsReader: Sendable {
   init?(_ requiredFields: RequiredFields, _ procfs: Procfs) {
     if requiredFields.isDisjoint(with: .ofProcessDetails) { return nil }
     self.requiredFields = requiredFields
+    descriptorUse = requiredFields.contains(.descriptorUse) ? DescriptorUseReader(procfs) : nil
     bootTime = requiredFields.contains(.startTime) ? Self.bootTime(procfs) : nil
   }
 
@@ -45,6 +47,7 @@ final class ProcessDetailsReader: Sendable {
     {
       details.controlGroup = names.append(ControlGroup.path(reader.contents))
     }
+    if let descriptorUse { details.descriptorUse = descriptorUse.use(of: process, with: &reader) }
     return details
   }
 

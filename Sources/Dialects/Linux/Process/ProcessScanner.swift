@@ -107,6 +107,14 @@ struct ProcessScanner: ~Copyable {
       sink.batch.processDetails[pid] = reader.details(
         of: process, stat, workload, in: &sink.batch.names, with: &sink.reader)
     }
+    if context.requiredFields.contains(.descriptorUse) {
+      if stat.isKernelThread { return }
+      for candidate in candidates where candidate.record.tid == 0 {
+        sink.batch.processes.append(candidate.record)
+        sink.directoryIDs.append(candidate.directoryID)
+      }
+      return
+    }
     let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
     let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(
