@@ -3,7 +3,8 @@
  *
  *   floor links      the link of each descriptor of each process
  *   floor all        with its status and its own mode too, and the maps of each process
- *   floor tasks      `all`, and what `links` has of each task that is not a process's first */
+ *   floor tasks      `all`, and of each further task its name and the links that are its own; descriptors and maps are
+ *                    the process's */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -21,7 +22,7 @@ static int processes[MOST], count;
 static atomic_int next;
 static int asks_status, asks_tasks;
 
-static void look_at_descriptors(int process, int asks_all) {
+static void look_at_descriptors(int process) {
   int place = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR *directory = place < 0 ? NULL : fdopendir(place);
   if (!directory) return;
@@ -31,18 +32,18 @@ static void look_at_descriptors(int process, int asks_all) {
     char link[4096];
     struct stat status;
     ssize_t length = readlinkat(place, entry->d_name, link, sizeof link);
-    if (length < 0 || !asks_all) continue;
+    if (length < 0 || !asks_status) continue;
     fstatat(place, entry->d_name, &status, 0);
     fstatat(place, entry->d_name, &status, AT_SYMLINK_NOFOLLOW);
   }
   closedir(directory);
 }
 
-static void look_at_maps(int process) {
+static void read_whole(int place, const char *name) {
   static _Thread_local char text[65536];
-  int maps = openat(process, "maps", O_RDONLY | O_CLOEXEC);
-  while (maps >= 0 && read(maps, text, sizeof text) > 0) continue;
-  if (maps >= 0) close(maps);
+  int file = openat(place, name, O_RDONLY | O_CLOEXEC);
+  while (file >= 0 && read(file, text, sizeof text) > 0) continue;
+  if (file >= 0) close(file);
 }
 
 static void look_at_tasks(int process, const char *first) {
@@ -54,7 +55,11 @@ static void look_at_tasks(int process, const char *first) {
     if (entry->d_name[0] == '.' || strcmp(entry->d_name, first) == 0) continue;
     int task = openat(place, entry->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (task < 0) continue;
-    look_at_descriptors(task, 0);
+    read_whole(task, "stat");
+    for (int name = 0; name < 3; name++) {
+      char link[4096];
+      if (readlinkat(task, (const char *[]){"cwd", "root", "exe"}[name], link, sizeof link) < 0) break;
+    }
     close(task);
   }
   closedir(directory);
@@ -67,8 +72,8 @@ static void *work(void *unused) {
     snprintf(path, sizeof path, "/proc/%d", processes[index]);
     int process = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (process < 0) continue;
-    look_at_descriptors(process, asks_status);
-    if (asks_status) look_at_maps(process);
+    look_at_descriptors(process);
+    if (asks_status) read_whole(process, "maps");
     if (asks_tasks) look_at_tasks(process, name);
     close(process);
   }
