@@ -51,6 +51,20 @@ private let plainBudgets = [
   CallBudget(
     arguments: ["-nP", "-Ki", "--columns=pid,assoc,blocks,perm,owner,mtime"], perDescriptor: [2, 2, 1, 1],
     perProcess: 54),
+  // One file tells the control group and what follows from it.
+  CallBudget(
+    arguments: ["-nP", "-Ki", "--columns=pid,assoc,cgroup,unit,container"], perDescriptor: [1, 1, 1, 1],
+    perProcess: 42),
+  // The mount comes with the status, the drivers from tables that are read once.
+  CallBudget(
+    arguments: ["-nP", "-Ki", "--columns=pid,assoc,mntid,mount,fstype,source,deleted"],
+    perDescriptor: [2, 1, 1, 1], perProcess: 58),
+  CallBudget(
+    arguments: ["-nP", "-Ki", "--columns=pid,assoc,path,link,ns.type,kthread"], perDescriptor: [1, 1, 1, 1],
+    perProcess: 40),
+  CallBudget(
+    arguments: ["-nP", "-Ki", "--columns=pid,assoc,driver,partition,devtype"], perDescriptor: [2, 1, 1, 1],
+    perProcess: 54),
   // To find sockets takes a name of each descriptor.
   CallBudget(arguments: ["-nP", "-i"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
   CallBudget(arguments: ["-nP", "-i", ":{port}"], perDescriptor: [1, 1, 1, 1], perProcess: 17),
