@@ -7,6 +7,7 @@ import Testing
 @testable import LinuxDialect
 
 /// What is read of the records that BPF programs write, by made-up ones and by those of the running kernel.
+@Suite(.serialized)
 struct KernelFilesTests {
   /// Why the running kernel can't be asked; nil where it can.
   private static let obstacle = KernelFiles.obstacle(Procfs())
@@ -31,7 +32,7 @@ struct KernelFilesTests {
     #expect(status.device == DeviceNumber(major: 254, minor: 3))
     #expect(status.rawDevice == DeviceNumber(major: 1, minor: 0xfffff))
     #expect(status.inode == 1 << 40 && status.size == 1 << 50 && status.linkCount == 2 && status.isRegular)
-    #expect(file.access == .read && file.position == 9 && !file.mayBeLocked && !file.mayNeedFdInfo)
+    #expect(file.access == .read && file.position == 9 && !file.mayBeLocked && !file.mayNeedProcfs)
     #expect(link(of: record) == "/etc/passwd")
   }
 
@@ -48,7 +49,7 @@ struct KernelFilesTests {
     record.file.marks = UInt32(CBPF_LACKS_PATH | CBPF_MAY_BE_LOCKED)
     record.file.position = -1
     let file = try #require(parse(record.bytes))
-    #expect(file.status == nil && file.position == nil && file.mayBeLocked && file.mayNeedFdInfo)
+    #expect(file.status == nil && file.position == nil && file.mayBeLocked && file.mayNeedProcfs)
     #expect(link(of: record) == nil)
   }
 
@@ -143,11 +144,15 @@ struct KernelFilesTests {
     _ descriptors: [(pid: Int32, number: Int32)], then rest: Bytes = [], isFiltered: Bool = false
   ) throws -> KernelFiles {
     let bytes = descriptors.flatMap { Record(pid: $0.pid, number: $0.number, path: "/x").bytes } + rest
+    return KernelFiles(try pipe(with: bytes), isFiltered: isFiltered)
+  }
+
+  private func pipe(with bytes: Bytes) throws -> FileDescriptor {
     var ends: [Int32] = [-1, -1]
-    try #require(pipe(&ends) == 0)
+    try #require(Glibc.pipe(&ends) == 0)
     try #require(write(ends[1], bytes, bytes.count) == bytes.count)
     close(ends[1])
-    return KernelFiles(FileDescriptor(owning: ends[0]), isFiltered: isFiltered)
+    return FileDescriptor(owning: ends[0])
   }
 
   private func numbers(_ files: KernelFiles.ProcessFiles?) -> [Int32]? {
@@ -160,6 +165,83 @@ struct KernelFilesTests {
     }
     #expect(numbers.count == files.count)
     return numbers
+  }
+
+  // MARK: - Mappings
+
+  @Test func mapping() throws {
+    var record = MappingRecord(pid: 7, path: "/lib/with\nnewline (deleted)")
+    record.mapping.marks = UInt32(CBPF_IS_SHARED_FOR_WRITING)
+    record.mapping.device = 254 << 20 | 3
+    record.mapping.inode = 4711
+    record.mapping.start = 0x7000
+    record.mapping.end = 0x9000
+    let bytes = record.bytes
+    let mapping = try #require(parseMapping(bytes))
+    #expect(mapping.pid == 7 && mapping.end == bytes.count && !mapping.mayNeedProcfs)
+    // As maps have it.
+    let name = mapping.name(in: bytes.span)
+    #expect(name == Bytes("/lib/with\\012newline (deleted)"))
+    guard let map = MemoryMap(mapping, name: name.span) else {
+      Issue.record("it maps no file")
+      return
+    }
+    #expect(map.isDeleted && map.isSharedForWriting && map.addresses == 0x7000..<0x9000)
+    #expect(Bytes(map.path) == Bytes("/lib/with\\012newline"))
+    #expect(map.file == FileIdentity(device: DeviceNumber(major: 254, minor: 3), inode: 4711))
+  }
+
+  @Test func cutMappings() {
+    let bytes = MappingRecord(pid: 7, path: "/lib/x").bytes
+    for count in 0..<bytes.count {
+      #expect(parseMapping(Bytes(bytes.prefix(count))) == nil, "\(count) bytes")
+    }
+    #expect(parseMapping(bytes, at: -1) == nil)
+  }
+
+  @Test func senselessMappings() {
+    func refuses(_ spoil: (inout cbpf_mapping) -> Void) -> Bool {
+      var record = MappingRecord(pid: 7, path: "/lib/x")
+      spoil(&record.mapping)
+      let bytes = record.bytes
+      return parseMapping(bytes) == nil
+    }
+    let lengths = refuses { mapping in mapping.length = 0 } && refuses { mapping in mapping.length = .max }
+    let paths = refuses { mapping in mapping.path_length = .max } && refuses { mapping in mapping.pid = 0 }
+    #expect(lengths && paths)
+    // Addresses that make no sense are none.
+    var record = MappingRecord(pid: 7, path: "/lib/x")
+    record.mapping.start = 9
+    let bytes = record.bytes
+    #expect(parseMapping(bytes)?.addresses.isEmpty == true)
+  }
+
+  @Test func senselessProcesses() {
+    let whole = withUnsafeBytes(of: cbpf_process(length: 8, pid: 7)) { Bytes($0) }
+    #expect(parseProcess(whole)?.pid == 7)
+    for count in 0..<whole.count { #expect(parseProcess(Bytes(whole.prefix(count))) == nil) }
+    for spoilt in [cbpf_process(length: 16, pid: 7), cbpf_process(length: 8, pid: 0)] {
+      let bytes = withUnsafeBytes(of: spoilt) { Bytes($0) }
+      #expect(parseProcess(bytes) == nil)
+    }
+  }
+
+  private func parseMapping(_ bytes: Bytes, at start: Int = 0) -> KernelMapping? {
+    KernelMapping(bytes.span, at: start)
+  }
+
+  private func parseProcess(_ bytes: Bytes) -> KernelProcess? { KernelProcess(bytes.span, at: 0) }
+
+  /// Where a process maps what the table of procfs tells otherwise, all that it maps is left to procfs.
+  @Test func mappingsOfProcfs() throws {
+    var odd = MappingRecord(pid: 5, path: "")
+    odd.mapping.marks = UInt32(CBPF_NEEDS_MAPS)
+    let bytes =
+      MappingRecord(pid: 2, path: "/x").bytes + MappingRecord(pid: 5, path: "/x").bytes + odd.bytes
+    let files = KernelFiles(mappings: try pipe(with: bytes), isFiltered: false)
+    #expect(files.mappings(of: 2)?.count == 1)
+    #expect(files.mappings(of: 5) == nil)
+    #expect(files.files(of: 2) == nil && !files.isFiltered)
   }
 
   // MARK: - The running kernel
@@ -189,6 +271,136 @@ struct KernelFilesTests {
       return
     }
     Issue.record("the descriptor is not in the tables")
+  }
+
+  /// What this process maps has the same rows by BPF as by procfs: libraries, and files that were removed, have odd
+  /// names or have several.
+  @Test(.enabled(if: obstacle == nil, "the kernel's tables can't be read here: not root, or not built"))
+  func ownMappings() throws {
+    let place = try MappedPlace()
+    func listing(by method: ScanMethod) throws -> [String] {
+      try rows { request in
+        request.scanMethod = method
+        request.selection.isEverything = false
+        request.selection.requiresAll = true
+        request.selection.selectors = [.pid, .descriptor]
+        request.selection.pids = [IDPattern(id: getpid(), isExcluded: false)]
+        request.selection.descriptors.kinds = [.memory, .deletedMemory, .programText]
+      }
+    }
+    let expected = try listing(by: .procfs)
+    for name in place.names { #expect(expected.contains { $0.contains(name) }, "\(name) in \(expected)") }
+    #expect(try listing(by: .bpf) == expected)
+  }
+
+  /// A name finds the same by BPF as by procfs, whether a descriptor, a mapping or a directory has it, and nothing where
+  /// nobody has it.
+  @Test(.enabled(if: obstacle == nil, "the kernel's tables can't be read here: not root, or not built"))
+  func ownNames() throws {
+    let place = try MappedPlace()
+    func listing(_ path: String, isFileSystem: Bool = false, by method: ScanMethod) throws -> [String] {
+      let path = Bytes(path.utf8)
+      let status = try Path(path).withPointer { FileStatus.of($0) }.get()
+      return try rows { request in
+        request.scanMethod = method
+        request.selection.isEverything = false
+        request.selection.selectors = .name
+        request.selection.files = [
+          FileTarget(argument: path, path: path, identity: status.identity, isFileSystem: isFileSystem)
+        ]
+      }
+    }
+    for path in [place.open, place.mapped, place.link, place.directory] {
+      let expected = try listing(path, by: .procfs)
+      #expect(expected.isEmpty == (path == place.directory), "\(path)")
+      #expect(try listing(path, by: .bpf) == expected, "\(path)")
+    }
+    // Others may come and go there.
+    for method in [ScanMethod.procfs, .bpf] {
+      let found = try listing(place.open, isFileSystem: true, by: method)
+      #expect(found.contains { $0.contains(place.open) } && found.contains { $0.contains(place.mapped) })
+    }
+  }
+
+  private func rows(_ change: (inout Request) -> Void) throws -> [String] {
+    var request = Request(programName: Bytes("lsof"), warns: true)
+    change(&request)
+    var rows: [String] = []
+    let fields: RequiredFields = [.name, .status, .access, .offset]
+    _ = try LinuxDialect(escaper: Escaper()).scan(request, for: fields) { batch in
+      for process in batch.processes where process.pid == getpid() {
+        for file in batch.files[process.files] {
+          let name = String(decoding: Bytes(batch.names[file.name]), as: UTF8.self)
+          let note = String(decoding: Bytes(batch.names[file.addition]), as: UTF8.self)
+          rows.append("\(file.descriptor) \(file.type) \(file.size) \(file.identity) \(name)\(note)")
+        }
+      }
+    }
+    return rows
+  }
+}
+
+/// Files of a directory, some of them open or mapped here.
+private final class MappedPlace {
+  let directory: String
+  let names = ["plain", "removed", "new\nline", "odd (deleted)"]
+  private var mappings: [UnsafeMutableRawPointer] = []
+  private var descriptor: Int32 = -1
+
+  var open: String { directory + "/open" }
+  var mapped: String { directory + "/plain" }
+  /// Another name of ``mapped``.
+  var link: String { directory + "/link" }
+
+  init() throws {
+    var template = Array("/tmp/lsof-mapped-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    for name in names {
+      let file = Glibc.open(directory + "/" + name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      try map(file)
+    }
+    unlink(directory + "/removed")
+    try #require(Glibc.link(mapped, link) == 0)
+    descriptor = Glibc.open(open, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    try #require(descriptor >= 0)
+  }
+
+  /// Maps two pages, as two mappings.
+  private func map(_ file: Int32) throws {
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    try #require(ftruncate(file, 2 * page) == 0)
+    let mapping = try #require(mmap(nil, 2 * page, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0))
+    try #require(mapping != MAP_FAILED && mprotect(mapping, page, PROT_READ) == 0)
+    mappings.append(mapping)
+    close(file)
+  }
+
+  deinit {
+    for mapping in mappings { munmap(mapping, 2 * sysconf(Int32(_SC_PAGESIZE))) }
+    close(descriptor)
+    for name in names + ["link", "open"] { unlink(directory + "/" + name) }
+    rmdir(directory)
+  }
+}
+
+/// A record to be made into bytes.
+private struct MappingRecord {
+  var mapping = cbpf_mapping()
+  let path: Bytes
+
+  init(pid: Int32, path: String) {
+    self.path = Bytes(path.utf8)
+    let size = MemoryLayout<cbpf_mapping>.size + self.path.count
+    mapping.length = UInt32((size + 7) / 8 * 8)
+    mapping.path_length = UInt32(self.path.count)
+    mapping.pid = pid
+  }
+
+  var bytes: Bytes {
+    let head = withUnsafeBytes(of: mapping) { Bytes($0) }
+    let padding = (8 - (head.count + path.count) % 8) % 8
+    return head + path + Bytes(repeating: 0, count: padding)
   }
 }
 

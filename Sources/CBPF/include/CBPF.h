@@ -12,4 +12,11 @@ int cbpf_is_built(void);
 /// where it was built without. Nothing else stays open, and nothing is left in the kernel when that is closed.
 int cbpf_open_files(const struct cbpf_selection *selection);
 
+/// The same for what is mapped, with a ``cbpf_mapping`` for each.
+int cbpf_mappings(const struct cbpf_selection *selection);
+
+/// The same for processes whose working or root directory or program may be wanted, with a ``cbpf_process`` for each.
+/// Those whose first thread has ended are among them. ENOTSUP in other PID namespaces than the initial one.
+int cbpf_processes(const struct cbpf_selection *selection);
+
 #endif

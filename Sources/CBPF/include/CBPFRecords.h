@@ -39,10 +39,39 @@ struct cbpf_open_file {
   long long position;
 };
 
+/// What is written there goes to the file.
+#define CBPF_IS_SHARED_FOR_WRITING 1
+/// /proc/PID/maps has more to say, or says it otherwise.
+#define CBPF_NEEDS_MAPS 2
+
+/// A file that a process has mapped, in the order of the addresses; of mappings of one file that follow each other only
+/// the first. The path follows as after a descriptor, as the link in /proc/PID/map_files has it.
+struct cbpf_mapping {
+  unsigned length;
+  int pid;
+  /// CBPF_IS_SHARED_FOR_WRITING, CBPF_NEEDS_MAPS
+  unsigned marks;
+  unsigned path_length;
+  /// As in /proc/PID/maps; the device is the kernel's dev_t.
+  unsigned device;
+  unsigned padding;
+  unsigned long long inode;
+  unsigned long long start;
+  unsigned long long end;
+};
+
+/// A process whose directories or program may be wanted.
+struct cbpf_process {
+  unsigned length;
+  int pid;
+};
+
 /// Bits of ``cbpf_selection/inodes``; a power of two.
 #define CBPF_INODE_BITS 65536
+#define CBPF_MOST_DEVICES 16
+#define CBPF_MOST_PIDS 16
 
-/// Which descriptors are wanted.
+/// Which files are wanted.
 struct cbpf_selection {
   /// The reader is in the initial PID namespace, whose numbers are the kernel's own.
   int is_in_initial_namespace;
@@ -50,8 +79,15 @@ struct cbpf_selection {
   int wants_sockets;
   /// All else.
   int wants_others;
-  /// Of these only files that may have one of ``inodes``, as stat(2) tells inode numbers.
-  int wants_inodes;
+  /// Of these only files that may have one of ``inodes``, or are on one of ``devices``, as stat(2) tells them.
+  int wants_names;
+  /// How many of ``devices`` and ``pids`` there are; without ``pids`` any process is wanted.
+  unsigned device_count;
+  unsigned pid_count;
+  /// The kernel's dev_t.
+  unsigned devices[CBPF_MOST_DEVICES];
+  /// In the PID namespace of the reader.
+  int pids[CBPF_MOST_PIDS];
   /// A bit for each inode number, by ``cbpf_inode_bit``. Several numbers share one.
   unsigned long long inodes[CBPF_INODE_BITS / 64];
 };
@@ -64,6 +100,16 @@ static inline unsigned cbpf_inode_bit(unsigned long long inode) {
 static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned long long inode) {
   unsigned bit = cbpf_inode_bit(inode);
   selection->inodes[bit / 64] |= 1ull << bit % 64;
+}
+
+/// There is room for CBPF_MOST_DEVICES.
+static inline void cbpf_add_device(struct cbpf_selection *selection, unsigned device) {
+  selection->devices[selection->device_count++] = device;
+}
+
+/// There is room for CBPF_MOST_PIDS.
+static inline void cbpf_add_pid(struct cbpf_selection *selection, int pid) {
+  selection->pids[selection->pid_count++] = pid;
 }
 
 #endif

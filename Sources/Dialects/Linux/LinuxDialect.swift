@@ -116,7 +116,8 @@ public struct LinuxDialect: Dialect {
     }
     let pids = try ProcessList.pids(for: request, in: procfs)
     let kernelFiles = KernelFiles.load(for: context, pids, refusal)
-    let searchMatches = ScanWork(context, pids, kernelFiles).run(deliver)
+    let candidates = kernelFiles?.candidates(among: pids) ?? pids
+    let searchMatches = ScanWork(context, candidates, kernelFiles).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids
     if requiredFields.contains(.foundSockets) { result.foundSockets = context.sockets.found }

@@ -3,14 +3,12 @@ import Misc
 import Store
 
 /// A descriptor of a process, as the kernel's own tables have it: a record of ``KernelFiles``.
-struct KernelFile {
+struct KernelFile: KernelRecord {
   private let record: cbpf_open_file
   /// Where in the bytes that it was read from its path is.
   private let path: Range<Int>
-  /// Where the next record begins.
   let end: Int
 
-  /// Reads the record that begins at `start`; nil where the bytes hold no whole one there.
   init?(_ bytes: Span<UInt8>, at start: Int) {
     let size = MemoryLayout<cbpf_open_file>.size
     guard start >= 0, bytes.count - start >= size else { return nil }
@@ -30,7 +28,8 @@ struct KernelFile {
   var status: FileStatus? {
     has(CBPF_HAS_STATUS)
       ? FileStatus(
-        device: Self.device(record.device), rawDevice: Self.device(record.raw_device), inode: record.inode,
+        device: DeviceNumber(kernel: record.device), rawDevice: DeviceNumber(kernel: record.raw_device),
+        inode: record.inode,
         mode: record.mode, linkCount: UInt64(record.link_count), size: record.size) : nil
   }
 
@@ -40,7 +39,7 @@ struct KernelFile {
   var mayBeLocked: Bool { has(CBPF_MAY_BE_LOCKED) }
 
   /// It may have more to tell in fdinfo than what is known here.
-  var mayNeedFdInfo: Bool {
+  var mayNeedProcfs: Bool {
     mayBeLocked || InodeType(mode: record.mode).rawValue == 0 || !has(CBPF_HAS_STATUS)
   }
 
@@ -70,8 +69,12 @@ struct KernelFile {
     case path(Range<Int>)
   }
 
+}
+
+extension DeviceNumber {
   /// From the kernel's own dev_t (include/linux/kdev_t.h).
-  private static func device(_ number: UInt32) -> DeviceNumber {
-    DeviceNumber(major: number >> 20, minor: number & 0xfffff)
-  }
+  init(kernel number: UInt32) { self.init(major: number >> 20, minor: number & 0xfffff) }
+
+  /// The kernel's own dev_t; it has no room for larger numbers.
+  var kernel: UInt32 { major << 20 | minor & 0xfffff }
 }

@@ -2,102 +2,77 @@ import Glibc
 import Misc
 import Store
 
-/// The descriptors of all processes, as a BPF iterator takes them from the kernel's own tables: what procfs tells with
-/// a readlink, a stat and an lstat for each comes in few reads for all of them.
+/// What BPF iterators take from the kernel's own tables: the descriptors of all processes and what they have mapped.
 ///
-/// The iterator (Sources/CBPF/Programs) passes from process to process in the order of their PIDs, as the workers of a
-/// scan do. So it is read on by whichever worker needs a process that it hasn't come to yet, and little is kept. It
-/// knows what is in the inode; file systems that tell stat(2) something else are asked as ever, by procfs
-/// (``KernelFile/status``), and so are fdinfo, for what only that has, and all that isn't a descriptor. A process that
-/// the iterator doesn't tell of, since it could not be read to its end or the process has begun later, is left to
-/// procfs whole.
+/// They know what is in the inode; file systems that tell stat(2) something else are asked as ever, by procfs
+/// (``KernelFile/status``), and so are fdinfo, for what only that has, and all that is neither a descriptor nor mapped.
+/// A process that an iterator doesn't tell of, since it could not be read to its end or the process has begun later, is
+/// left to procfs whole.
 final class KernelFiles: Sendable {
-  /// The records of a process.
-  struct ProcessFiles: Sendable {
-    fileprivate(set) var bytes: Bytes = []
-    /// Some may have more to tell in fdinfo.
-    fileprivate(set) var mayNeedFdInfo = false
-    fileprivate(set) var count = 0
+  typealias ProcessFiles = KernelRecords
+
+  /// How many iterators may be open.
+  static let mostIterators = 3
+
+  private let descriptors: KernelTable<KernelFile>?
+  private let mappings: KernelTable<KernelMapping>?
+  /// The processes that have something else which may be listed, where that is little.
+  private let processes: KernelTable<KernelProcess>?
+
+  /// `descriptors` gives the records of descriptors.
+  init(_ descriptors: consuming FileDescriptor, isFiltered: Bool) {
+    self.descriptors = KernelTable(descriptors, isFiltered: isFiltered)
+    mappings = nil
+    processes = nil
   }
 
-  private struct State {
-    /// What has been read and not asked for yet.
-    var byPID: [Int32: ProcessFiles] = [:]
-    /// The process whose records are being read; all below have been passed.
-    var pid: Int32 = 0
-    var files = ProcessFiles()
-    var hasEnded = false
-    var hasFailed = false
-    var buffer = Bytes(repeating: 0, count: KernelFiles.bufferSize)
+  /// `mappings` gives the records of mappings.
+  init(mappings: consuming FileDescriptor, isFiltered: Bool) {
+    descriptors = nil
+    self.mappings = KernelTable(mappings, isFiltered: isFiltered)
+    processes = nil
   }
 
-  /// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
-  private static let bufferSize = 32 * 1024
+  /// Loads the iterators; the error says why that can't be.
+  init(_ wanted: WantedFiles) throws(SystemError) {
+    descriptors =
+      wanted.descriptors ? KernelTable(try wanted.openDescriptors(), isFiltered: wanted.isFiltered) : nil
+    mappings =
+      wanted.mappings ? KernelTable(try wanted.openMappings(), isFiltered: wanted.filtersMappings) : nil
+    processes = wanted.decidesProcesses ? try Self.processes(wanted) : nil
+  }
 
-  private let iterator: FileDescriptor
+  private static func processes(_ wanted: WantedFiles) throws(SystemError) -> KernelTable<KernelProcess>? {
+    do throws(SystemError) { return KernelTable(try wanted.openProcesses(), isFiltered: true) } catch {
+      if error.code == ENOTSUP { return nil }
+      throw error
+    }
+  }
+
   /// Only some descriptors are told of.
-  let isFiltered: Bool
-  private let state = Locked(State())
+  var isFiltered: Bool { descriptors?.isFiltered == true }
 
-  /// `iterator` gives the records.
-  init(_ iterator: consuming FileDescriptor, isFiltered: Bool) {
-    self.iterator = iterator
-    self.isFiltered = isFiltered
+  /// The descriptors of a process that are wanted; nil where procfs must be asked. To be called once for each.
+  func files(of pid: Int32) -> KernelRecords? { descriptors?.records(of: pid) }
+
+  /// The same for what it has mapped.
+  func mappings(of pid: Int32) -> KernelRecords? {
+    guard let records = mappings?.records(of: pid), !records.mayNeedProcfs else { return nil }
+    return records
   }
 
-  /// Loads the iterator; the error says why that can't be.
-  convenience init(_ wanted: WantedFiles) throws(SystemError) {
-    self.init(try wanted.openIterator(), isFiltered: wanted.isFiltered)
-  }
-
-  /// The descriptors of a process that are wanted; nil where procfs must be asked. To be called once for each; the
-  /// processes that several workers ask for should be near each other.
-  func files(of pid: Int32) -> ProcessFiles? {
-    state.withLock { state in
-      while pid >= state.pid && !state.hasEnded { readOn(&state) }
-      if let files = state.byPID.removeValue(forKey: pid) { return files }
-      // Where only some are told of, most processes have none of them.
-      let isPassed = isFiltered && (pid < state.pid || !state.hasFailed)
-      return isPassed ? ProcessFiles() : nil
+  /// Those of some processes, in ascending order, that may have something which is wanted.
+  func candidates(among pids: [Int32]) -> [Int32] {
+    guard let processes, let some = processes.pids() else { return pids }
+    var candidates = Set(some)
+    if let descriptors {
+      guard let holders = descriptors.pids() else { return pids }
+      candidates.formUnion(holders)
     }
-  }
-
-  private func readOn(_ state: inout State) {
-    var buffer = Bytes()
-    swap(&buffer, &state.buffer)
-    let count = buffer.withUnsafeMutableBytes { read(iterator.number, $0.baseAddress, $0.count) }
-    // EAGAIN: it has visited a million files without one that is wanted.
-    let goesOn =
-      count < 0
-      ? errno == EAGAIN || errno == EINTR : count > 0 && take(buffer.span.extracting(first: count), &state)
-    if goesOn {
-      swap(&buffer, &state.buffer)
-      return
+    if let mappings {
+      guard let holders = mappings.pids() else { return pids }
+      candidates.formUnion(holders)
     }
-    state.hasEnded = true
-    state.hasFailed = count != 0
-    if !state.hasFailed { Self.finish(&state) }
-  }
-
-  /// Takes the records of a read, which are whole; false where they make no sense.
-  private func take(_ bytes: Span<UInt8>, _ state: inout State) -> Bool {
-    var start = 0
-    while start < bytes.count {
-      guard let file = KernelFile(bytes, at: start), file.pid >= state.pid else { return false }
-      if file.pid > state.pid {
-        Self.finish(&state)
-        state.pid = file.pid
-      }
-      bytes.extracting(start..<file.end).withUnsafeBufferPointer { state.files.bytes.append(contentsOf: $0) }
-      state.files.count += 1
-      if file.mayNeedFdInfo { state.files.mayNeedFdInfo = true }
-      start = file.end
-    }
-    return true
-  }
-
-  private static func finish(_ state: inout State) {
-    if state.files.count > 0 { state.byPID[state.pid] = state.files }
-    state.files = ProcessFiles()
+    return pids.filter(candidates.contains)
   }
 }

@@ -4,46 +4,101 @@ import Proc
 import Store
 import Version
 
-/// Which descriptors the kernel picks for a request. What it can't tell apart it picks as well: each is judged again.
+/// Which files the kernel picks for a request. What it can't tell apart it picks as well: each is judged again.
 struct WantedFiles {
   /// Some descriptors are left out.
   private(set) var isFiltered = false
+  /// Some mappings are left out.
+  private(set) var filtersMappings = false
+  private(set) var descriptors = true
+  private(set) var mappings = true
+  /// A process that has nothing which is picked, neither a descriptor nor anything else, need not be looked at.
+  private(set) var decidesProcesses = false
   private var sockets = true
   private var others = true
-  /// The inode numbers of the other files; nil for any.
-  private var inodes: [UInt64]?
+  /// The names that others have to have; nil for any.
+  private var names: Names?
+  /// The only processes that are wanted; empty for any.
+  private var pids: [Int32] = []
+
+  /// What identifies the files of some names.
+  private struct Names {
+    var inodes: [UInt64] = []
+    /// All files on these.
+    var devices: Set<UInt32> = []
+    /// Maps may have other numbers for a file.
+    var areOtherInMaps = false
+  }
 
   /// All of them.
   init() {}
 
   init(_ context: ScanContext) {
-    let selection = context.request.selection
-    if context.prefilter.seeksOnlySockets {
+    let request = context.request
+    let prefilter = context.prefilter
+    // Whatever a process matches.
+    let ofProcess = request.selection.selectors.intersection(.ofProcess)
+    descriptors = !prefilter.needsOneRow && prefilter.mayListDescriptors(ofProcess)
+    mappings =
+      !prefilter.needsOneRow
+      && [.memory, .deletedMemory].contains { prefilter.mayListNode(ofProcess, $0) }
+    if let named = ProcessList.named(request), named.count <= Int(CBPF_MOST_PIDS) { pids = named.sorted() }
+    if prefilter.seeksOnlySockets {
       isFiltered = true
       others = false
-    } else if Self.goesByInode(selection, context.prefilter) {
+      mappings = false
+    } else if let names = Self.names(request, prefilter) {
+      self.names = names
       isFiltered = true
-      inodes = selection.files.map(\.identity.inode)
+      filtersMappings = !names.areOtherInMaps
       // A socket has another inode than the file that it is bound to.
       sockets = context.sockets.load().hasCandidates
+      decidesProcesses = filtersMappings && request.selection.selectors == .name
     }
   }
 
-  /// Whether nothing but the numbers of files decides, whatever the process matches.
-  private static func goesByInode(_ selection: Selection, _ prefilter: SelectionPrefilter) -> Bool {
-    selection.selectors.subtracting(.ofProcess) == .name && prefilter.needsName(.ofProcess)
-      && selection.files.allSatisfy { !$0.isFileSystem && !$0.isBlockDevice } && !Build.hasDeviceCache
+  /// The names that were given, where nothing else decides.
+  private static func names(_ request: Request, _ prefilter: SelectionPrefilter) -> Names? {
+    let selection = request.selection
+    guard selection.selectors.subtracting(.ofProcess) == .name,
+      prefilter.needsName(selection.selectors.intersection(.ofProcess)),
+      !Build.hasDeviceCache, request.blockingPolicy.exemptions.isEmpty
+    else { return nil }
+    var names = Names()
+    for target in selection.files {
+      if target.isBlockDevice { return nil }
+      if target.mountDevice != nil { names.areOtherInMaps = true }
+      if target.isFileSystem {
+        if target.mountDevice != nil { return nil }
+        names.devices.insert(target.identity.device.kernel)
+      } else {
+        names.inodes.append(target.identity.inode)
+      }
+    }
+    return names.devices.count <= Int(CBPF_MOST_DEVICES) ? names : nil
   }
 
-  /// Loads the iterator.
-  func openIterator() throws(SystemError) -> FileDescriptor {
+  func openDescriptors() throws(SystemError) -> FileDescriptor { try open(names, cbpf_open_files) }
+
+  func openMappings() throws(SystemError) -> FileDescriptor {
+    try open(filtersMappings ? names : nil, cbpf_mappings)
+  }
+
+  func openProcesses() throws(SystemError) -> FileDescriptor { try open(names, cbpf_processes) }
+
+  /// Loads an iterator.
+  private func open(
+    _ names: Names?, _ load: (UnsafePointer<cbpf_selection>?) -> Int32
+  ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }
     selection.initialize(to: cbpf_selection())
     selection.pointee.wants_sockets = sockets ? 1 : 0
     selection.pointee.wants_others = others ? 1 : 0
-    selection.pointee.wants_inodes = inodes == nil ? 0 : 1
-    for inode in inodes ?? [] { cbpf_add_inode(selection, inode) }
-    return try FileDescriptor(opened: cbpf_open_files(selection))
+    selection.pointee.wants_names = names == nil ? 0 : 1
+    for inode in names?.inodes ?? [] { cbpf_add_inode(selection, inode) }
+    for device in names?.devices ?? [] { cbpf_add_device(selection, device) }
+    for pid in pids { cbpf_add_pid(selection, pid) }
+    return try FileDescriptor(opened: load(selection))
   }
 }

@@ -41,15 +41,34 @@ struct MappedFiles: ~Copyable {
   ) {
     var cursor = TextCursor(lines)
     while !cursor.isAtEnd {
-      if let map = MemoryMap(&cursor),
-        !owner.isForNames || owner.isForeign || context.describer.names.mayInclude(mapped: map.file),
-        seen.insert(map.file).inserted || isAmbiguous(map)
-      {
-        if map.isSharedForWriting && !map.isDeleted { sharedForWriting.insert(map.file) }
-        add(map, of: owner, into: &rows, &sink)
-      }
+      if let map = MemoryMap(&cursor) { addOnce(map, of: owner, into: &rows, &sink) }
       cursor.skipLine()
     }
+  }
+
+  /// The same for what the kernel's tables say of the process.
+  mutating func add(
+    _ known: KernelRecords, of owner: MapOwner, into rows: inout [OpenFile], _ sink: inout ScanSink
+  ) {
+    var place = 0
+    while let mapping = KernelMapping(known.bytes.span, at: place) {
+      place = mapping.end
+      if !mayMatter(mapping.file, of: owner) { continue }
+      let name = mapping.name(in: known.bytes.span)
+      if let map = MemoryMap(mapping, name: name.span) { addOnce(map, of: owner, into: &rows, &sink) }
+    }
+  }
+
+  private mutating func addOnce(
+    _ map: borrowing MemoryMap, of owner: MapOwner, into rows: inout [OpenFile], _ sink: inout ScanSink
+  ) {
+    if !mayMatter(map.file, of: owner) || !seen.insert(map.file).inserted && !isAmbiguous(map) { return }
+    if map.isSharedForWriting && !map.isDeleted { sharedForWriting.insert(map.file) }
+    add(map, of: owner, into: &rows, &sink)
+  }
+
+  private func mayMatter(_ file: FileIdentity, of owner: MapOwner) -> Bool {
+    !owner.isForNames || owner.isForeign || context.describer.names.mayInclude(mapped: file)
   }
 
   /// Files of several subvolumes can have the same number: their paths tell them apart.
@@ -264,17 +283,13 @@ struct MappedFiles: ~Copyable {
 
   /// `/proc/PID/map_files/START-END`, of a task by its own number; the directory has no leading zeros in its names.
   private func mapping(_ map: borrowing MemoryMap, of subject: Subject) -> Bytes {
-    var addresses = TextCursor(map.addresses)
-    let start = addresses.hexadecimal() ?? 0
-    _ = addresses.skip(UInt8(ascii: "-"))
-    let end = addresses.hexadecimal() ?? 0
     var path = ByteBuffer()
     // Where the first thread has ended, its own is empty.
     path.append(context.procfs.process(subject.directoryID == 0 ? subject.record.pid : subject.directoryID))
     path.append("/map_files/")
-    path.append(hexadecimal: start)
+    path.append(hexadecimal: map.addresses.lowerBound)
     path.append("-")
-    path.append(hexadecimal: end)
+    path.append(hexadecimal: map.addresses.upperBound)
     return path.bytes
   }
 }

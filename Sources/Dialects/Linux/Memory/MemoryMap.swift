@@ -1,10 +1,10 @@
 import Misc
 import Store
 
-/// A line of /proc/PID/maps (proc_pid_maps(5)) that maps a file.
+/// A mapping of a file: a line of /proc/PID/maps (proc_pid_maps(5)), or what the kernel's tables have of it.
 struct MemoryMap: ~Escapable {
-  /// `start-end`, as the directory map_files names the mapping, but with leading zeros.
-  let addresses: Span<UInt8>
+  /// The directory map_files names the mapping by them.
+  let addresses: Range<UInt64>
   /// What is written there goes to the file.
   let isSharedForWriting: Bool
   let file: FileIdentity
@@ -17,9 +17,12 @@ struct MemoryMap: ~Escapable {
   /// Takes the next line off `lines`, up to its end; nil if it maps no file.
   @_lifetime(copy lines)
   init?(_ lines: inout TextCursor) {
-    addresses = lines.bytes.extracting(lines.field())
+    var range = TextCursor(lines.bytes.extracting(lines.field()))
+    guard let start = range.hexadecimal(), range.skip(UInt8(ascii: "-")), let end = range.hexadecimal(),
+      start <= end
+    else { return nil }
     let permissions = lines.bytes.extracting(lines.field())
-    isSharedForWriting =
+    let isSharedForWriting =
       permissions.count == 4 && permissions[1] == UInt8(ascii: "w") && permissions[3] == UInt8(ascii: "s")
     // The offset.
     _ = lines.field()
@@ -30,13 +33,29 @@ struct MemoryMap: ~Escapable {
     guard let inode = lines.decimal() else { return nil }
     let device = DeviceNumber(
       major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor))
-    if device.rawValue == 0 && inode == 0 { return nil }
-    file = FileIdentity(device: device, inode: inode)
     lines.skipBlanks()
     let nameStart = lines.position
     lines.skipToLineEnd()
-    let name = lines.bytes.extracting(nameStart..<lines.position)
-    if name.isEmpty { return nil }
+    self.init(
+      FileIdentity(device: device, inode: inode), start..<end, isSharedForWriting: isSharedForWriting,
+      name: lines.bytes.extracting(nameStart..<lines.position))
+  }
+
+  /// `name` is ``KernelMapping/name(in:)``.
+  @_lifetime(copy name)
+  init?(_ mapping: KernelMapping, name: Span<UInt8>) {
+    self.init(
+      mapping.file, mapping.addresses, isSharedForWriting: mapping.isSharedForWriting, name: name)
+  }
+
+  @_lifetime(copy name)
+  private init?(
+    _ file: FileIdentity, _ addresses: Range<UInt64>, isSharedForWriting: Bool, name: Span<UInt8>
+  ) {
+    if file.device.rawValue == 0 && file.inode == 0 || name.isEmpty { return nil }
+    self.file = file
+    self.addresses = addresses
+    self.isSharedForWriting = isSharedForWriting
     let suffix = Self.deletedSuffix.utf8CodeUnitCount
     isDeleted =
       name.count > suffix

@@ -7,15 +7,8 @@ enum ProcessList {
   /// PIDs in ascending order: those that `-p` names if no other can be listed, else all of procfs. Users and
   /// process groups are found also where a process has them that isn't listed.
   static func pids(for request: Request, in procfs: Procfs) throws(ScanError) -> [Int32] {
-    let selection = request.selection
-    let isLimited =
-      !selection.isEverything && selection.selectors.contains(.pid)
-      && (selection.requiresAll || selection.selectors == .pid)
-      && selection.selectors.isDisjoint(with: [.user, .processGroup])
-      && !request.output.needsOthers
-    if isLimited {
+    if let named = named(request) {
       var reader = FileReader()
-      let named = Set(selection.pids.filter { !$0.isExcluded }.map(\.id))
       let pids = named.filter { isProcess($0, in: procfs, &reader) }.sorted()
       if pids.isEmpty { try require(procfs) }
       return pids
@@ -27,6 +20,17 @@ enum ProcessList {
     if let failure = reader.failure { throw unreadable(procfs, failure) }
     if pids.isEmpty { try require(procfs) }
     return pids.sorted()
+  }
+
+  /// Those that `-p` names, if no other can be listed.
+  static func named(_ request: Request) -> Set<Int32>? {
+    let selection = request.selection
+    let isLimited =
+      !selection.isEverything && selection.selectors.contains(.pid)
+      && (selection.requiresAll || selection.selectors == .pid)
+      && selection.selectors.isDisjoint(with: [.user, .processGroup])
+      && !request.output.needsOthers
+    return isLimited ? Set(selection.pids.filter { !$0.isExcluded }.map(\.id)) : nil
   }
 
   /// Finding nothing is an answer only where procfs is mounted: it shows every process at least itself.

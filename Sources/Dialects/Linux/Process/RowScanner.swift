@@ -19,7 +19,7 @@ struct RowScanner: ~Copyable {
     prefilter = context.prefilter
     countsHolders = context.requiredFields.contains(.holders)
     directories = ProcessLinkScanner(context)
-    maps = MapScanner(context)
+    maps = MapScanner(context, kernelFiles)
     descriptors = DescriptorScanner(context, kernelFiles)
   }
 
@@ -110,7 +110,10 @@ struct RowScanner: ~Copyable {
         text = directories.scan(
           .programText, of: subject, needsIdentity: mapsAreWanted, in: directory, into: &rows.memory, &sink)
       }
-      if mapsAreWanted { maps.scan(subject, text: text, in: directory, into: &rows, &sink) }
+      if mapsAreWanted {
+        maps.scan(
+          subject, text: text, in: directory, mayBeDenied: directories.metDenied, into: &rows, &sink)
+      }
     }
     if parts.contains(.descriptors) {
       rows.descriptors = []

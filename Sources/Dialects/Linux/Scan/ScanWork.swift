@@ -26,7 +26,7 @@ final class ScanWork: Sendable {
     self.context = context
     self.kernelFiles = kernelFiles
     self.pids = pids
-    workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : 1)
+    workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostIterators)
     pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize
     pieces = OrderedWork(count: pieceCount)

@@ -1,0 +1,64 @@
+#ifndef CBPF_ITERATOR_H
+#define CBPF_ITERATOR_H
+
+#include "CBPF.h"
+
+#include <bpf/skel_internal.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+
+/// PROC_PID_INIT_INO of include/linux/proc_ns.h.
+#define INITIAL_NAMESPACE 0xeffffffcu
+
+static inline bool is_in_initial_namespace(void) {
+  struct stat status;
+  return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == INITIAL_NAMESPACE;
+}
+
+/// Makes an iterator that runs a program. Where one process is wanted the kernel visits only that, if it can (Linux 6.1;
+/// `task` of union bpf_iter_link_info, which older headers lack). Returns a descriptor, or -errno.
+static inline int open_iterator(int program, const struct cbpf_selection *selection) {
+  struct {
+    __u32 tid, pid, pidfd;
+  } task = {0};
+  union bpf_attr attributes = {0};
+  attributes.link_create.prog_fd = (__u32)program;
+  attributes.link_create.attach_type = BPF_TRACE_ITER;
+  int link = -E2BIG;
+  if (selection->pid_count == 1) {
+    task.pid = (__u32)selection->pids[0];
+    attributes.link_create.iter_info = (unsigned long)&task;
+    attributes.link_create.iter_info_len = sizeof task;
+    link = skel_bpf(BPF_LINK_CREATE, &attributes, SKEL_SIZE(link_create.iter_info_len));
+    attributes.link_create.iter_info = 0;
+    attributes.link_create.iter_info_len = 0;
+  }
+  if (link < 0) link = skel_bpf(BPF_LINK_CREATE, &attributes, SKEL_SIZE(link_create.iter_info_len));
+  if (link < 0) return link;
+  memset(&attributes, 0, sizeof attributes);
+  attributes.iter_create.link_fd = (__u32)link;
+  int iterator = skel_bpf(BPF_ITER_CREATE, &attributes, SKEL_SIZE(iter_create));
+  close(link);
+  return iterator;
+}
+
+/// Defines the function `cbpf_NAME`, by the skeleton of a program that readers in PID namespaces can use, or can't.
+/// The iterator keeps the program: all that is closed stays as long as it is read.
+#define DEFINE_ITERATOR(name, is_for_namespaces)                                 \
+  int cbpf_##name(const struct cbpf_selection *selection) {                      \
+    bool is_initial = is_in_initial_namespace();                                 \
+    int result = is_initial || is_for_namespaces ? -ENOMEM : -ENOTSUP;           \
+    struct name *skeleton = result == -ENOMEM ? name##__open() : 0;              \
+    if (skeleton) {                                                              \
+      skeleton->rodata->selection = *selection;                                  \
+      skeleton->rodata->selection.is_in_initial_namespace = is_initial;          \
+      result = name##__load(skeleton);                                           \
+      if (!result) result = open_iterator(skeleton->progs.name.prog_fd, selection); \
+      name##__destroy(skeleton);                                                 \
+    }                                                                            \
+    if (result >= 0) return result;                                              \
+    errno = -result;                                                             \
+    return -1;                                                                   \
+  }
+
+#endif

@@ -1,0 +1,77 @@
+// Iterates over the mappings of all processes and writes records of the files that are mapped, as far as they are
+// wanted (kernel/bpf/task_iter.c, and fs/proc/task_mmu.c for what /proc/PID/maps says of them).
+
+#include "Selection.h"
+
+struct output {
+  struct cbpf_mapping mapping;
+  char path[LONGEST_PATH + 8];
+  // What the last record is of, only to be compared.
+  int last_pid;
+  struct dentry *last_dentry;
+  void *last_mount;
+  unsigned long last_inode;
+};
+
+// One thread reads.
+struct output output SECTION(".bss");
+
+// Of a mapping (include/linux/mm.h).
+enum { WRITABLE = 2, SHARED = 0x80 };
+
+// Of a file (include/linux/fs.h, FMODE_BACKING): it stands for one of another file system, which maps tell.
+enum { BACKING = 1 << 25 };
+
+// The table may say otherwise: it tells the name of anonymous memory before that of the file which that is kept in.
+static int needs_maps(struct vm_area_struct *mapping, struct file *file, unsigned long file_system) {
+  if (file->f_mode & BACKING) return 1;
+  return file_system == TMPFS && HAS_MEMBER(mapping->anon_name) && mapping->anon_name;
+}
+
+SECTION("iter/task_vma") int mappings(struct bpf_iter__task_vma *context) {
+  struct task_struct *task = context->task;
+  struct vm_area_struct *mapping = context->vma;
+  // All threads have what the first one has.
+  if (!task || !mapping || task->pid != task->tgid) return 0;
+  struct file *file = mapping->vm_file;
+  if (!file) return 0;
+  struct inode *inode = file->f_inode;
+  struct dentry *dentry = file->f_path.dentry;
+  unsigned long file_system = inode->i_sb->s_magic;
+  int needs = needs_maps(mapping, file, file_system);
+  if (!needs && !may_have_name(inode, tells_status(file_system, inode->i_mode & TYPE))) return 0;
+  int pid = pid_of(task);
+  if (!is_wanted_process(pid)) return 0;
+  if (output.last_pid == pid && output.last_dentry == dentry && output.last_mount == file->f_path.mnt &&
+      output.last_inode == inode->i_ino && !needs)
+    return 0;
+
+  struct cbpf_mapping *record = &output.mapping;
+  record->pid = pid;
+  record->marks = needs ? CBPF_NEEDS_MAPS : 0;
+  if (mapping->vm_flags & WRITABLE && mapping->vm_flags & SHARED) record->marks |= CBPF_IS_SHARED_FOR_WRITING;
+  record->device = inode->i_sb->s_dev;
+  record->inode = inode->i_ino;
+  record->start = mapping->vm_start;
+  record->end = mapping->vm_end;
+  long length = bpf_d_path(&file->f_path, output.path, LONGEST_PATH);
+  if (length > 1 && length <= LONGEST_PATH) {
+    length -= 1;
+  } else {
+    length = 0;
+    record->marks |= CBPF_NEEDS_MAPS;
+  }
+  record->path_length = length;
+  unsigned size = (sizeof *record + length + 7) & ~7u;
+  // As in OpenFiles.bpf.c.
+  asm volatile("" : "+r"(size));
+  if (size > sizeof *record + LONGEST_PATH + 8) return 0;
+  record->length = size;
+  // Where there is no room left for it, it is looked at again.
+  if (bpf_seq_write(context->meta->seq, &output, size)) return 0;
+  output.last_pid = pid;
+  output.last_dentry = dentry;
+  output.last_mount = file->f_path.mnt;
+  output.last_inode = inode->i_ino;
+  return 0;
+}

@@ -1,0 +1,76 @@
+// What the programs have in common: which files and processes are wanted. Each has a selection of its own.
+
+#include "../include/CBPFRecords.h"
+#include "Kernel.h"
+
+#define SECTION(name) __attribute__((section(name), used))
+
+// Helpers that read the kernel's memory may be used only by programs that say that they are compatible with the GPL.
+char licence[] SECTION("license") = "Dual BSD/GPL";
+
+const volatile struct cbpf_selection selection SECTION(".rodata");
+
+// With the NUL.
+#define LONGEST_PATH 4096
+
+// File types of a mode (inode(7)).
+enum { TYPE = 0170000, FIFO = 0010000, CHARACTER = 0020000, DIRECTORY = 0040000, REGULAR = 0100000 };
+
+// File systems (include/uapi/linux/magic.h, fs/xfs/libxfs/xfs_format.h).
+enum {
+  ANONYMOUS_INODES = 0x09041934,
+  DEVPTS = 0x1cd1,
+  EXT = 0xef53,
+  TMPFS = 0x01021994,
+  PIPEFS = 0x50495045,
+  SOCKFS = 0x534f434b,
+  XFS = 0x58465342,
+};
+
+// Whether stat(2) says what the inode has. There are file systems that would have to look further, for all files or
+// for some kinds; whoever is not known here is asked.
+static int tells_status(unsigned long file_system, unsigned type) {
+  switch (file_system) {
+  case DEVPTS:
+  case EXT:
+  case TMPFS:
+    return type == REGULAR || type == DIRECTORY || type == CHARACTER || type == FIFO;
+  case XFS:
+    return type == REGULAR || type == CHARACTER || type == FIFO;
+  case PIPEFS:
+    return type == FIFO;
+  case ANONYMOUS_INODES:
+    return type == 0;
+  }
+  return 0;
+}
+
+__attribute__((unused)) static int pid_of(struct task_struct *task) {
+  if (selection.is_in_initial_namespace) return task->tgid;
+  struct task_struct *reader = bpf_get_current_task_btf();
+  struct pid *pid = task->thread_pid;
+  unsigned level = reader->thread_pid->level;
+  struct upid number = {};
+  if (!pid) return 0;
+  bpf_probe_read_kernel(&number, sizeof number, &pid->numbers[level]);
+  return number.nr;
+}
+
+// Whether a process is one of those that are wanted.
+static int is_wanted_process(int pid) {
+  if (!selection.pid_count) return 1;
+  for (unsigned index = 0; index < CBPF_MOST_PIDS; index++)
+    if (index < selection.pid_count && selection.pids[index] == pid) return 1;
+  return 0;
+}
+
+// Whether a file may have one of the names that are wanted. Of some only stat(2) can tell.
+static int may_have_name(struct inode *inode, int has_status) {
+  if (!selection.wants_names || !has_status) return 1;
+  unsigned bit = cbpf_inode_bit(inode->i_ino);
+  if (selection.inodes[bit / 64] >> bit % 64 & 1) return 1;
+  unsigned device = inode->i_sb->s_dev;
+  for (unsigned index = 0; index < CBPF_MOST_DEVICES; index++)
+    if (index < selection.device_count && selection.devices[index] == device) return 1;
+  return 0;
+}

@@ -1,0 +1,37 @@
+import CBPF
+import Misc
+import Store
+
+/// A file that a process has mapped, as the kernel's own tables have it.
+struct KernelMapping: KernelRecord {
+  private let record: cbpf_mapping
+  /// Where in the bytes that it was read from its path is.
+  private let path: Range<Int>
+  let end: Int
+
+  init?(_ bytes: Span<UInt8>, at start: Int) {
+    let size = MemoryLayout<cbpf_mapping>.size
+    guard start >= 0, bytes.count - start >= size else { return nil }
+    record = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: cbpf_mapping.self)
+    let (length, pathLength) = (Int(record.length), Int(record.path_length))
+    guard length <= bytes.count - start, size + pathLength <= length, record.pid > 0 else { return nil }
+    path = start + size..<start + size + pathLength
+    end = start + length
+  }
+
+  var pid: Int32 { record.pid }
+  /// The table of procfs may say otherwise.
+  var mayNeedProcfs: Bool { record.marks & UInt32(CBPF_NEEDS_MAPS) != 0 }
+  var isSharedForWriting: Bool { record.marks & UInt32(CBPF_IS_SHARED_FOR_WRITING) != 0 }
+  /// As in maps.
+  var file: FileIdentity { FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode) }
+  var addresses: Range<UInt64> { record.start..<max(record.start, record.end) }
+
+  /// What maps call it, where newlines are escaped (fs/proc/task_mmu.c, show_map_vma). `bytes` are those that the record
+  /// is in.
+  func name(in bytes: Span<UInt8>) -> Bytes {
+    let path = Bytes(bytes.extracting(path))
+    if !path.contains(0x0a) { return path }
+    return path.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
+  }
+}

@@ -1,0 +1,115 @@
+import Glibc
+import Misc
+import Store
+
+/// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
+private let bufferSize = 32 * 1024
+
+/// What a record of the kernel's tables has to tell to be kept.
+protocol KernelRecord {
+  /// Reads the record that begins at `start`; nil where the bytes hold no whole one there.
+  init?(_ bytes: Span<UInt8>, at start: Int)
+  var pid: Int32 { get }
+  /// Where the next record begins.
+  var end: Int { get }
+  /// Procfs may have more to tell.
+  var mayNeedProcfs: Bool { get }
+}
+
+/// The records of a process.
+struct KernelRecords: Sendable {
+  fileprivate(set) var bytes: Bytes = []
+  /// Of some procfs may have more to tell.
+  fileprivate(set) var mayNeedProcfs = false
+  fileprivate(set) var count = 0
+}
+
+/// A table of the kernel, as a BPF iterator gives it: what procfs tells with calls for each process or file comes in few
+/// reads for all of them.
+///
+/// The iterator (Sources/CBPF/Programs) passes from process to process in the order of their PIDs, as the workers of a
+/// scan do. So it is read on by whichever worker needs a process that it hasn't come to yet, and little is kept.
+final class KernelTable<Record: KernelRecord>: Sendable {
+  private struct State {
+    /// What has been read and not asked for yet.
+    var byPID: [Int32: KernelRecords] = [:]
+    /// The process whose records are being read; all below have been passed.
+    var pid: Int32 = 0
+    var records = KernelRecords()
+    var hasEnded = false
+    var hasFailed = false
+    var buffer = Bytes(repeating: 0, count: bufferSize)
+  }
+
+  private let iterator: FileDescriptor
+  /// Only some records are told of.
+  let isFiltered: Bool
+  private let state = Locked(State())
+
+  /// `iterator` gives the records.
+  init(_ iterator: consuming FileDescriptor, isFiltered: Bool) {
+    self.iterator = iterator
+    self.isFiltered = isFiltered
+  }
+
+  /// The records of a process that are wanted; nil where procfs must be asked. To be called once for each; the
+  /// processes that several workers ask for should be near each other.
+  func records(of pid: Int32) -> KernelRecords? {
+    state.withLock { state in
+      while pid >= state.pid && !state.hasEnded { readOn(&state) }
+      if let records = state.byPID.removeValue(forKey: pid) { return records }
+      // Where only some are told of, most processes have none of them.
+      let isPassed = isFiltered && (pid < state.pid || !state.hasFailed)
+      return isPassed ? KernelRecords() : nil
+    }
+  }
+
+  /// The processes that records are wanted of, all of them read at once; nil where they could not be read.
+  func pids() -> [Int32]? {
+    state.withLock { state in
+      while !state.hasEnded { readOn(&state) }
+      return state.hasFailed ? nil : Array(state.byPID.keys)
+    }
+  }
+
+  private func readOn(_ state: inout State) {
+    var buffer = Bytes()
+    swap(&buffer, &state.buffer)
+    let count = buffer.withUnsafeMutableBytes { read(iterator.number, $0.baseAddress, $0.count) }
+    // EAGAIN: it has visited a million files without one that is wanted.
+    let goesOn =
+      count < 0
+      ? errno == EAGAIN || errno == EINTR : count > 0 && take(buffer.span.extracting(first: count), &state)
+    if goesOn {
+      swap(&buffer, &state.buffer)
+      return
+    }
+    state.hasEnded = true
+    state.hasFailed = count != 0
+    if !state.hasFailed { Self.finish(&state) }
+  }
+
+  /// Takes the records of a read, which are whole; false where they make no sense.
+  private func take(_ bytes: Span<UInt8>, _ state: inout State) -> Bool {
+    var start = 0
+    while start < bytes.count {
+      guard let record = Record(bytes, at: start), record.pid >= state.pid else { return false }
+      if record.pid > state.pid {
+        Self.finish(&state)
+        state.pid = record.pid
+      }
+      bytes.extracting(start..<record.end).withUnsafeBufferPointer {
+        state.records.bytes.append(contentsOf: $0)
+      }
+      state.records.count += 1
+      if record.mayNeedProcfs { state.records.mayNeedProcfs = true }
+      start = record.end
+    }
+    return true
+  }
+
+  private static func finish(_ state: inout State) {
+    if state.records.count > 0 { state.byPID[state.pid] = state.records }
+    state.records = KernelRecords()
+  }
+}
