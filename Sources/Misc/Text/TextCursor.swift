@@ -159,7 +159,8 @@ public struct TextCursor: ~Escapable {
     return index > start ? value : nil
   }
 
-  @inlinable @inline(__always) static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
+  /// The value of a digit of either case; nil of another byte.
+  @inlinable @inline(__always) public static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
     let digit = byte &- zero
     if digit <= 9 { return digit }
     let letter = (byte | 0x20) &- UInt8(ascii: "a")
