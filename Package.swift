@@ -36,7 +36,7 @@ let package = Package(
       name: "Main", dependencies: ["Arg", "LinuxDialect", "Print", "Report", "Usage"], swiftSettings: swift),
     .testTarget(name: "ArgTests", dependencies: ["Arg", "TestSupport"], swiftSettings: swift + testTool),
     .testTarget(
-      name: "LinuxDialectTests", dependencies: ["LinuxDialect", "TestSupport"],
+      name: "LinuxDialectTests", dependencies: ["Arg", "LinuxDialect", "TestSupport"],
       swiftSettings: swift + testTool),
     .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift + testTool),
     .testTarget(name: "NodeTests", dependencies: ["Node", "TestSupport"], swiftSettings: swift + testTool),

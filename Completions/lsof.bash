@@ -59,17 +59,28 @@ _lsof_swift() {
   fi
 
   # It may part a word from its value, too.
-  if [[ $last == --columns=* ]]; then
-    attached=--columns= last=${last#*=} previous=--columns
-  elif [[ $previous == --columns && $last == = ]]; then
-    last=
-  elif ((index > 2)) && [[ $previous == = && ${COMP_WORDS[index - 2]} == --columns ]]; then
+  if [[ $last == --columns=* || $last == --count=* ]]; then
+    attached=${last%%=*}= last=${last#*=} previous=--columns
+  elif [[ $previous == --co@(lumns|unt) && $last == = ]]; then
+    last= previous=--columns
+  elif ((index > 2)) && [[ $previous == = && ${COMP_WORDS[index - 2]} == --co@(lumns|unt) ]]; then
     previous=--columns
+  fi
+
+  if [[ $last == --filter=* ]]; then
+    attached=--filter= last=${last#*=} previous=--filter
+  elif ((index > 2)) && [[ $previous == = && ${COMP_WORDS[index - 2]} == --filter ]]; then
+    previous=--filter
   fi
 
   # In a set only the last member is completed.
   case $previous in
   -[dgpsu]) head=${last%"${last##*[,:^]}"} ;;
+  --filter)
+    # bash puts the quote back that the expression begins with.
+    last=${last#[\'\"]}
+    head=${last%"${last##*[^a-zA-Z0-9./-]}"}
+    ;;
   --columns)
     head=${last%"${last##*,}"}
     [[ ${last#"$head"} != [-+]* ]] || head=${last:0:${#head}+1}
@@ -94,6 +105,10 @@ _lsof_swift() {
     [[ $head == [Tt]* ]] || _lsof_swift_words "$udp"{ESTABLISHED,IDLE}
     ;;
   --columns) _lsof_swift_offer_columns ;;
+  --filter)
+    _lsof_swift_offer_columns
+    _lsof_swift_offer < <(printf '%s\n' and glob has in not or)
+    ;;
   -u) _lsof_swift_offer < <(compgen -u) ;;
   +c | -S | +r | -r | +L | -F | -T) [[ $last == [-+]* ]] || return ;;
   esac
@@ -102,12 +117,12 @@ _lsof_swift() {
   local options=yes
   [[ $previous != -[cdpu] && $previous != +[dD] && $previous != [-+]e ]] || options=
   [[ " ${COMP_WORDS[*]:1:index-1} " != *" -- "* ]] || options=
-  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached && $previous != --columns ]]; then
+  if ((${#COMPREPLY[@]} == 0)) && [[ -z $head$attached && $previous != --columns && $previous != --filter ]]; then
     case $options$last in
     yes-*)
       _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
-      _lsof_swift_words -- --color --columns --container --csv --deleted --help --human --limits --listening --local --netns
-      _lsof_swift_words --nspid --pod --port --raw --scan --trim --unit --version
+      _lsof_swift_words -- --color --columns --container --count --csv --deleted --filter --help --human --limits
+      _lsof_swift_words --listening --local --netns --nspid --pod --port --raw --scan --trim --unit --version
       ;;
     yes+*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
     *) _lsof_swift_files -f ;;

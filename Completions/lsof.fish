@@ -6,7 +6,7 @@ complete -c lsof -s '?' -d 'Explain the options'
 complete -c lsof -l help -d 'Explain the options, on standard output'
 complete -c lsof -s v -d 'Say which version this is'
 complete -c lsof -l version -d 'Say which version this is, on standard output'
-complete -c lsof -l columns -d Columns -x -a '(__fish_append , '\
+set -l lsof_columns (string split -n ' ' -- \
 'COMMAND PID NSPID TID TASKCMD SECURITY-CONTEXT UNIT CONTAINER POD PPID PGID USER UID FD ASSOC ACCESS '\
 'LOCK TYPE FILE-FLAG DEVICE DEVTEXT DEV RDEV SIZE/OFF SIZE OFFSET NLINK NODE INODE PROTO NETNS NAME LADDR '\
 'LSCOPE LPORT RADDR RSCOPE RPORT REMARKS TRANSPORT STATE SOCKTYPE RQ SQ LOCAL REMOTE INET.LADDR '\
@@ -17,7 +17,11 @@ complete -c lsof -l columns -d Columns -x -a '(__fish_append , '\
 'DEVTYPE MAJ:MIN STTYPE AINODECLASS NS.NAME NS.TYPE PEERS HOLDERS HOLDERPIDS SOCK.LISTENING '\
 'UNIXPATH IFACE NETLINK.PROTOCOL NETLINK.GROUPS NETLINK.LPORT PACKET.IFACE PACKET.PROTOCOL.RAW '\
 'RAW.PROTOCOL.RAW PING.ID '\
-')'
+)
+complete -c lsof -l columns -d Columns -x -a "(__fish_append , $lsof_columns)"
+complete -c lsof -l filter -d 'Rows of which an expression is true' -x \
+    -a "(string lower -- $lsof_columns) and or not has in glob"
+complete -c lsof -l count -d 'How many rows have each value' -a "(__fish_append , $lsof_columns)"
 complete -c lsof -l color -x -a 'auto always never' -d 'Colour in reports'
 complete -c lsof -l deleted -d 'Removed files that still take up room'
 complete -c lsof -l limits -d 'Who runs out of descriptors'

@@ -69,6 +69,7 @@ public struct CommandLineParser {
       return explain(parser.options, isError: true)
     }
     if !resolver.resolveNames(&parser.options) { return .fail }
+    if !parser.options.filters.isEmpty { parser.options.request.narrow(by: .all(parser.options.filters)) }
     return .list(parser.options.request)
   }
 

@@ -8,6 +8,14 @@ struct UsageError: Error, Equatable {
   var subject: Bytes?
   /// What the user may have meant.
   var suggestion: Bytes?
+  /// Where in what the user wrote it is.
+  var place: Place?
+
+  struct Place: Equatable {
+    var text: Bytes
+    /// A byte of the text, or its end.
+    var offset: Int
+  }
 
   init(_ reason: StaticString, _ subject: Bytes? = nil) {
     self.reason = Bytes(reason)

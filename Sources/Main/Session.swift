@@ -14,8 +14,9 @@ struct Session {
     let linksEndpoints = request.output.endpoints != .hidden
     requiredFields = request.output.requiredFields.union(request.selection.requiredFields)
       .union(linksEndpoints ? EndpointLinker.requiredFields : [])
+      .union(request.filter?.requiredFields ?? [])
     var request = request
-    request.output.tellsOfOthers = !request.output.requiredFields.isDisjoint(with: .ofOthers)
+    request.output.tellsOfOthers = !requiredFields.isDisjoint(with: .ofOthers)
     self.request = request
     self.dialect = dialect
     self.diagnostics = diagnostics
@@ -42,13 +43,15 @@ struct Session {
         _ = printer.finish()
         return ExitStatus.failure
       }
-      guard let repetition = request.repetition else { break }
       if listed > 0 { listedInAnyCycle = true }
+      guard let repetition = request.repetition else { break }
       if repetition.endsWhenEmpty && listed == 0 { break }
       printer.writeMarker()
       if printer.failure != nil { break }
       if !hasWarned {
-        hasWarned = warn(after: last, SearchReport(request: request, searchMatches: searchMatches))
+        hasWarned = warn(
+          after: last, SearchReport(request: request, searchMatches: searchMatches),
+          hasListed: listedInAnyCycle)
       }
       WorkerThread.sleep(seconds: repetition.seconds)
       cycles += 1
@@ -60,7 +63,7 @@ struct Session {
       diagnostics.cantWrite("the listing", failure)
       return ExitStatus.failure
     }
-    if !hasWarned { _ = warn(after: last, report) }
+    if !hasWarned { _ = warn(after: last, report, hasListed: listedInAnyCycle) }
     return isCut ? ExitStatus.failure : status(report, listedInAnyCycle: listedInAnyCycle)
   }
 
@@ -81,10 +84,10 @@ struct Session {
 
   /// Says that what was asked for and not found may be where the lister may not look. False where there is nothing
   /// to say.
-  private func warn(after result: ScanResult?, _ report: SearchReport) -> Bool {
+  private func warn(after result: ScanResult?, _ report: SearchReport, hasListed: Bool) -> Bool {
     let mayWarn = request.warnsDespiteTerse && !request.forgivesFailedSearch
     guard mayWarn, let result, !result.deniedPIDs.isEmpty,
-      report.lacksFiles(sockets: result.matchesOfSockets)
+      request.filter == nil ? report.lacksFiles(sockets: result.matchesOfSockets) : !hasListed
     else { return false }
     let count = dialect.countWithFiles(result.deniedPIDs)
     if count == 0 { return false }
@@ -98,7 +101,9 @@ struct Session {
   }
 
   private func status(_ report: SearchReport, listedInAnyCycle: Bool) -> Int32 {
-    if !report.isComplete && !request.forgivesFailedSearch { return ExitStatus.failure }
+    // Rows are what a filter looks for.
+    let isFound = request.filter == nil ? report.isComplete : listedInAnyCycle
+    if !isFound && !request.forgivesFailedSearch { return ExitStatus.failure }
     if let repetition = request.repetition, repetition.endsWhenEmpty, !listedInAnyCycle {
       return ExitStatus.failure
     }

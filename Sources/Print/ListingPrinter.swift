@@ -12,10 +12,12 @@ public struct ListingPrinter: ~Copyable {
   private let escaper: Escaper
   private var stream: OutputStream
   private var writer: ValueWriter
+  private var filter: RowFilterRunner?
   private var columns: ColumnPrinter
   private var fields: FieldPrinter
   private var json: JSONPrinter
   private var rows: RowPrinter?
+  private var counts: CountPrinter?
   /// The last PID that `-t` wrote, which tasks share with their process.
   private var lastPID: Int32?
   private var listedProcesses = 0
@@ -29,10 +31,17 @@ public struct ListingPrinter: ~Copyable {
     escaper = diagnostics.escaper
     stream = OutputStream(descriptor: descriptor)
     writer = ValueWriter(output: output, diagnostics: diagnostics)
+    if let rows = request.filter { filter = RowFilterRunner(rows) } else { filter = nil }
     columns = ColumnPrinter(
       output: output, escaper: diagnostics.escaper, width: output.trimsRows ? stream.terminalWidth : nil)
     fields = FieldPrinter(output: output)
     json = JSONPrinter(output: output)
+    if case .counts(let form) = output.form {
+      counts = CountPrinter(
+        form, output, escaper: diagnostics.escaper, width: output.trimsRows ? stream.terminalWidth : nil)
+    } else {
+      counts = nil
+    }
     if case .rows(let form) = output.form { rows = RowPrinter(form, output) } else { rows = nil }
     if repetition != nil { writer.users.refresh() }
   }
@@ -42,6 +51,7 @@ public struct ListingPrinter: ~Copyable {
 
   /// Takes the next processes, which come in the order of PID and TID.
   public mutating func add(_ batch: consuming Batch) {
+    let batch = filtered(batch)
     switch output.form {
     case .columns:
       listedProcesses += columns.add(batch, selection, &writer)
@@ -54,6 +64,8 @@ public struct ListingPrinter: ~Copyable {
       listedProcesses += json.write(batch, selection, &writer, to: &stream)
     case .rows:
       listedProcesses += rows?.write(batch, selection, &writer, to: &stream) ?? 0
+    case .counts:
+      listedProcesses += counts?.add(batch, selection, &writer) ?? 0
     }
     // A reader gets the beginning at once, and the rest in large pieces.
     if !hasWritten && !stream.buffer.isEmpty {
@@ -62,12 +74,19 @@ public struct ListingPrinter: ~Copyable {
     }
   }
 
+  /// The batch, of which only rows that pass the filter are listed.
+  private mutating func filtered(_ batch: consuming Batch) -> Batch {
+    if filter == nil { return batch }
+    return filter!.apply(to: batch, selection, &writer)
+  }
+
   /// Writes what is left of the cycle. Returns how many processes, tasks counted, had a listed file.
   public mutating func finishCycle() -> Int {
     switch output.form {
     case .columns: columns.finishCycle(selection, &writer, to: &stream)
     case .json, .jsonLines: json.finishCycle(repeats: repetition != nil, to: &stream.buffer)
     case .rows: rows?.finishCycle(repeats: repetition != nil, to: &stream.buffer)
+    case .counts: counts?.finishCycle(repeats: repetition != nil, to: &stream)
     case .fields, .processIDs: break
     }
     let listed = listedProcesses
@@ -82,7 +101,7 @@ public struct ListingPrinter: ~Copyable {
   public mutating func writeMarker() {
     let marker = repetition?.marker
     switch output.form {
-    case .columns, .processIDs:
+    case .columns, .processIDs, .counts(nil):
       RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(.newline)
     case .fields:
@@ -90,10 +109,11 @@ public struct ListingPrinter: ~Copyable {
       RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(output.terminator)
       if output.terminator != .newline { stream.buffer.append(.newline) }
-    case .json, .jsonLines, .rows: break
+    case .json, .jsonLines, .rows, .counts(.some): break
     }
     stream.flush()
     writer.users.refresh()
+    filter?.beginCycle()
   }
 
   /// Writes the lines of `-V`.

@@ -27,6 +27,7 @@ public struct ProcessMatcher: ~Copyable {
     _ process: ProcessRecord, command: Span<UInt8>, workload: Workload?, isTask: Bool,
     _ searchMatches: inout SearchMatches
   ) -> Verdict {
+    if !selection.processBounds.allow(process) { return .excluded }
     if selection.users.contains(where: { $0.isExcluded && $0.uid == process.uid })
       || Self.excludes(selection.groups, process.group) || Self.excludes(selection.pids, process.pid)
     {

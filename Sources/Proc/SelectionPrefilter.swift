@@ -9,7 +9,7 @@ public struct SelectionPrefilter: Sendable {
   /// What a socket can match by itself.
   private let ofSockets: Selectors
   /// With `-a`, names and sockets count as found also where `-d`, `-N` or `+L` keeps them from being listed. The states
-  /// of `-s` always do.
+  /// of `-s` always do. Nobody asks what is found where a filter decides.
   private let findsUnlisted: Bool
   /// Endpoints are linked only after the scan, so every endpoint must be known by then.
   private let needsEndpoints: Bool
@@ -25,7 +25,7 @@ public struct SelectionPrefilter: Sendable {
     selection = request.selection
     ofNodes = selection.selectors.intersection(hasNFS ? [.name, .nfs, .linkCount] : [.name, .linkCount])
     findsUnlisted =
-      selection.requiresAll
+      (request.filter == nil || request.reportsSearch) && selection.requiresAll
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union([.name, .nfs]))
     // To be found, a socket need not match what no socket can.
     ofSockets = selection.selectors.intersection(
@@ -35,6 +35,7 @@ public struct SelectionPrefilter: Sendable {
       needsEndpoints && findsUnlisted && selection.selectors.isDisjoint(with: .ofSocket)
     needsOneRow =
       request.output.form == .processIDs && !needsEndpoints && !selection.searchesStates
+      && (request.filter?.isOfProcess ?? true)
       && (selection.isEverything || selection.selectors.isSubset(of: .ofProcess))
   }
 

@@ -23,7 +23,7 @@ public struct ReportPrinter {
         buffer.append(decimal: Int(pid))
         buffer.append("\n")
       }
-    case .columns, .fields, .rows:
+    case .columns, .fields, .rows, .counts:
       var text = ReportText(escaper: escaper, isStyled: isStyled)
       report.append(to: &text)
       buffer.append(text.buffer.span)

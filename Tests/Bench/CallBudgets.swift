@@ -79,6 +79,26 @@ private let plainBudgets = [
   CallBudget(arguments: ["-nP", "-p", "{process}"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
   CallBudget(arguments: ["-nP", "-c", "absent"], perDescriptor: [0, 0, 0, 0], perProcess: 3),
   CallBudget(arguments: ["-nP", "-u", "4000000000"], perDescriptor: [0, 0, 0, 0], perProcess: 1),
+  // What a filter leaves out is not asked for, as with the options. The rest is what its columns need.
+  CallBudget(
+    arguments: ["-nP", "--filter=user == 4000000000"], perDescriptor: [0, 0, 0, 0], perProcess: 1),
+  CallBudget(
+    arguments: ["-nP", "--filter=command == 'absent' and size > 1"], perDescriptor: [0, 0, 0, 0],
+    perProcess: 3),
+  CallBudget(
+    arguments: ["-nP", "--filter=pid == {process}"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
+  CallBudget(
+    arguments: ["-nP", "--filter=ppid == 4000000"], perDescriptor: [0, 0, 0, 0], perProcess: 9),
+  CallBudget(
+    arguments: ["-nP", "--filter=fd in (0, 'cwd')"], perDescriptor: [0, 0, 0, 0], perProcess: 26),
+  CallBudget(
+    arguments: ["-nP", "--filter=proto == 'tcp' and state == 'LISTEN'"], perDescriptor: [1, 1, 1, 1],
+    perProcess: 17),
+  CallBudget(
+    arguments: ["-nP", "--filter=lport == 9"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
+  CallBudget(
+    arguments: ["-nP", "--columns=pid,assoc", "--filter=nlink == 0"], perDescriptor: [2, 2, 1, 1],
+    perProcess: 54),
   CallBudget(arguments: ["-v"], perDescriptor: [0, 0, 0, 0], perProcess: 0),
 ]
 
@@ -142,6 +162,7 @@ struct BudgetTest {
         switch argument {
         case "{file}": "\(directory)/budget--1-0"
         case "{process}": "\(fixed.processes[0])"
+        case "--filter=pid == {process}": "--filter=pid == \(fixed.processes[0])"
         case ":{port}": ":7777"
         default: argument
         }

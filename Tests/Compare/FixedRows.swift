@@ -31,6 +31,27 @@ let fixedRows = #"""
   --raw --columns=pid,assoc -a -p {pid.files} -d cwd ## fixed exits=0 rows=1 has="{pid.files}\x00cwd\x00\n"
   --columns=pid,sise ## fixed exits=1 rows=0 said="no such column: sise; did you mean SIZE?"
   --columns=help ## fixed exits=0 silent has="TCP.LPORT"
+  # Filters
+  -nP --filter=pid=={pid.files} "--filter=assoc=='cwd'" ## fixed exits=0 rows=2 has=" cwd "
+  -t --filter=pid=={pid.files} ## fixed exits=0 rows=1 has="{pid.files}\n"
+  -J "--filter=pid=={pid.files}&&user=='nosuch'" ## fixed exits=1 json has="\"processes\":[]"
+  -Q --filter=pid=={pid.files}&&size<0 ## fixed exits=0 rows=0 silent
+  -p {pid.files},999999 "--filter=fd=='cwd'" ## fixed exits=0 rows=2 silent
+  -j --columns=pid,lport "--filter=lport=={port.listen}&&state=='listen'" ## fixed exits=0 json has="\"lport\":{port.listen}}"
+  -nP --csv --columns=name "--filter=name=='{path.read}'" -p {pids} ## fixed exits=0 has="{path.read}\x0d\n"
+  -F pn "--filter=name=~'^{base}/'" -p {pids} ## fixed exits=0 has="n{path.read}\n" lacks=n/dev/null
+  -r1c1 -t --filter=pid=={pid.files} ## fixed exits=0 has="{pid.files}\n=======\n"
+  --filter=sise>1 ## fixed exits=1 rows=0 said="no such column: sise; did you mean SIZE?"
+  # Counts
+  --count -a -p {pid.files} -d cwd ## fixed exits=0 rows=1 has="1\n" silent
+  --count=fd,pid,size -a -p {pid.files} -d cwd ## fixed exits=0 rows=2 has="COUNT FD " has=" cwd "
+  --count -p 999999 ## fixed exits=1 has="0\n"
+  --count=pid,user,type -J -p {pids} ## fixed exits=0 json has="{\"count\":"
+  --count=pid --csv -p {pid.files} -a -d cwd ## fixed exits=0 has="COUNT,PID\x0d\n1,{pid.files}\x0d\n"
+  --count=pid --raw -p {pid.files} -a -d cwd ## fixed exits=0 has="1\x00{pid.files}\x00\n"
+  --count=pid --columns=pid ## fixed exits=1 said="exclude each other"
+  --count -t ## fixed exits=1 said="--count excludes -F and -t"
+  -r1c1 --count=pid -a -p {pid.files} -d cwd ## fixed exits=0 has="=======\n"
   # What is asked twice is found twice
   {path.read} {path.read} ## fixed exits=0 rows=2 silent
   {path.hardlink} {path.hardlink2} ## fixed exits=0 rows=2 silent

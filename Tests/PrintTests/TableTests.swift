@@ -150,6 +150,7 @@ import Testing
       count += 1
       switch (column.type, member) {
       case (.number, .number), (.size, .number), (.blocks, .number), (.time, .number), (.text, .string),
+        (.word, .string),
         (.set, .array), (.boolean, .literal):
         break
       case (.device, .string(let device)): #expect(device.contains(":"))

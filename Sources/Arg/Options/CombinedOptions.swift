@@ -8,6 +8,7 @@ enum CombinedOptions {
   static func complete(_ options: inout Options, hasContexts: Bool) -> [UsageError] {
     options.request.selection.tcpStates = options.tcpStates.filter
     options.request.selection.udpStates = options.udpStates.filter
+    if !options.filters.isEmpty { options.request.filter = RowFilter(.all(options.filters)) }
     options.request.output.sizeColumn =
       options.listsOffsets ? .offset : options.listsSizes ? .size : .sizeOrOffset
     completeForm(&options, hasContexts: hasContexts)
@@ -16,6 +17,7 @@ enum CombinedOptions {
     options.request.output.fileFlags =
       !options.listsFlags ? .hidden : options.flagsAreHexadecimal ? .hexadecimal : .names
     completeColumns(&options)
+    completeNamespaces(&options)
     return conflicts(in: options, hasContexts: hasContexts)
   }
 
@@ -46,6 +48,12 @@ enum CombinedOptions {
   private static func completeColumns(_ options: inout Options) {
     if !options.choosesColumns { return }
     let form = rowForm(options)
+    if let counts = options.counts {
+      options.request.output.columns = counts.map { ChosenColumn(place: $0) }
+      options.request.output.form = .counts(form)
+      if options.request.output.fileFlags == .hidden { options.request.output.fileFlags = .names }
+      return
+    }
     var usual = ColumnTable.usual(options.request.output)
     if form != nil {
       // Rows for programs all have the same columns: those of tasks where tasks may be listed.
@@ -55,15 +63,23 @@ enum CombinedOptions {
     }
     options.request.output.columns = options.columns.applied(to: usual)
     if let form { options.request.output.form = .rows(form) }
-    // Whatever shows flags or namespaces has been asked to.
+    // Whatever shows flags has been asked to.
     if options.request.output.fileFlags == .hidden { options.request.output.fileFlags = .names }
-    if options.request.output.requiredFields.contains(.networkNamespace)
-      && options.request.networkNamespaces == nil
-    {
-      var own = NetworkNamespaceSet()
-      own.included = [.own]
-      options.request.networkNamespaces = own
-    }
+  }
+
+  /// Columns that are chosen or compared have the namespace that there is without `--netns`.
+  private static func completeNamespaces(_ options: inout Options) {
+    let required = requiredFieldsOfColumns(options)
+    if !required.contains(.networkNamespace) || options.request.networkNamespaces != nil { return }
+    var own = NetworkNamespaceSet()
+    own.included = [.own]
+    options.request.networkNamespaces = own
+  }
+
+  /// What must be known for columns that are named.
+  private static func requiredFieldsOfColumns(_ options: Options) -> RequiredFields {
+    let shown = options.choosesColumns ? options.request.output.requiredFields : []
+    return shown.union(options.request.filter?.requiredFields ?? [])
   }
 
   /// How programs are given rows of columns; nil for the table.
@@ -74,17 +90,22 @@ enum CombinedOptions {
     return options.usesJSONLines ? .jsonLines : nil
   }
 
-  private static func conflictsOfColumns(in options: Options, hasContexts: Bool) -> [UsageError] {
+  private static func conflictsOfColumns(in options: Options) -> [UsageError] {
     if !options.choosesColumns { return [] }
     var errors: [UsageError] = []
     let output = options.request.output
-    if output.columns.isEmpty { errors.append(UsageError("--columns leaves no column")) }
-    if output.requiredFields.contains(.context) && !hasContexts {
-      errors.append(UsageError("security contexts need SELinux, which isn't in force here"))
+    if options.counts != nil && !options.columns.isEmpty {
+      errors.append(UsageError("--count and --columns exclude each other"))
+    }
+    if output.columns.isEmpty && options.counts == nil {
+      errors.append(UsageError("--columns leaves no column"))
     }
     let usesJSON = options.usesJSON || options.usesJSONLines
     if options.usesFields && !usesJSON || options.isTerse {
-      errors.append(UsageError("--columns, --raw and --csv exclude -F and -t"))
+      errors.append(
+        UsageError(
+          options.counts == nil
+            ? "--columns, --raw and --csv exclude -F and -t" : "--count excludes -F and -t"))
     }
     if options.usesRawRows && options.usesCSV || (options.usesRawRows || options.usesCSV) && usesJSON {
       errors.append(UsageError("--raw, --csv and JSON exclude each other"))
@@ -95,7 +116,10 @@ enum CombinedOptions {
   private static func conflicts(in options: Options, hasContexts: Bool) -> [UsageError] {
     var errors = [options.tcpStates.conflict, options.udpStates.conflict].compactMap { $0 }
     errors += ReportOptions.conflicts(in: options)
-    errors += conflictsOfColumns(in: options, hasContexts: hasContexts)
+    errors += conflictsOfColumns(in: options)
+    if requiredFieldsOfColumns(options).contains(.context) && !hasContexts {
+      errors.append(UsageError("security contexts need SELinux, which isn't in force here"))
+    }
     if options.listsSizes && options.listsOffsets {
       errors.append(UsageError("sizes (-s) and offsets (-o) exclude each other"))
     }
@@ -149,6 +173,9 @@ enum CombinedOptions {
     let isEverything = selectors.isEmpty
     options.request.selection.isEverything = isEverything
     options.request.selection.selectors = isEverything ? .everything : selectors
-    if isEverything && selection.tasks == .ignored { options.request.selection.selectors.remove(.task) }
+    // A filter selects, too.
+    if isEverything && (selection.tasks == .ignored || options.request.filter != nil) {
+      options.request.selection.selectors.remove(.task)
+    }
   }
 }

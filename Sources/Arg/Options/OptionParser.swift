@@ -51,14 +51,36 @@ struct OptionParser {
     isRefused = true
     diagnostics.error {
       $0.append(error.reason)
-      guard let subject = error.subject else { return }
-      $0.append(": ")
-      diagnostics.escaper.append(subject, to: &$0)
-      guard let suggestion = error.suggestion else { return }
-      $0.append("; did you mean ")
-      $0.append(suggestion)
-      $0.append("?")
+      if let subject = error.subject {
+        $0.append(": ")
+        diagnostics.escaper.append(subject, to: &$0)
+      }
+      if let suggestion = error.suggestion {
+        $0.append("; did you mean ")
+        $0.append(suggestion)
+        $0.append("?")
+      }
+      if let place = error.place { show(place, in: &$0) }
     }
+  }
+
+  /// Appends what the user wrote, as far as it fits a line, and a line with a caret below the place.
+  private func show(_ place: UsageError.Place, in message: inout ByteBuffer) {
+    let most = 60
+    let start = max(0, place.offset - most)
+    let end = min(place.text.count, place.offset + most)
+    let (before, after) = (Bytes(place.text[start..<place.offset]), Bytes(place.text[place.offset..<end]))
+    let margin: StaticString = "    "
+    message.append(UInt8(ascii: "\n"))
+    message.append(margin)
+    if start > 0 { message.append("...") }
+    diagnostics.escaper.append(before, to: &message)
+    diagnostics.escaper.append(after, to: &message)
+    if end < place.text.count { message.append("...") }
+    message.append(UInt8(ascii: "\n"))
+    message.append(margin)
+    message.append(UInt8(ascii: " "), times: diagnostics.escaper.width(of: before.span) + (start > 0 ? 3 : 0))
+    message.append(UInt8(ascii: "^"))
   }
 
   /// A message that isn't about an error, but that `-w` doesn't silence either.

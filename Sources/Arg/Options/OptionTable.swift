@@ -93,6 +93,9 @@ public enum OptionTable {
       $0.options.request.selection.matchesLocalEnd = true
     },
     option(
+      "--filter=s", "of these only rows of which an expression over columns is true", value: .required,
+      synopsis: .alone("--filter=s"), SelectionOptions.filter),
+    option(
       "--netns[=s]", "look into other network namespaces: all, names, PIDs, paths, self", value: .optional,
       synopsis: .alone("--netns[=s]"), SelectionOptions.networkNamespaces),
     option(
@@ -123,6 +126,9 @@ public enum OptionTable {
     option(
       "--columns=s", "columns by name; +name adds, -name takes away; help lists them", value: .required,
       synopsis: .alone("--columns=s"), OutputOptions.columns),
+    option(
+      "--count[=s]", "how many rows there are, or of them have each value of columns", value: .optional,
+      synopsis: .alone("--count[=s]"), OutputOptions.count),
     option("--csv", "rows of columns as CSV", synopsis: .alone("--csv")) { $0.options.usesCSV = true },
     option("-E", "show the other ends of pipes, sockets and terminals", synopsis: .alone("+|-E")) {
       $0.options.request.output.endpoints = .named

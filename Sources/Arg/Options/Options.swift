@@ -46,6 +46,10 @@ struct Options {
 
   /// `--columns`
   var columns = ColumnList()
+  /// The columns of `--count`, by their places; nil where it was not given.
+  var counts: [Int]?
+  /// `--filter`, as often as it was given.
+  var filters: [FilterExpression] = []
 
   var showsHelp = false
   var showsFields = false
@@ -66,8 +70,8 @@ struct Options {
   var usesRawRows = false
   var usesCSV = false
 
-  /// `--columns`, or rows of the usual columns for programs.
-  var choosesColumns: Bool { !columns.isEmpty || usesRawRows || usesCSV }
+  /// `--columns`, `--count`, or rows of the usual columns for programs.
+  var choosesColumns: Bool { counts != nil || !columns.isEmpty || usesRawRows || usesCSV }
 
   init(programName: Bytes) {
     request = Request(programName: programName, warns: Build.warnsByDefault)

@@ -86,6 +86,16 @@ enum OutputOptions {
     }
   }
 
+  /// `--count`
+  static func count(_ parser: inout OptionParser) throws(UsageError) {
+    var places: [Int] = []
+    for name in ValueText.elements(of: parser.value ?? []) {
+      let place = try ColumnList.place(name)
+      if !places.contains(place) { places.append(place) }
+    }
+    parser.options.counts = places
+  }
+
   /// `+L [limit]`, `-L`
   static func linkCounts(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsLinkCount = parser.isPlus

@@ -72,6 +72,7 @@ enum ReportOptions {
     if options.usesFields && !usesJSON || options.choosesColumns {
       errors.append(UsageError("a report is written in words, JSON (-J, -j) or PIDs (-t)"))
     }
+    if !options.filters.isEmpty { errors.append(UsageError("no report takes a filter")) }
     if options.request.repetition != nil { errors.append(UsageError("-r repeats no report")) }
     if options.request.output.endpoints != .hidden {
       errors.append(UsageError("-E is of no use in a report"))

@@ -163,6 +163,11 @@ enum SelectionOptions {
     try NamePatterns.add(list, to: &parser.options.request.selection[keyPath: patterns])
   }
 
+  /// `--filter`
+  static func filter(_ parser: inout OptionParser) throws(UsageError) {
+    parser.options.filters.append(try FilterParser.parse(parser.value ?? []))
+  }
+
   /// `-Z`
   static func contexts(_ parser: inout OptionParser) throws(UsageError) {
     parser.options.request.output.showsContext = true

@@ -50,7 +50,8 @@ struct ColumnList: Equatable {
     return columns
   }
 
-  private static func place(_ name: ArraySlice<UInt8>) throws(UsageError) -> Int {
+  /// The place of the column that has a name or alias.
+  static func place(_ name: ArraySlice<UInt8>) throws(UsageError) -> Int {
     if let place = ColumnTable.place(Bytes(name)) { return place }
     var error = UsageError("no such column", name)
     error.suggestion = NearestWord.find(name, among: ColumnTable.names)

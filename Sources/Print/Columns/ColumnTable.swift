@@ -31,6 +31,22 @@ public enum ColumnTable {
   /// What must be known for a column.
   public static func requiredFields(_ place: Int) -> RequiredFields { all[place].requiredFields }
 
+  /// Whether a column is the same in all rows of a process.
+  public static func isOfProcess(_ place: Int) -> Bool { place < countOfProcess }
+
+  /// What a filter can compare a column with.
+  public static func comparison(_ place: Int) -> FilterComparison {
+    switch all[place].type {
+    case .text, .word: .text
+    case .number, .size: .number
+    case .blocks: .blocks
+    case .time: .time
+    case .device: .device
+    case .set: .set
+    case .boolean: .boolean
+    }
+  }
+
   /// The name of a column.
   public static func title(_ place: Int) -> Bytes { Bytes(all[place].title) }
 

@@ -24,7 +24,8 @@ enum FileColumns {
   ) { .letter($0.file.lock.letter) }
 
   static let type = Column(
-    "TYPE", .right, .always, field: FieldDescription("t", "type of the file"), member: "type", needs: .status
+    "TYPE", .right, .always, as: .word, field: FieldDescription("t", "type of the file"), member: "type",
+    needs: .status
   ) { .type($0.file.type, modeBits: $0.file.modeBits) }
 
   static let fileFlags = Column(
@@ -94,7 +95,7 @@ enum FileColumns {
   ) { $0.file.nodeColumn == .inode ? .wideNumber($0.file.inode) : .absent }
 
   static let protocolName = Column(
-    "PROTO", .left, field: FieldDescription("P", "protocol"), member: "protocol",
+    "PROTO", .left, as: .word, field: FieldDescription("P", "protocol"), member: "protocol",
     also: "SOCK.PROTONAME PROTONAME", needs: .status
   ) {
     $0.file.nodeColumn == .protocolName ? .text($0.withoutLeadingBlanks($0.file.protocolName)) : .absent

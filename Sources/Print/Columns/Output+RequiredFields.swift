@@ -11,7 +11,7 @@ extension Output {
       case .columns: column.mayBeShown(self)
       case .fields: column.field.map { fields.contains($0.field) } ?? false
       case .json, .jsonLines: column.memberField.map(fields.contains) ?? false
-      case .processIDs, .rows: false
+      case .processIDs, .rows, .counts: false
       }
     }
     return columns.reduce(into: []) { $0.formUnion($1.requiredFields) }
@@ -21,5 +21,12 @@ extension Output {
   public var fieldsOfColumns: [Field] {
     (ProcessColumns.all + FileColumns.all).filter { $0.mayBeShown(self) }.compactMap(\.field)
       .filter { !$0.isUsual }.map(\.field)
+  }
+}
+
+extension RowFilter {
+  /// What must be known of each process and file to put them to it.
+  public var requiredFields: RequiredFields {
+    tests.reduce(into: []) { $0.formUnion(ColumnTable.all[$1.column].requiredFields) }
   }
 }

@@ -11,6 +11,9 @@ struct Row: ~Copyable {
   /// The row is of no file until ``move(toProcess:)`` and ``move(toFile:)`` say of which.
   init(of batch: consuming Batch) { self.batch = batch }
 
+  /// Gives the batch back.
+  consuming func release() -> Batch { batch }
+
   mutating func move(toProcess index: Int) { processIndex = index }
   mutating func move(toFile index: Int) { fileIndex = index }
 

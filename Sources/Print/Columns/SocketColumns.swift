@@ -2,11 +2,13 @@ import Store
 
 /// The columns of a socket that only `--columns` shows. Those of one protocol are lsfd(1)'s.
 enum SocketColumns {
-  static let state = Column("STATE", .left, also: "SOCK.STATE", about: "state of the socket") {
+  static let state = Column("STATE", .left, as: .word, also: "SOCK.STATE", about: "state of the socket") {
     $0.socket?.hasState ?? false ? .state : .absent
   }
 
-  static let socketType = Column("SOCKTYPE", .left, also: "SOCK.TYPE", about: "type of the socket") {
+  static let socketType = Column(
+    "SOCKTYPE", .left, as: .word, also: "SOCK.TYPE", about: "type of the socket"
+  ) {
     switch $0.socket?.transport {
     case .tcp: .word("STREAM")
     case .udp, .udplite: .word("DGRAM")

@@ -1,6 +1,8 @@
 /// What a column's values are: how they compare, and what they are in JSON.
 enum ValueType: Sendable {
   case text
+  /// One of a few words, which are compared in any case.
+  case word
   case number
   /// A number of bytes.
   case size
@@ -18,7 +20,7 @@ enum ValueType: Sendable {
   /// What help calls it.
   var name: StaticString {
     switch self {
-    case .text: "text"
+    case .text, .word: "text"
     case .number, .size, .blocks: "number"
     case .time: "time"
     case .device: "device"
@@ -33,7 +35,7 @@ enum ValueType: Sendable {
     case .size: "bytes"
     case .blocks: "512 B"
     case .time: "s"
-    case .text, .number, .device, .set, .boolean: ""
+    case .text, .word, .number, .device, .set, .boolean: ""
     }
   }
 }

@@ -65,11 +65,7 @@ extension ValueWriter {
     let file = row.file
     if let socket = row.socket, socket.hasAddress {
       scratch.clear()
-      if !file.name.isEmpty {
-        scratch.append(row.batch.names[file.name])
-        scratch.append(.blank)
-      }
-      names.addresses.append(socket, to: &scratch)
+      names.appendUnescaped(file, of: row.batch, to: &scratch)
       members.append(key, scratch.span, to: &buffer)
     } else if file.hasOddName {
       members.append(key, odd: row.batch.names[file.name], to: &buffer)

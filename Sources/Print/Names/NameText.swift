@@ -36,4 +36,14 @@ struct NameText: ~Copyable {
     }
     return buffer.count > start
   }
+
+  /// Appends the name without escapes and remarks; a socket's addresses belong to it.
+  mutating func appendUnescaped(_ file: OpenFile, of batch: Batch, to buffer: inout ByteBuffer) {
+    buffer.append(batch.names[file.name])
+    guard file.socket >= 0 else { return }
+    let socket = batch.sockets[Int(file.socket)]
+    if !socket.hasAddress { return }
+    if !file.name.isEmpty { buffer.append(.blank) }
+    addresses.append(socket, to: &buffer)
+  }
 }

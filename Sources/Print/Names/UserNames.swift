@@ -23,7 +23,11 @@ public struct UserNames {
 
   /// nil under `-l` too. The first look for a UID that has no name warns.
   public mutating func login(of uid: UInt32) -> Bytes? {
-    if !namesUsers { return nil }
+    namesUsers ? knownLogin(of: uid) : nil
+  }
+
+  /// The same, whether names are shown or not.
+  mutating func knownLogin(of uid: UInt32) -> Bytes? {
     if let last, last.uid == uid { return last.login }
     let login = logins[uid] ?? lookUp(uid)
     last = (uid, login)

@@ -13,6 +13,8 @@ public struct Output: Sendable {
     case jsonLines
     /// Rows of ``columns`` for programs.
     case rows(RowForm)
+    /// `--count`: how many rows have each value of ``columns``, as a table or for programs.
+    case counts(RowForm?)
   }
 
   /// How programs are given rows.
@@ -73,7 +75,7 @@ public struct Output: Sendable {
   public var fields = FieldSet()
   /// Ends each field: a newline, or NUL for `-F0`.
   public var terminator: UInt8 = UInt8(ascii: "\n")
-  /// `--columns`; empty for those that the other options ask for.
+  /// `--columns`, or those of `--count`; empty for those that the other options ask for.
   public var columns: [ChosenColumn] = []
   /// `--trim`: rows end where the terminal does.
   public var trimsRows = false
@@ -81,13 +83,16 @@ public struct Output: Sendable {
   public var tellsNamesApart: Bool {
     switch form {
     case .fields: terminator == 0
-    case .json, .jsonLines, .rows: true
+    case .json, .jsonLines, .rows, .counts: true
     case .columns, .processIDs: false
     }
   }
   /// What ends in NUL or is of CSV is for programs, which must be able to tell names apart.
   public var escapesExactly: Bool {
-    if case .rows = form { true } else { terminator == 0 }
+    switch form {
+    case .rows, .counts(.some): true
+    default: terminator == 0
+    }
   }
   /// `-R`
   public var showsParent = false

@@ -4,6 +4,8 @@ public struct Request: Sendable {
   public var programName: Bytes
   /// Which processes and files are listed.
   public var selection = Selection()
+  /// `--filter`: which of the selected rows are listed; nil for all.
+  public var filter: RowFilter?
   /// How they are written.
   public var output = Output()
   /// A report in place of a listing; nil for a listing.

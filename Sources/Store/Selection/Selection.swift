@@ -64,6 +64,8 @@ public struct Selection: Sendable {
   public var searchesStates: Bool { !tcpStates.included.isEmpty || !udpStates.included.isEmpty }
   /// `-Z` with a context: fnmatch(3) patterns.
   public var contexts: [Bytes] = []
+  /// What `--filter` leaves of the processes.
+  public var processBounds = ProcessBounds()
   /// `-X`: the tables of TCP, UDP and UDPLITE sockets are not read.
   public var skipsInternetTables = false
 

@@ -56,7 +56,9 @@ struct CommandLineGenerator {
     var argument = Array("--".utf8) + pick(Self.words)
     if chance(5) { argument.append(pick(Array("x-=\u{1b}\n%".utf8))) }
     if chance(2) { return [argument] }
-    let value = value(chance(3) ? "anything" : pick(Self.alphabets.keys.sorted()))
+    let isFilter = argument.starts(with: Array("--filter".utf8))
+    let kind = chance(3) ? "anything" : isFilter ? "filters" : pick(Self.alphabets.keys.sorted())
+    let value = value(kind)
     return chance(2) ? [argument + [UInt8(ascii: "=")] + value] : [argument, value]
   }
 
@@ -141,6 +143,14 @@ struct CommandLineGenerator {
       "SYN_SENT", "x",
       "",
       "\u{1b}", "%s", "TIME_WAIT",
+    ],
+    "filters": [
+      "pid", "size", "user", "name", "mtime", "flags", "dev", "lport", "state", " == ", " != ", "<", ">=",
+      "=~",
+      "!~", " in (", " glob ", " and ", " or ", " not ", "has ", "(", ")", ",", "!", "1", "10M", "-1h",
+      "now - 7d",
+      "\"LISTEN\"", "'root'", "\"(a*)*$\"", "'[a-z]*'", "\"8:1\"", "\"2026-11-28\"", "\"", "'", "\\",
+      "\u{1b}",
     ],
     "users": [
       "root", "0", "^", ",", "nobody", "^root", "4294967295", "4294967296", "99999999999999999999", "-1",
