@@ -293,8 +293,8 @@ struct KernelFilesTests {
     #expect(try listing(by: .bpf) == expected)
   }
 
-  /// A name finds the same by BPF as by procfs, whether a descriptor, a mapping or a directory has it, and nothing where
-  /// nobody has it.
+  /// A name finds the same by BPF as by procfs, whether a descriptor, a mapping or a directory has it, and nothing
+  /// where nobody has it.
   @Test(.enabled(if: obstacle == nil, "the kernel's tables can't be read here: not root, or not built"))
   func ownNames() throws {
     let place = try MappedPlace()

@@ -18,7 +18,8 @@ extension RowFilter {
     self.init(tests, isOfProcess: tests.allSatisfy { ColumnTable.isOfProcess($0.column) })
   }
 
-  /// Adds the tests of an expression, the last one first: where each leads is known then. Returns the first one's index.
+  /// Adds the tests of an expression, the last one first, since it is known then where each leads. Returns the index of
+  /// the first.
   private static func add(
     _ expression: FilterExpression, whenMet: Int, whenNot: Int, to tests: inout [Test]
   ) -> Int {

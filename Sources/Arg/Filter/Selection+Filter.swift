@@ -5,8 +5,8 @@ extension Request {
   /// Has the selection leave out what the filter does, as far as the selection can say it: nothing is asked of the
   /// kernel for it then. The rows are the same without.
   ///
-  /// What was searched for and not found is told from all that was selected, and other ends and holders are looked for in all
-  /// processes.
+  /// What was searched for and not found is told from all that was selected, and other ends and holders are looked for
+  /// in all processes.
   mutating func narrow(by expression: FilterExpression) {
     let required = output.requiredFields.union(filter?.requiredFields ?? [])
     if reportsSearch || output.endpoints != .hidden || !required.isDisjoint(with: .ofOthers) { return }

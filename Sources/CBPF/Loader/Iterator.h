@@ -15,8 +15,8 @@ static inline bool is_in_initial_namespace(void) {
   return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == INITIAL_NAMESPACE;
 }
 
-/// Makes an iterator that runs a program. Where one process is wanted the kernel visits only that, if it can (Linux 6.1;
-/// `task` of union bpf_iter_link_info, which older headers lack). Returns a descriptor, or -errno.
+/// Makes an iterator that runs a program. Where one process is wanted the kernel visits only that, if it can (Linux
+/// 6.1; `task` of union bpf_iter_link_info, which older headers lack). Returns a descriptor, or -errno.
 static inline int open_iterator(int program, const struct cbpf_selection *selection) {
   struct {
     __u32 tid, pid, pidfd;

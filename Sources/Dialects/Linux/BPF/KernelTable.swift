@@ -24,8 +24,8 @@ struct KernelRecords: Sendable {
   fileprivate(set) var count = 0
 }
 
-/// A table of the kernel, as a BPF iterator gives it: what procfs tells with calls for each process or file comes in few
-/// reads for all of them.
+/// A table of the kernel, as a BPF iterator gives it: what procfs tells with calls for each process or file comes in
+/// few reads for all of them.
 ///
 /// The iterator (Sources/CBPF/Programs) passes from process to process in the order of their PIDs, as the workers of a
 /// scan do. So it is read on by whichever worker needs a process that it hasn't come to yet, and little is kept.
