@@ -40,6 +40,13 @@ private struct NoFiles: PathProbe, Dialect {
   func privilegesWillChange() {}
   func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
   func scanMethods(_ wanted: ScanMethod) -> Bytes { [] }
+  func fileSystems(
+    _ questions: [FileSystemQuestion], _ policy: BlockingPolicy
+  ) -> [DeviceNumber: FileSystemFacts] { [:] }
+  func survey(_ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool) -> DescriptorSurvey {
+    DescriptorSurvey()
+  }
+  func systemLimits() -> SystemLimits { SystemLimits() }
 
   func mounts() -> [Mount] {
     [Bytes("/"), Bytes("/proc")].map {
