@@ -23,7 +23,17 @@ _lsof_swift_columns="
   KTHREAD DELETED PATH LINK MNTID MOUNT FSTYPE SOURCE PARTITION DRIVER CHRDRV BLKDRV MISCDEV
   DEVTYPE MAJ:MIN STTYPE AINODECLASS NS.NAME NS.TYPE PEERS HOLDERS HOLDERPIDS SOCK.LISTENING
   UNIXPATH IFACE NETLINK.PROTOCOL NETLINK.GROUPS NETLINK.LPORT PACKET.IFACE PACKET.PROTOCOL.RAW
-  RAW.PROTOCOL.RAW PING.ID"
+  RAW.PROTOCOL.RAW PING.ID
+  DETAIL TIMERFD.CLOCKID TIMERFD.REMAINING TIMERFD.INTERVAL SIGNALFD.MASK EVENTFD.COUNT
+  EVENTFD.SEMAPHORE EVENTFD.ID EVENTPOLL.TFDS EVENTPOLL.EVENTS INOTIFY.INODES INOTIFY.INODES.RAW
+  INOTIFY.PATHS INOTIFY.EVENTS PIDFD.PID PIDFD.NSPID PIDFD.COMM FANOTIFY.FLAGS FANOTIFY.INODES
+  FANOTIFY.MOUNTS FANOTIFY.FILESYSTEMS FANOTIFY.PATHS FANOTIFY.EVENTS IO-URING.SQ-ENTRIES
+  IO-URING.SQES IO-URING.CQ-ENTRIES IO-URING.CQES IO-URING.SQTHREAD IO-URING.SQTHREAD-CPU
+  IO-URING.USER-FILES IO-URING.USER-BUFS BPF.NAME BPF.MEMLOCK BPF-PROG.ID BPF-PROG.TYPE
+  BPF-PROG.TYPE.RAW BPF-PROG.TAG BPF-MAP.ID BPF-MAP.TYPE BPF-MAP.TYPE.RAW BPF-MAP.ENTRIES BPF-LINK.ID
+  BPF-LINK.TYPE BPF-LINK.PROG-ID USERFAULTFD.PENDING USERFAULTFD.TOTAL KVM.VCPU VFIO.DEVICE
+  MEMFD.SEALS DMABUF.SIZE DMABUF.COUNT DMABUF.EXPORTER DMABUF.NAME DRM.DRIVER DRM.CLIENT DRM.NAME
+  DRM.PDEV DRM.MEMORY TUN.IFACE PTMX.TTY-INDEX NS.OWNER NS.USERNS LOOP.FILE"
 
 # Offers the columns that begin with $last, in its case.
 _lsof_swift_offer_columns() {
@@ -121,8 +131,8 @@ _lsof_swift() {
     case $options$last in
     yes-*)
       _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
-      _lsof_swift_words -- --color --columns --container --count --csv --deleted --filter --help --human --limits
-      _lsof_swift_words --listening --local --netns --nspid --pod --port --raw --scan --trim --unit --version
+      _lsof_swift_words -- --color --columns --container --count --csv --deleted --detail --filter --help --human
+      _lsof_swift_words --limits --listening --local --netns --nspid --pod --port --raw --scan --trim --unit --version
       ;;
     yes+*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
     *) _lsof_swift_files -f ;;

@@ -17,6 +17,16 @@ set -l lsof_columns (string split -n ' ' -- \
 'DEVTYPE MAJ:MIN STTYPE AINODECLASS NS.NAME NS.TYPE PEERS HOLDERS HOLDERPIDS SOCK.LISTENING '\
 'UNIXPATH IFACE NETLINK.PROTOCOL NETLINK.GROUPS NETLINK.LPORT PACKET.IFACE PACKET.PROTOCOL.RAW '\
 'RAW.PROTOCOL.RAW PING.ID '\
+'DETAIL TIMERFD.CLOCKID TIMERFD.REMAINING TIMERFD.INTERVAL SIGNALFD.MASK EVENTFD.COUNT '\
+'EVENTFD.SEMAPHORE EVENTFD.ID EVENTPOLL.TFDS EVENTPOLL.EVENTS INOTIFY.INODES INOTIFY.INODES.RAW '\
+'INOTIFY.PATHS INOTIFY.EVENTS PIDFD.PID PIDFD.NSPID PIDFD.COMM FANOTIFY.FLAGS FANOTIFY.INODES '\
+'FANOTIFY.MOUNTS FANOTIFY.FILESYSTEMS FANOTIFY.PATHS FANOTIFY.EVENTS IO-URING.SQ-ENTRIES '\
+'IO-URING.SQES IO-URING.CQ-ENTRIES IO-URING.CQES IO-URING.SQTHREAD IO-URING.SQTHREAD-CPU '\
+'IO-URING.USER-FILES IO-URING.USER-BUFS BPF.NAME BPF.MEMLOCK BPF-PROG.ID BPF-PROG.TYPE '\
+'BPF-PROG.TYPE.RAW BPF-PROG.TAG BPF-MAP.ID BPF-MAP.TYPE BPF-MAP.TYPE.RAW BPF-MAP.ENTRIES BPF-LINK.ID '\
+'BPF-LINK.TYPE BPF-LINK.PROG-ID USERFAULTFD.PENDING USERFAULTFD.TOTAL KVM.VCPU VFIO.DEVICE '\
+'MEMFD.SEALS DMABUF.SIZE DMABUF.COUNT DMABUF.EXPORTER DMABUF.NAME DRM.DRIVER DRM.CLIENT DRM.NAME '\
+'DRM.PDEV DRM.MEMORY TUN.IFACE PTMX.TTY-INDEX NS.OWNER NS.USERNS LOOP.FILE '\
 )
 complete -c lsof -l columns -d Columns -x -a "(__fish_append , $lsof_columns)"
 complete -c lsof -l filter -d 'Rows of which an expression is true' -x \
@@ -29,6 +39,7 @@ complete -c lsof -l listening -d 'Who serves'
 complete -c lsof -l local -d 'Internet addresses are those of the own end'
 complete -c lsof -l port -x -d 'Who serves at these ports'
 complete -c lsof -l csv -d 'Rows of columns as CSV'
+complete -c lsof -l detail -d 'What the kernel tells of special files'
 complete -c lsof -l human -d 'Sizes for people'
 complete -c lsof -l raw -d 'Rows of columns that end in NUL'
 complete -c lsof -l trim -d 'Cut rows at the width of the terminal'

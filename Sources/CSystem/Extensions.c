@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <limits.h>
+#include <linux/bpf.h>
 #include <linux/nsfs.h>
 #include <linux/sockios.h>
 #include <sched.h>
@@ -149,6 +150,61 @@ int csystem_open_unlinked(const char *path) {
   }
   close_quietly(file);
   return result;
+}
+
+int csystem_namespace_owner(int namespace_, uid_t *owner, uint64_t *user_namespace) {
+  struct stat status;
+  *user_namespace = 0;
+  /* Only a user namespace has an owner. */
+  int result = ioctl(namespace_, NS_GET_OWNER_UID, owner);
+  /* The ioctl opens it close-on-exec (fs/nsfs.c). The first one belongs to none. */
+  int user = ioctl(namespace_, NS_GET_USERNS);
+  if (user < 0) return result;
+  if (fstat(user, &status) == 0) *user_namespace = status.st_ino;
+  if (result != 0) result = ioctl(user, NS_GET_OWNER_UID, owner);
+  close_quietly(user);
+  return result;
+}
+
+int csystem_bpf_name(bool is_map, uint32_t id, char *name) {
+  union bpf_attr attributes;
+  memset(&attributes, 0, sizeof attributes);
+  attributes.prog_id = id;
+  int command = is_map ? BPF_MAP_GET_FD_BY_ID : BPF_PROG_GET_FD_BY_ID;
+  int object = (int)syscall(SYS_bpf, command, &attributes, sizeof attributes);
+  if (object < 0) return -1;
+  union {
+    struct bpf_map_info map;
+    struct bpf_prog_info program;
+  } info;
+  memset(&info, 0, sizeof info);
+  memset(&attributes, 0, sizeof attributes);
+  attributes.info.bpf_fd = (uint32_t)object;
+  attributes.info.info_len = is_map ? sizeof info.map : sizeof info.program;
+  attributes.info.info = (uint64_t)(uintptr_t)&info;
+  int result = (int)syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &attributes, sizeof attributes);
+  if (result == 0) {
+    memcpy(name, is_map ? info.map.name : info.program.name, CSYSTEM_BPF_NAME);
+    name[CSYSTEM_BPF_NAME - 1] = '\0';
+  }
+  close_quietly(object);
+  return result;
+}
+
+int csystem_open_by_handle(int directory, int type, const uint8_t *handle, size_t count) {
+  union {
+    struct file_handle handle;
+    char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+  } file;
+  if (count > MAX_HANDLE_SZ) {
+    errno = EINVAL;
+    return -1;
+  }
+  memset(&file, 0, sizeof file);
+  file.handle.handle_bytes = (unsigned)count;
+  file.handle.handle_type = type;
+  memcpy(file.handle.f_handle, handle, count);
+  return open_by_handle_at(directory, &file.handle, O_PATH | O_CLOEXEC);
 }
 
 int csystem_terminal_width(int descriptor) {

@@ -92,7 +92,7 @@ import Testing
       ("-e /auto", "no file system is mounted where -e says: /auto"),
       ("-f x", "-f takes g and G only (write -f -- before names): x"),
       ("+fc", "-f takes g and G only (write -f -- before names): c"),
-      ("-Fw", "no such field: w"),
+      ("-Fy", "no such field: y"),
       ("-F ?p", "no such field: ?"),
       ("-K x", "-K takes no value but i: x"),
       ("-K ''", "-K takes no value but i: "),

@@ -13,12 +13,13 @@ import Testing
     .namespacePID, .networkNamespace, .interface,
     .details, .startTime, .commandLine, .executable, .controlGroup, .mount, .mountTable, .link, .driver,
     .endpoints, .holders, .socketNumbers,
+    .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts,
   ]
 
   @Test func everyLetterIsOneField() {
     let letters = FieldTable.all.map(\.field.letter)
     #expect(letters.count == Set(letters).count)
-    #expect(Set(letters) == Set(Bytes("acCdDefFGiIklKLmMnNoOpgPQrRsStTuUzZ0")))
+    #expect(Set(letters) == Set(Bytes("acCdDefFGiIklKLmMnNoOpgPQrRsStTuUwzZ0")))
     for letter in UInt8.min...UInt8.max {
       #expect(FieldTable.field(letter)?.field.letter == (letters.contains(letter) ? letter : nil))
     }
@@ -80,7 +81,7 @@ import Testing
   }
 
   @Test func helpOnFields() {
-    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0eIUOQ"))
+    #expect(FieldTable.help.map(\.field.letter) == Bytes("acdDfGikKlLmMnopgPrRsStTuZ0ewIUOQ"))
   }
 
   @Test func needsOfAListing() {
@@ -100,6 +101,7 @@ import Testing
     #expect(needs { $0.showsPod = true } == needs { _ in }.union(.container))
     #expect(needs { $0.showsNetworkNamespace = true } == needs { _ in }.union(.networkNamespace))
     #expect(needs { $0.showsNamespacePID = true } == needs { _ in }.union(.namespacePID))
+    #expect(needs { $0.showsDetail = true } == needs { _ in }.union(.ofFacts))
     #expect(needs { $0.form = .processIDs } == [])
     for form in [Output.Form.fields, .json, .jsonLines] {
       func needs(_ fields: FieldSet) -> RequiredFields {
@@ -228,6 +230,7 @@ import Testing
       batch.fileDetails[FileIdentity(device: DeviceNumber(major: 8, minor: 1), inode: 7)] = FileDetails(
         owner: 0, mode: 0o100644, blocks: 8, modified: 1_000_000_000)
     }
+    batch.addFacts(required)
     let knowsInterface = !required.isDisjoint(with: [.interface, .socketNumbers])
     for socket in Self.moreSockets(withInterface: knowsInterface) {
       let index = Int32(batch.sockets.count)
@@ -324,5 +327,33 @@ extension Batch {
     }
     if required.contains(.name) { (file.name, file.addition) = (whole.name, whole.addition) }
     files.append(file)
+  }
+}
+
+extension Batch {
+  /// Adds a file that tells all there is, as far as a dialect has been asked for it.
+  fileprivate mutating func addFacts(_ required: RequiredFields) {
+    add(required) { $0.type = .anonymousInode }
+    // Nothing is known of a file's kind without its status.
+    if !required.isSuperset(of: [.facts, .status]) { return }
+    let text = names.append("x")
+    let facts = Fact.allCases.filter { fact in
+      switch fact {
+      case .watchedPaths, .markedPaths: required.contains(.watchedPaths)
+      case .pidfdCommand: required.contains(.targetCommand)
+      case .seals, .namespaceOwner, .namespaceUserSpace: required.contains(.openedFacts)
+      case .bpfName: required.contains(.bpfNames)
+      case .backingFile: required.contains(.deviceFacts)
+      default: true
+      }
+    }
+    changeDetails(ofFile: files.count - 1) { details in
+      details.facts = facts.map { fact in
+        switch FactColumns.entries[Int(fact.rawValue)]?.column.type {
+        case .number, .size: FileFact(fact, .number(7))
+        default: FileFact(fact, .text(text))
+        }
+      }
+    }
   }
 }

@@ -73,7 +73,7 @@ import Version
   func columns() {
     let lines = text(HelpRequest(showsColumns: true)).split(separator: "\n")
     #expect(lines.count > 50 && lines.allSatisfy { $0.count <= 110 && $0.last != " " })
-    #expect(lines.contains("SIZE                number  bytes  stat                size"))
+    #expect(lines.contains("SIZE                  number  bytes stat               size"))
     #expect(lines.contains { $0.hasPrefix("FILE-FLAG ") && $0.hasSuffix("(also FLAGS)") })
   }
 

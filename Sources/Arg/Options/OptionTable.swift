@@ -130,6 +130,9 @@ public enum OptionTable {
       "--count[=s]", "how many rows there are, or of them have each value of columns", value: .optional,
       synopsis: .alone("--count[=s]"), OutputOptions.count),
     option("--csv", "rows of columns as CSV", synopsis: .alone("--csv")) { $0.options.usesCSV = true },
+    option("--detail", "show in words what the kernel tells of special files", synopsis: .alone("--detail")) {
+      $0.options.request.output.showsDetail = true
+    },
     option("-E", "show the other ends of pipes, sockets and terminals", synopsis: .alone("+|-E")) {
       $0.options.request.output.endpoints = .named
     },

@@ -112,6 +112,18 @@ int csystem_unlinked_status(const char *path, struct stat *status);
 /* The same for a path from another root, such as /proc/PID/root. */
 int csystem_unlinked_status_below(const char *root, const char *path, struct stat *status);
 
+/* The owner's UID of the user namespace that a namespace belongs to, or that it is, and the inode of the one that it
+ * belongs to, 0 where that is none the caller may see (ioctl_ns(2)). Returns 0, or -1. */
+int csystem_namespace_owner(int namespace_, uid_t *owner, uint64_t *user_namespace);
+
+/* The name of a BPF map, or of a program, in so many bytes with a NUL (bpf(2)). Returns 0, or -1. */
+#define CSYSTEM_BPF_NAME 16
+int csystem_bpf_name(bool is_map, uint32_t id, char *name);
+
+/* open_by_handle_at(2): the file of a handle on the file system of an open directory, with O_PATH. Returns a
+ * descriptor, or -1. */
+int csystem_open_by_handle(int directory, int type, const uint8_t *handle, size_t count);
+
 /* Opens a plain file for reading, at a path from the root on which there is no link: what somebody else can write
  * to can't lead elsewhere. Returns a descriptor, or -1. */
 int csystem_open_unlinked(const char *path);

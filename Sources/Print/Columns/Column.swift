@@ -18,6 +18,8 @@ struct Column: Sendable {
     /// Where a row of the listing has a value.
     case ifPresent
     case onRequest(@Sendable (Output) -> Bool)
+    /// As a part of the NAME column.
+    case withinName(@Sendable (Output) -> Bool)
   }
 
   /// The name in the header, and as `--columns` takes it.
@@ -64,10 +66,15 @@ struct Column: Sendable {
   /// Whether the columns may have it; whether they do can depend on the rows.
   func mayBeShown(_ output: Output) -> Bool {
     switch isShown {
-    case .never: false
+    case .never, .withinName: false
     case .always, .ifPresent: true
     case .onRequest(let isRequested): isRequested(output)
     }
+  }
+
+  /// Whether the NAME column ends with it.
+  func isWithinName(_ output: Output) -> Bool {
+    if case .withinName(let isRequested) = isShown { isRequested(output) } else { false }
   }
 
   /// Whether a set of fields, or an object of JSON, has it. Every process has its PID, whatever is asked for.

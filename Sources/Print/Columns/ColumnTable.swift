@@ -5,6 +5,7 @@ import Store
 public enum ColumnTable {
   static let all =
     ofProcess + FileColumns.all + FileDetailColumns.all + OpenFileColumns.all + SocketColumns.all
+    + FactColumns.all
   private static let ofProcess = ProcessColumns.all + ProcessDetailColumns.all
 
   /// How many columns, at the beginning of ``all``, are the same in all rows of a process.
@@ -88,11 +89,11 @@ public enum ColumnTable {
   ) {
     let start = buffer.count
     buffer.append(name)
-    buffer.padRight(from: start, width: 20)
+    buffer.padRight(from: start, width: 22)
     buffer.append(type)
-    buffer.padRight(from: start, width: 28)
+    buffer.padRight(from: start, width: 30)
     buffer.append(unit)
-    buffer.padRight(from: start, width: 35)
+    buffer.padRight(from: start, width: 36)
     appendCost(&buffer)
     buffer.padRight(from: start, width: 55)
   }

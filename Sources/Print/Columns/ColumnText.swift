@@ -25,7 +25,7 @@ extension ValueWriter {
     case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
     case .type(let type, _): return type.width
     case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType, .time, .mode,
-      .oddText, .list:
+      .oddText, .list, .members, .nanoseconds, .detail:
       var text = ByteBuffer()
       swap(&text, &scratch)
       text.clear()
@@ -110,16 +110,33 @@ extension ValueWriter {
     case .transport:
       if let socket = row.socket { TransportText.appendColumn(socket, output.transportInfo, to: &buffer) }
     case .state: row.socket?.appendState(to: &buffer)
+    case .members(let fact): FactText.append(fact, of: row, escaper, to: &buffer)
+    case .nanoseconds(let nanoseconds): FactText.append(nanoseconds: nanoseconds, to: &buffer)
+    case .detail: FactText.append(factsOf: row, escaper, to: &buffer)
     case .socketType(let number): buffer.append(SocketTypeNames.name(of: UInt32(number)) ?? "unknown")
     }
   }
 
-  /// The NAME column, which ends with the socket's state and queues.
+  /// The NAME column, which ends with the socket's state and queues, and after `--detail` with what the file tells.
   private mutating func appendName(of row: borrowing Row, to buffer: inout ByteBuffer) {
-    let hasName = names.append(row.file, of: row.batch, to: &buffer)
-    guard !output.transportInfo.isEmpty, let socket = row.socket else { return }
-    if hasName { buffer.append(.blank) }
-    TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
+    var hasText = names.append(row.file, of: row.batch, to: &buffer)
+    if !output.transportInfo.isEmpty, let socket = row.socket {
+      if hasText { buffer.append(.blank) }
+      TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
+      hasText = true
+    }
+    if output.showsDetail && !row.facts.isEmpty { appendDetail(of: row, afterText: hasText, to: &buffer) }
+  }
+
+  /// What the file tells of itself, in braces, which no other part of NAME ends with.
+  private func appendDetail(of row: borrowing Row, afterText: Bool, to buffer: inout ByteBuffer) {
+    let start = buffer.count
+    if afterText { buffer.append(.blank) }
+    buffer.append(UInt8(ascii: "{"))
+    let inside = buffer.count
+    FactText.append(factsOf: row, escaper, to: &buffer)
+    if buffer.count == inside { return buffer.truncate(to: start) }
+    buffer.append(UInt8(ascii: "}"))
   }
 
   /// Appends the texts of a list, with their own blanks as `\x20`.

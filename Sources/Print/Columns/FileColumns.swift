@@ -116,6 +116,13 @@ enum FileColumns {
     needs: .name
   ) { _ in .name }
 
+  /// What special files tell of themselves; each of the facts has a column in ``FactColumns``.
+  static let detail = Column(
+    "DETAIL", .left, .withinName { $0.showsDetail },
+    field: FieldDescription("w", "what the kernel tells, in Words", isUsual: false), member: "detail",
+    about: "what the kernel tells of a special file", needs: RequiredFields.ofFacts.union(.status)
+  ) { $0.facts.isEmpty ? .absent : .detail }
+
   static let localAddress = Column(
     "LADDR", .left, member: "local_address", with: "n", about: "own address"
   ) {
@@ -171,18 +178,19 @@ enum FileColumns {
   /// In the order of the columns; those that are only a field follow the column that shows them too.
   static let all = [
     descriptor, association, access, lock, type, fileFlags, device, deviceText, fileSystemDevice, rawDevice,
-    sizeOrOffset, size, offset, linkCount, node, inode, protocolName, networkNamespace, name, localAddress,
+    sizeOrOffset, size, offset, linkCount, node, inode, protocolName, networkNamespace, name, detail,
+    localAddress,
     localScope, localPort, remoteAddress, remoteScope, remotePort, remarks, transport,
   ]
   /// In the order of the fields.
   static let fields = [
     association, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset, inode,
-    linkCount, protocolName, networkNamespace, name, transport,
+    linkCount, protocolName, networkNamespace, name, detail, transport,
   ]
   /// In the order of the members in JSON.
   static let members = [
     association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inode, linkCount,
     protocolName, fileFlags, networkNamespace, name, localAddress, localScope, localPort, remoteAddress,
-    remoteScope, remotePort, remarks, transport,
+    remoteScope, remotePort, remarks, transport, detail,
   ]
 }

@@ -93,6 +93,9 @@ struct Row: ~Copyable {
     return ByteSlice(offset: file.name.offset, count: file.name.count - rest)
   }
 
+  /// What the file tells of itself, in the order of ``Fact``.
+  var facts: [FileFact] { openFileDetails?.facts ?? [] }
+
   /// The socket, if it is one that has queues.
   var internetSocket: SocketInfo? { socket.flatMap { $0.transport == .unix ? nil : $0 } }
 

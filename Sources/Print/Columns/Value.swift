@@ -52,6 +52,12 @@ enum Value {
   case transport
   /// The state alone.
   case state
+  /// All that the row's file tells under this name: a set.
+  case members(Fact)
+  /// A time, or how long one is.
+  case nanoseconds(UInt64)
+  /// All that the row's file tells of itself.
+  case detail
   /// A SOCK_* number, which is shown as its name.
   case socketType(UInt16)
 }

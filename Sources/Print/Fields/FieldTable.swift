@@ -23,7 +23,7 @@ public enum FieldTable {
 
   /// Those that `-F?` tells of, in the order of its lines.
   public static var help: [FieldDescription] {
-    let order = Bytes("acdDfGikKlLmMnopgPrRsStTuZ0eIUOQ")
+    let order = Bytes("acdDfGikKlLmMnopgPrRsStTuZ0ewIUOQ")
     func place(_ field: FieldDescription) -> Int { order.firstIndex(of: field.field.letter) ?? order.count }
     return all.filter { $0.meaning != nil }.sorted { place($0) < place($1) }
   }

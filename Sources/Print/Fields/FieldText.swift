@@ -25,9 +25,14 @@ extension ValueWriter {
       escaper.append(row.batch.names[text], to: &buffer)
     case .descriptor(let kind, let number): kind.append(number: number, to: &buffer)
     case .type(.none, _): return false
+    case .detail:
+      let start = buffer.count
+      FactText.append(factsOf: row, escaper, to: &buffer)
+      return buffer.count > start
     case .name: _ = names.append(row.file, of: row.batch, to: &buffer)
     case .number, .wideNumber, .offset, .command, .oddText, .list, .word, .flag, .letter, .heldDescriptor,
-      .type, .address, .endpoint, .interface, .transport, .state, .socketType, .time, .mode:
+      .type, .address, .endpoint, .interface, .transport, .state, .socketType, .time, .mode,
+      .members, .nanoseconds:
       appendPlain(value, in: row, to: &buffer)
     }
     return true

@@ -28,6 +28,8 @@ enum FilteredValue {
     case .list(let list): return list.isEmpty ? .absent : .list(list)
     case .flag(let isSet): return .number(isSet ? 1 : 0)
     case .time(let time): return .number(Int128(time))
+    // Whole seconds: numbers have no fraction here.
+    case .nanoseconds(let nanoseconds): return .number(Int128(nanoseconds / 1_000_000_000))
     case .device(let device): return .number(Int128(device.rawValue))
     case .command(let slice), .text(let slice), .oddText(let slice):
       return slice.isEmpty ? .absent : .slice(slice)

@@ -44,10 +44,15 @@ public struct JSONMembers {
   }
 
   private func append(bytes: Span<UInt8>, of key: StaticString, to buffer: inout ByteBuffer) {
+    begin(bytesOf: key, in: &buffer)
+    JSONText.append(hexadecimal: bytes, to: &buffer)
+  }
+
+  /// Begins the member that has the bytes of what another has as text.
+  func begin(bytesOf key: StaticString, in buffer: inout ByteBuffer) {
     buffer.append(",\"")
     append(key, to: &buffer)
     buffer.append("_bytes\":")
-    JSONText.append(hexadecimal: bytes, to: &buffer)
   }
 
   /// Appends a string of characters that need no escape.

@@ -53,6 +53,9 @@ extension ValueWriter {
       }
     case .state:
       if let socket = row.socket { members.append(key, to: &buffer) { socket.appendState(to: &$0) } }
+    case .members(let fact): FactText.append(key, fact, of: row, &members, to: &buffer)
+    case .nanoseconds(let nanoseconds): FactText.append(key, nanoseconds: nanoseconds, &members, to: &buffer)
+    case .detail: FactText.append(key, factsOf: row, &members, to: &buffer)
     case .socketType(let number):
       members.append(key, to: &buffer) { $0.append(SocketTypeNames.name(of: UInt32(number)) ?? "unknown") }
     }

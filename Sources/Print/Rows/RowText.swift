@@ -18,7 +18,8 @@ extension ValueWriter {
     case .name: _ = names.append(row.file, of: row.batch, withRemarks: false, to: &buffer)
     case .absent, .uid, .number, .wideNumber, .size, .flags, .command, .text, .oddText, .list, .word, .flag,
       .letter,
-      .type, .address, .endpoint, .interface, .transport, .state, .socketType, .mode:
+      .type, .address, .endpoint, .interface, .transport, .state, .socketType, .mode, .members, .nanoseconds,
+      .detail:
       appendPlain(value, in: row, to: &buffer)
     }
   }
@@ -49,12 +50,17 @@ extension ValueWriter {
       members.append(key, words: scratch.span, to: &buffer)
     case .heldDescriptor(let kind, let number, let access, let lock):
       members.append(key, to: &buffer) { Self.append(kind, number, access, lock, to: &$0) }
+    case .detail:
+      scratch.clear()
+      FactText.append(factsOf: row, escaper, to: &scratch)
+      if !scratch.isEmpty { members.append(key, scratch.span, to: &buffer) }
     case .transport:
       scratch.clear()
       if let socket = row.socket { TransportText.appendColumn(socket, output.transportInfo, to: &scratch) }
       if !scratch.isEmpty { members.append(key, scratch.span, to: &buffer) }
     case .absent, .id, .uid, .number, .command, .text, .oddText, .list, .word, .flag, .letter, .descriptor,
-      .type, .name, .address, .endpoint, .interface, .state, .socketType, .time, .mode:
+      .type, .name, .address, .endpoint, .interface, .state, .socketType, .time, .mode, .members,
+      .nanoseconds:
       append(key, value, in: row, &members, to: &buffer)
     }
   }

@@ -1,7 +1,7 @@
 /// Which values of an ``OpenFile`` are known; without its bit a value means nothing.
 public struct Known: OptionSet, Sendable {
-  public let rawValue: UInt32
-  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public let rawValue: UInt16
+  @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// ``OpenFile/device``
   public static let device = Known(rawValue: 1 << 0)

@@ -23,11 +23,11 @@ public struct OpenFile: Sendable {
   public var endpoint: EndpointKind = .none
   /// The file type bits of st_mode, shifted right by 12.
   public var modeBits: UInt8 = 0
-  /// What the file has matched of the selection.
-  public var selected: Selectors = []
   /// Which of ``device``, ``rawDevice``, ``inode``, ``size``, ``offset``, ``linkCount`` and ``openFlags`` are
   /// known.
   public var known: Known = []
+  /// What the file has matched of the selection.
+  public var selected: Selectors = []
   /// The descriptor's number where ``descriptor`` is `.number`, else -1.
   public var number: Int32
   /// Index into ``Batch/sockets``, or -1.

@@ -19,6 +19,8 @@ public struct OpenFileDetails: Sendable {
   public var holders: UInt32?
   /// How many processes have these.
   public var holdingProcesses: UInt32 = 0
+  /// What the file tells of itself if it is a special one, in the order of ``Fact``.
+  public var facts: [FileFact] = []
 
   public init() {}
 }

@@ -120,6 +120,8 @@ public struct Output: Sendable {
   public var showsContainer = false
   /// `--pod`
   public var showsPod = false
+  /// `--detail`
+  public var showsDetail = false
   /// `--nspid`
   public var showsNamespacePID = false
   /// `--color`

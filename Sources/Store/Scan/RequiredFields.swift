@@ -1,8 +1,8 @@
 /// What must be known of each process and file. The columns, the selection and the endpoints each say what they
 /// need; a dialect asks the kernel for no more.
 public struct RequiredFields: OptionSet, Sendable {
-  public let rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public let rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
 
   /// The name and its additions.
   public static let name = RequiredFields(rawValue: 1 << 0)
@@ -42,6 +42,23 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let executable = RequiredFields(rawValue: 1 << 17)
   /// The control group of each process.
   public static let controlGroup = RequiredFields(rawValue: 1 << 18)
+  /// Those facts of special files that their link and fdinfo tell.
+  public static let facts = RequiredFields(rawValue: 1 << 32)
+  /// The command of the process that a pidfd stands for.
+  public static let targetCommand = RequiredFields(rawValue: 1 << 33)
+  /// The paths of the inodes that inotify and fanotify watch.
+  public static let watchedPaths = RequiredFields(rawValue: 1 << 34)
+  /// Those facts of namespaces and of files in memory for which these are opened.
+  public static let openedFacts = RequiredFields(rawValue: 1 << 35)
+  /// The names of BPF programs and maps.
+  public static let bpfNames = RequiredFields(rawValue: 1 << 36)
+  /// What sysfs has of block devices.
+  public static let deviceFacts = RequiredFields(rawValue: 1 << 37)
+
+  /// All of ``FileFact``.
+  public static let ofFacts: RequiredFields = [
+    .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts,
+  ]
 
   /// The mount that each file is on.
   public static let mount = RequiredFields(rawValue: 1 << 19)

@@ -20,7 +20,8 @@ struct DescriptorDetails: ~Copyable {
   ) {
     // Before anything of self is set: Swift 6.3 would end a FileDescriptor 0 that never was.
     let needs = context.requiredFields
-    let isNeeded = files?.mayNeedProcfs ?? true || !needs.isDisjoint(with: [.openFlags, .endpoints, .mount])
+    let isNeeded =
+      files?.mayNeedProcfs ?? true || !needs.isDisjoint(with: [.openFlags, .endpoints, .mount, .facts])
     self.context = context
     requiredFields = needs
     fdinfo = Self.open(directory, context, isNeeded: isNeeded)

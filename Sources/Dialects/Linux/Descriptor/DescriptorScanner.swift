@@ -400,6 +400,7 @@ struct DescriptorScanner: ~Copyable {
     if let kind {
       kind.appendName(link.rest, to: &ownName)
       context.kinds.linkEnds(of: &file, kind, link: link.contents)
+      noteFacts(of: kind, subject, in: &file, &sink.batch)
     }
     if link.contents.isEmpty {
       let path = subject.descriptorPath(file.number)
@@ -409,6 +410,18 @@ struct DescriptorScanner: ~Copyable {
     context.describer.name(
       &file, status, path: link.shown, ownName: ownName.span, in: &sink.batch.names, &sink.searchMatches)
     return true
+  }
+
+  /// Keeps what a special file tells of itself.
+  private func noteFacts(
+    of kind: any FileKind, _ subject: Subject, in file: inout OpenFile, _ batch: inout Batch
+  ) {
+    guard let reader = context.facts else { return }
+    var facts = FactList()
+    let path = subject.descriptorPath(file.number)
+    kind.addFacts(
+      of: file, FactSource(link: Bytes(link.contents), path: path, reader: reader), to: &facts)
+    facts.keep(for: &file, in: &batch)
   }
 
   /// The status of a file that isn't a socket.

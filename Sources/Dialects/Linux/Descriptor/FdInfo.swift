@@ -52,4 +52,27 @@ struct FdInfo {
     var cursor = TextCursor(value)
     return cursor.decimal()
   }
+
+  /// The hexadecimal number that a value begins with.
+  static func hexadecimal(_ value: Span<UInt8>) -> UInt64? {
+    var cursor = TextCursor(value)
+    return cursor.hexadecimal()
+  }
+}
+
+extension TextCursor {
+  /// Takes a word of a line of fdinfo such as `ino:1f`, and the blanks after it: the hexadecimal number behind `label`,
+  /// and behind blanks of its own. What is there stays where it has another label.
+  @_lifetime(self: copy self)
+  mutating func value(of label: StaticString) -> UInt64? {
+    let length = label.utf8CodeUnitCount
+    if bytes.count - position < length || !bytes.extracting(position..<position + length).equals(label) {
+      return nil
+    }
+    skip(to: position + length)
+    skipBlanks()
+    let number = hexadecimal()
+    skipBlanks()
+    return number
+  }
 }

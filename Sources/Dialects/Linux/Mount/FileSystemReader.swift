@@ -81,7 +81,7 @@ struct FileSystemReader {
 
   /// The device of the kernel's own tmpfs, which no mount table has: memory of memfd_create(2), shmget(2) and shared
   /// mappings without a file are files there (mm/shmem.c, shm_mnt).
-  private static func sharedMemoryDevice() -> DeviceNumber? {
+  static func sharedMemoryDevice() -> DeviceNumber? {
     guard let file = try? FileDescriptor(opened: csystem_memory_file()) else { return nil }
     return try? FileStatus.of(file).get().device
   }

@@ -13,6 +13,8 @@ final class ScanContext: Sendable {
   let prefilter: SelectionPrefilter
   let describer: NodeDescriber
   let kinds: FileKinds
+  /// Where the facts of special files are asked for.
+  let facts: FactReader?
   /// Where others than the lister's own are asked for.
   let networkNamespaces: NetworkNamespaces?
   let sockets: SocketSource
@@ -63,6 +65,9 @@ final class ScanContext: Sendable {
     prefilter = SelectionPrefilter(request, hasNFS: describer.mounts.hasNFS)
     kinds = FileKinds(requiredFields, mounts: isBlind ? [] : mounts, devpts: DevptsMounts(mounts))
     self.probe = probe
+    facts =
+      requiredFields.contains(.facts)
+      ? FactReader(requiredFields, procfs, root: root, mounts: mounts, probe) : nil
     networkNamespaces = try request.networkNamespaces.map { (set) throws(ScanError) in
       try NetworkNamespaces(set, procfs, probe, mayLack: !isFirst)
     }

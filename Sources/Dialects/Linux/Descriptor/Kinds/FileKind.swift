@@ -30,6 +30,9 @@ protocol FileKind: Sendable {
 
   /// Where the other ends are to be looked up; nil where there are none.
   func endpoint(of file: OpenFile) -> (kind: EndpointKind, key: UInt64)?
+
+  /// Adds what the file tells of itself, where the request needs ``RequiredFields/facts``.
+  func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList)
 }
 
 extension FileKind {
@@ -42,12 +45,28 @@ extension FileKind {
   func appendName(_ rest: Span<UInt8>, to name: inout ByteBuffer) {}
 
   func endpoint(of file: OpenFile) -> (kind: EndpointKind, key: UInt64)? { nil }
+
+  func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {}
+}
+
+/// A kind that is an anonymous inode, whose name the link has. It is told from others only where its facts are needed.
+protocol AnonymousInodeKind: FileKind {}
+
+extension AnonymousInodeKind {
+  static var purposes: RequiredFields { .facts }
+  static var readsFdInfo: Bool { true }
+
+  func fileType(of file: OpenFile) -> FileType { .anonymousInode }
+
+  func appendName(_ rest: Span<UInt8>, to name: inout ByteBuffer) { name.append(rest) }
 }
 
 /// What a file shows of its kind without being asked for more.
 enum FileMark: Sendable {
   /// The link is `anon_inode:` and this text, and the mode has no format (fs/anon_inodes.c).
   case anonymousInode(StaticString)
+  /// The same with a text that begins so.
+  case anonymousInodes(StaticString)
   /// The same with a text that no other kind has.
   case otherAnonymousInode
   /// The link is this word, a colon and the inode in brackets. The mode has the format of a regular file.
@@ -55,7 +74,9 @@ enum FileMark: Sendable {
   /// A character device with one of these major numbers, and this minor number if there is one.
   case characterDevice(ClosedRange<UInt32>, minor: UInt32? = nil)
   /// The format of the mode.
-  case fifo
+  case fifo, block
+  /// The link begins so, and is a path only in form. The mode has the format of a regular file, or none.
+  case path(StaticString)
   /// The file is on a file system of this type, as mountinfo has it.
   case fileSystem(StaticString)
 }

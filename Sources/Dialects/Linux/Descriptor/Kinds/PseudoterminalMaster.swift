@@ -4,7 +4,7 @@ import Store
 /// of the slave, as `tty-index:\t4` (drivers/tty/tty_io.c).
 struct PseudoterminalMaster: FileKind {
   static let marks = [FileMark.characterDevice(5...5, minor: 2)]
-  static let purposes: RequiredFields = .endpoints
+  static let purposes: RequiredFields = [.endpoints, .facts]
   static let readsFdInfo = true
 
   private var index: UInt64?
@@ -15,5 +15,9 @@ struct PseudoterminalMaster: FileKind {
 
   func endpoint(of file: OpenFile) -> (kind: EndpointKind, key: UInt64)? {
     index.map { (.terminalMaster, TerminalKey(index: $0, on: file.device).rawValue) }
+  }
+
+  func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {
+    facts.add(.terminalIndex, index)
   }
 }

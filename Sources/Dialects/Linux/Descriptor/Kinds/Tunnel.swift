@@ -1,0 +1,20 @@
+import Misc
+import Store
+
+/// The program's end of a network interface, `/dev/net/tun`. Its fdinfo has `iff:\ttun0`, with nothing behind as long as
+/// no interface is attached (drivers/net/tun.c, tun_chr_show_fdinfo).
+struct Tunnel: FileKind {
+  static let marks = [FileMark.characterDevice(10...10, minor: 200)]
+  static let purposes: RequiredFields = .facts
+  static let readsFdInfo = true
+
+  private var interface: Bytes?
+
+  mutating func take(_ label: Span<UInt8>, _ value: Span<UInt8>) {
+    if label.equals("iff:") { interface = Bytes(value) }
+  }
+
+  func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {
+    facts.add(.tunnelInterface, interface)
+  }
+}

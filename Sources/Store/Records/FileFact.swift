@@ -1,0 +1,42 @@
+/// Something that the kernel tells of a special file, where a column or ``Output/showsDetail`` asks for it. A set has
+/// one for each member.
+public struct FileFact: Sendable {
+  public enum Value: Sendable {
+    case number(UInt64)
+    case seconds(nanoseconds: UInt64)
+    case text(ByteSlice)
+  }
+
+  public let fact: Fact
+  public let value: Value
+
+  public init(_ fact: Fact, _ value: Value) {
+    self.fact = fact
+    self.value = value
+  }
+}
+
+/// What special files tell; Print has a column for each, which says what it is.
+public enum Fact: UInt8, Sendable, CaseIterable {
+  case timerClock, timerRemaining, timerInterval
+  case signalMask
+  case eventCount, eventSemaphore, eventID
+  case pollTargets, pollEvents
+  case watchedInodes, watchedInodesRaw, watchedPaths, watchEvents
+  case groupFlags, markedInodes, markedMounts, markedFileSystems, markedPaths, markEvents
+  case pidfdPID, pidfdNamespacePIDs, pidfdCommand
+  case ringSubmissionEntries, ringSubmissions, ringCompletionEntries, ringCompletions
+  case ringThread, ringThreadCPU, ringFiles, ringBuffers
+  case programID, programType, programTypeNumber, programTag
+  case mapID, mapType, mapTypeNumber, mapEntries
+  case bpfName, bpfMemory
+  case linkID, linkType, linkProgramID
+  case faultsPending, faultsTotal
+  case virtualCPU, userDevice
+  case seals
+  case bufferSize, bufferCount, bufferExporter, bufferName
+  case graphicsDriver, graphicsClient, graphicsName, graphicsDevice, graphicsMemory
+  case tunnelInterface, terminalIndex
+  case namespaceOwner, namespaceUserSpace
+  case backingFile
+}
