@@ -24,7 +24,15 @@ struct DescriptorLimits: Report {
     }
   }
 
-  static func requiredFields(for request: Request) -> RequiredFields { [.descriptorUse, .unit, .container] }
+  /// Whose units and containers aren't told isn't asked for them: in words these are nearly all processes.
+  static func requiredFields(for request: Request) -> RequiredFields {
+    switch request.output.form {
+    case .processIDs: .descriptorUse
+    case .json, .jsonLines: [.descriptorUse, .unit, .container]
+    case .columns, .fields, .rows, .counts:
+      showsAll(request) ? [.descriptorUse, .unit, .container] : .descriptorUse
+    }
+  }
 
   static func scanRequest(_ request: Request) -> Request { request.withAllSelections { _ in } }
 
@@ -48,14 +56,37 @@ struct DescriptorLimits: Report {
 
   mutating func complete(_ scan: ScanResult, _ dialect: any Dialect) {
     rows.sort { $0.precedes($1) }
+    if !Self.requiredFields(for: request).contains(.unit) && request.output.form != .processIDs {
+      nameWorkloads(dialect)
+    }
     system = dialect.systemLimits()
     let looked = countsWatches ? rows[...] : shown
     survey = dialect.survey(
       looked.map { ($0.process.pid, $0.process.uid) }, countsWatches: countsWatches)
   }
 
+  /// Asks for the units and containers of those processes that are shown.
+  private mutating func nameWorkloads(_ dialect: any Dialect) {
+    let places = Dictionary(shown.indices.map { (rows[$0].process.pid, $0) }) { first, _ in first }
+    let named = request.withAllSelections {
+      $0.selectors = .pid
+      $0.pids = places.keys.map { IDPattern(id: $0, isExcluded: false) }
+    }
+    if places.isEmpty { return }
+    // Without the names the report is as good.
+    _ = try? dialect.scan(named, for: [.descriptorUse, .unit, .container]) { batch in
+      for process in batch.processes {
+        if let place = places[process.pid] { rows[place].process = ProcessNames(process, of: batch) }
+      }
+    }
+  }
+
+  private static func showsAll(_ request: Request) -> Bool {
+    !request.selection.isEverything || request.report == .limits(countsWatches: true)
+  }
+
   private var shown: ArraySlice<Row> {
-    request.selection.isEverything && !countsWatches ? rows.prefix(Self.mostShown) : rows[...]
+    Self.showsAll(request) ? rows[...] : rows.prefix(Self.mostShown)
   }
 
   var hiddenProcesses: Int {

@@ -19,6 +19,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -57,6 +58,15 @@ static inline long csystem_kcmp(pid_t first, pid_t second, int type) {
  * for unordered, -1 where that can't be told. */
 static inline long csystem_kcmp_files(pid_t first, int first_file, pid_t second, int second_file) {
   return syscall(SYS_kcmp, first, second, KCMP_FILE, (long)first_file, (long)second_file);
+}
+
+/* The limits of a process's descriptors, by prlimit(2), ~0 for none. Returns 0 or -1. */
+static inline int csystem_descriptor_limits(pid_t process, uint64_t *soft, uint64_t *hard) {
+  uint64_t limits[2];
+  if (syscall(SYS_prlimit64, process, RLIMIT_NOFILE, NULL, limits) != 0) return -1;
+  *soft = limits[0];
+  *hard = limits[1];
+  return 0;
 }
 
 /* pidfd_open(2) and pidfd_getfd(2): glibc has wrappers only since 2.36. The latter duplicates a descriptor of another

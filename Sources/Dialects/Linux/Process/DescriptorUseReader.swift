@@ -8,20 +8,38 @@ struct DescriptorUseReader: Sendable {
   /// Since Linux 6.2 the directory of descriptors has their number for its size (fs/proc/fd.c, proc_fd_getattr), which
   /// anybody may ask.
   private let kernelCounts: Bool
+  /// The kernel takes a PID for that of the same process as procfs does.
+  private let sharesPIDs: Bool
 
   init(_ procfs: Procfs) {
+    sharesPIDs = procfs.isLive && procfs.isOfReader
     let own = Path(procfs.path("self/fd")).withPointer { FileStatus.of($0) }
     kernelCounts = if case .success(let status) = own { status.size > 0 } else { false }
   }
 
-  /// Nil where the number can't be had.
-  func use(of process: borrowing FileDescriptor, with reader: inout FileReader) -> DescriptorUse? {
+  /// Nil where the number can't be had. `process` is the directory of the process in procfs.
+  func use(
+    of pid: Int32, in process: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> DescriptorUse? {
+    // Before the descriptors are counted: that fails if the process has ended, and another has its PID.
+    let limits = (sharesPIDs ? limits(of: pid) : nil) ?? readLimits(in: process, with: &reader)
     guard let open = kernelCounts ? size(of: process) : count(in: process) else { return nil }
-    let limits =
-      (try? reader.read(Path("limits"), in: process.number, isOneRecord: true)) == nil
-      ? nil
-      : Self.limits(reader.contents)
     return DescriptorUse(open: open, softLimit: limits?.soft, hardLimit: limits?.hard)
+  }
+
+  /// By prlimit(2), which is one call and not three, but only for whom the process belongs to and for root.
+  private func limits(of pid: Int32) -> (soft: UInt64?, hard: UInt64?)? {
+    var (soft, hard): (UInt64, UInt64) = (0, 0)
+    if csystem_descriptor_limits(pid, &soft, &hard) != 0 { return nil }
+    func limit(_ number: UInt64) -> UInt64? { number == UInt64.max ? nil : number }
+    return (limit(soft), limit(hard))
+  }
+
+  private func readLimits(
+    in process: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> (soft: UInt64?, hard: UInt64?)? {
+    if (try? reader.read(Path("limits"), in: process.number, isOneRecord: true)) == nil { return nil }
+    return Self.limits(reader.contents)
   }
 
   private func size(of process: borrowing FileDescriptor) -> UInt64? {

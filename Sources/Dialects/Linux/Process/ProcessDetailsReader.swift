@@ -20,10 +20,10 @@ final class ProcessDetailsReader: Sendable {
     bootTime = requiredFields.contains(.startTime) ? Self.bootTime(procfs) : nil
   }
 
-  /// What is asked for of the process with this directory in procfs. The control group is that of `workload`, where
-  /// there is one.
+  /// What is asked for of a process, whose directory in procfs is `process`. The control group is that of `workload`,
+  /// where there is one.
   func details(
-    of process: borrowing FileDescriptor, _ stat: ProcessStat, _ workload: Workload?,
+    of pid: Int32, in process: borrowing FileDescriptor, _ stat: ProcessStat, _ workload: Workload?,
     in names: inout ByteArena,
     with reader: inout FileReader
   ) -> ProcessDetails {
@@ -47,7 +47,7 @@ final class ProcessDetailsReader: Sendable {
     {
       details.controlGroup = names.append(ControlGroup.path(reader.contents))
     }
-    if let descriptorUse { details.descriptorUse = descriptorUse.use(of: process, with: &reader) }
+    if let descriptorUse { details.descriptorUse = descriptorUse.use(of: pid, in: process, with: &reader) }
     return details
   }
 

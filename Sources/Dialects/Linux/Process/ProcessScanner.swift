@@ -105,7 +105,7 @@ struct ProcessScanner: ~Copyable {
     describe(workload, process, in: &candidates, &sink)
     if let reader = context.processDetails {
       sink.batch.processDetails[pid] = reader.details(
-        of: process, stat, workload, in: &sink.batch.names, with: &sink.reader)
+        of: pid, in: process, stat, workload, in: &sink.batch.names, with: &sink.reader)
     }
     if context.requiredFields.contains(.descriptorUse) {
       if stat.isKernelThread { return }

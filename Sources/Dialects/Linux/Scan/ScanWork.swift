@@ -6,6 +6,8 @@ import Store
 final class ScanWork: Sendable {
   /// Few enough that the first rows come early and no worker is left with a long tail.
   private static let mostProcessesInPiece = 4
+  /// The same where a process has no rows, and costs less than to hand a piece over.
+  private static let mostProcessesWithoutRows = 64
   /// Below this many processes a thread costs more than it saves.
   private static let fewestProcessesForThreads = 12
   /// Of so many descriptors a worker asks the locks at once, where few may be listed: to read the table of locks takes
@@ -27,7 +29,10 @@ final class ScanWork: Sendable {
     self.kernelFiles = kernelFiles
     self.pids = pids
     workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostIterators)
-    pieceSize = max(1, min(Self.mostProcessesInPiece, pids.count / (workerCount * 4)))
+    let most =
+      context.requiredFields.contains(.descriptorUse)
+      ? Self.mostProcessesWithoutRows : Self.mostProcessesInPiece
+    pieceSize = max(1, min(most, pids.count / (workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize
     pieces = OrderedWork(count: pieceCount)
     searchMatches = Locked(SearchMatches(context.request.selection))
