@@ -35,7 +35,8 @@ enum ProcessColumns {
   ) { .id($0.process.group) }
 
   static let user = Column(
-    "USER", .right, .always, field: FieldDescription("L", "login name"), member: "login"
+    "USER", .right, .always, field: FieldDescription("L", "login name"), member: "login",
+    also: "EUSER"
   ) { .user($0.process.uid) }
 
   static let uid = Column(
