@@ -9,6 +9,7 @@ struct ValueWriter: ~Copyable {
   let isASCII: Bool
   var users: UserNames
   var names: NameText
+  var times = LocalTimes()
   var scratch = ByteBuffer()
 
   init(output: Output, diagnostics: Diagnostics) {

@@ -38,7 +38,9 @@ struct DeletedFiles: Report {
     let identity = FileIdentity(device: file.device, inode: file.inode)
     let hold = RemovedFile.Hold(kind: file.descriptor, number: file.number, access: file.access)
     var removed = files[identity] ?? RemovedFile(identity, name: Bytes(batch.names[file.name]))
-    if let details = batch.fileDetails[identity] { removed.held = details.blocks &* 512 }
+    if file.details >= 0, let inode = batch.openFileDetails[Int(file.details)].inode {
+      removed.held = inode.blocks &* 512
+    }
     if file.known.contains(.size) { removed.size = file.size }
     if removed.holders.last?.process.pid != process.pid {
       removed.holders.append(RemovedFile.Holder(process: ProcessNames(process, of: batch)))

@@ -41,7 +41,7 @@ import Testing
     #expect(details.startTime == nil && details.commandLine.isEmpty && details.controlGroup.isEmpty)
     #expect(!details.executable.isEmpty)
     let plain = try self.batch([.name, .status])
-    #expect(plain.processDetails.isEmpty && plain.fileDetails.isEmpty)
+    #expect(plain.processDetails.isEmpty && plain.openFileDetails.isEmpty)
   }
 
   @Test("what procfs does not tell is not there")
@@ -56,7 +56,9 @@ import Testing
   @Test func file() throws {
     chmod(fixture.directory + "/file", 0o640)
     let status = try #require(fixture.status("file"))
-    let details = try #require(try batch([.status, .details]).fileDetails[status.identity])
+    let batch = try batch([.status, .details])
+    let file = try #require(batch.files.first { $0.inode == status.inode })
+    let details = try #require(batch.openFileDetails[Int(file.details)].inode)
     #expect(details.mode == 0o100640 && details.owner == getuid())
     #expect(details.blocks == status.blocks && details.modified == status.modified)
     #expect(abs(details.modified - Int64(time(nil))) < 3600)

@@ -107,10 +107,11 @@ import Testing
       batch.process(1)
       for number in Int32(3)...4 {
         batch.regular(.number, number, "/x", inode: UInt64(number))
-        batch.fileDetails[FileIdentity(device: DeviceNumber(major: 254, minor: 0), inode: UInt64(number))] =
-          FileDetails(
+        batch.changeDetails(ofFile: batch.files.count - 1) {
+          $0.inode = FileDetails(
             owner: 0, mode: 0o100644, blocks: 8,
             modified: number == 3 ? 86400 : (LocalTime.seconds(Bytes("00:00")) ?? 0))
+        }
       }
     }
     #expect(try passing("MTIME", .isAny([.time(86400)]), timed) == ["3"])

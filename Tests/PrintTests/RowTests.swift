@@ -69,7 +69,7 @@ import Testing
 
   @Test("raw values end in NUL, rows in a newline")
   func raw() throws {
-    let text = listing(try request(.rows(.raw), "PID ASSOC NAME USER"), fill)
+    let text = listing(try request(.rows(.raw), "PID ASSOC NAME EUSER"), fill)
     #expect(
       text.split(separator: "\n") == [
         "10\0cwd\0/x,y\0root\0", "10\012345\0/say \"x\"\\n\0root\0",
@@ -95,13 +95,34 @@ import Testing
     #expect(lines[0] == #"{"pid":10,"name":"/x,y"}"# && lines.count == 3)
   }
 
+  @Test("process columns among those of files are the same in all rows of a process")
+  func sharedColumns() throws {
+    func fill(_ batch: inout Batch) {
+      for pid: Int32 in [1, 20] {
+        batch.process(pid)
+        batch.regular(.number, 3, "/x")
+        batch.regular(.number, 4, "/yy")
+      }
+    }
+    #expect(
+      listing(try request(.columns, "ASSOC PID NAME PID"), fill) == """
+        ASSOC PID NAME PID
+            3   1 /x     1
+            4   1 /yy    1
+            3  20 /x    20
+            4  20 /yy   20
+
+        """)
+  }
+
   @Test("times are local in the table, and seconds in rows for programs")
   func times() throws {
     func fill(_ batch: inout Batch) {
       batch.process(1)
       batch.regular(.number, 3, "/x")
-      batch.fileDetails[FileIdentity(device: DeviceNumber(major: 254, minor: 0), inode: 7)] = FileDetails(
-        owner: 0, mode: 0o104755, blocks: 8, modified: 86400)
+      batch.changeDetails(ofFile: batch.files.count - 1) {
+        $0.inode = FileDetails(owner: 0, mode: 0o104755, blocks: 8, modified: 86400)
+      }
     }
     let local = String(decoding: try #require(TimeText.text(of: 86400, in: Bytes("%F %T"))), as: UTF8.self)
     let names = "MTIME PERM BLOCKS OWNER FUID"

@@ -226,9 +226,10 @@ import Testing
     if required.contains(.executable) { details.executable = batch.names.append("/bin/cat") }
     if required.contains(.controlGroup) { details.controlGroup = batch.names.append("/a.slice") }
     batch.processDetails[10] = details
-    if required.contains(.details) {
-      batch.fileDetails[FileIdentity(device: DeviceNumber(major: 8, minor: 1), inode: 7)] = FileDetails(
-        owner: 0, mode: 0o100644, blocks: 8, modified: 1_000_000_000)
+    if required.isSuperset(of: [.status, .details]) {
+      batch.changeDetails(ofFile: 0) {
+        $0.inode = FileDetails(owner: 0, mode: 0o100644, blocks: 8, modified: 1_000_000_000)
+      }
     }
     batch.addFacts(required)
     let knowsInterface = !required.isDisjoint(with: [.interface, .socketNumbers])

@@ -3,12 +3,17 @@ import Store
 
 /// The listing in columns. All rows of a cycle are kept until their widths are known.
 struct ColumnPrinter: ~Copyable {
-  // These five are set once, but Swift 6.2 lets no initializer of a noncopyable type set a `let` and then call a
+  /// Columns side by side that are all of the process, and so the same in all of its rows, or all of the file.
+  private struct Run {
+    var columns: Range<Int>
+    var isOfProcess: Bool
+  }
+
+  // These four are set once, but Swift 6.2 lets no initializer of a noncopyable type set a `let` and then call a
   // mutating method.
-  /// Those that the output may show: first those of the process, then those of the file.
+  /// Those that the output may show.
   private var columns: [Column]
-  private var processColumns: Range<Int>
-  private var fileColumns: Range<Int>
+  private var runs: [Run] = []
   private var escaper: Escaper
   /// Where rows are cut, in columns of the terminal; nil where they are left whole.
   private var rowWidth: Int?
@@ -23,17 +28,22 @@ struct ColumnPrinter: ~Copyable {
   init(output: Output, escaper: Escaper, width: Int?) {
     self.escaper = escaper
     rowWidth = width
-    let countOfProcess: Int
+    let areOfProcess: [Bool]
     if output.columns.isEmpty {
       let ofProcess = ProcessColumns.all.filter { $0.mayBeShown(output) }
       columns = ofProcess + FileColumns.all.filter { $0.mayBeShown(output) }
-      countOfProcess = ofProcess.count
+      areOfProcess = columns.indices.map { $0 < ofProcess.count }
     } else {
       columns = ColumnTable.columns(output.columns)
-      countOfProcess = output.columns.prefix { $0.place < ColumnTable.countOfProcess }.count
+      areOfProcess = output.columns.map { ColumnTable.isOfProcess($0.place) }
     }
-    processColumns = 0..<countOfProcess
-    fileColumns = countOfProcess..<columns.count
+    for (index, isOfProcess) in areOfProcess.enumerated() {
+      if let last = runs.last, last.isOfProcess == isOfProcess {
+        runs[runs.count - 1].columns = last.columns.lowerBound..<index + 1
+      } else {
+        runs.append(Run(columns: index..<index + 1, isOfProcess: isOfProcess))
+      }
+    }
     beginCycle()
   }
 
@@ -53,9 +63,8 @@ struct ColumnPrinter: ~Copyable {
       var isListed = false
       for file in row.process.files where selection.lists(row.batch.files[file].selected) {
         row.move(toFile: file)
-        if !isListed { measure(processColumns, of: row, &writer) }
+        for run in runs where !run.isOfProcess || !isListed { measure(run.columns, of: row, &writer) }
         isListed = true
-        measure(fileColumns, of: row, &writer)
       }
       if isListed { listed += 1 }
     }
@@ -84,19 +93,28 @@ struct ColumnPrinter: ~Copyable {
     _ selection: Selection, _ writer: inout ValueWriter, to stream: inout OutputStream
   ) {
     if !batches.isEmpty { appendHeader(to: &stream.buffer) }
-    // The columns that all rows of a process share.
-    var beginning = ByteBuffer()
+    // The text of each run of columns that all rows of a process share.
+    var shared = runs.map { _ in Bytes() }
     for batch in batches {
       var row = Row(of: batch)
       for process in row.batch.processes.indices {
         row.move(toProcess: process)
-        beginning.clear()
+        var isFirst = true
         for file in row.process.files where selection.lists(row.batch.files[file].selected) {
           row.move(toFile: file)
-          if beginning.isEmpty { append(processColumns, of: row, &writer, to: &beginning) }
           let start = stream.buffer.count
-          stream.buffer.append(beginning.span)
-          append(fileColumns, of: row, &writer, to: &stream.buffer)
+          for (index, run) in runs.enumerated() {
+            if run.isOfProcess && !isFirst {
+              stream.buffer.append(shared[index])
+              continue
+            }
+            let start = stream.buffer.count
+            append(run.columns, of: row, &writer, to: &stream.buffer)
+            if run.isOfProcess {
+              shared[index] = Bytes(stream.buffer.span.extracting(start..<stream.buffer.count))
+            }
+          }
+          isFirst = false
           endRow(from: start, in: &stream.buffer)
           stream.flushIfLarge()
         }

@@ -24,8 +24,10 @@ extension ValueWriter {
     case .descriptor(let kind, let number): return kind.shortWidth(number: number)
     case .heldDescriptor(let kind, let number, _, _): return kind.shortWidth(number: number) + 2
     case .type(let type, _): return type.width
-    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType, .time, .mode,
-      .oddText, .list, .members, .nanoseconds, .detail:
+    case .time(let time): return times.text(of: time).count
+    case .mode: return ModeText.width
+    case .flags, .address, .endpoint, .interface, .name, .transport, .state, .socketType, .oddText, .list,
+      .members, .nanoseconds, .detail:
       var text = ByteBuffer()
       swap(&text, &scratch)
       text.clear()
@@ -88,7 +90,7 @@ extension ValueWriter {
       buffer.append(decimal: UInt64(device.major))
       buffer.append(UInt8(ascii: ","))
       buffer.append(decimal: UInt64(device.minor))
-    case .time(let time): buffer.append(TimeText.text(of: time, in: Bytes("%F %T")) ?? [])
+    case .time(let time): buffer.append(times.text(of: time))
     case .mode(let mode): ModeText.append(mode, to: &buffer)
     case .flags(let flags): FileFlagText.append(flags, form: output.fileFlags, to: &buffer)
     case .command(let command): escaper.append(command: row.batch.names[command], to: &buffer)

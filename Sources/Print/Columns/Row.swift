@@ -24,10 +24,7 @@ struct Row: ~Copyable {
   var processDetails: ProcessDetails? { batch.processDetails[process.pid] }
 
   /// More of the file's inode, where that is known.
-  var fileDetails: FileDetails? {
-    file.known.isSuperset(of: [.device, .inode])
-      ? batch.fileDetails[FileIdentity(device: file.device, inode: file.inode)] : nil
-  }
+  var fileDetails: FileDetails? { openFileDetails?.inode }
 
   /// More of what is open.
   var openFileDetails: OpenFileDetails? {

@@ -3,6 +3,8 @@ import Misc
 
 /// st_mode as ls(1) shows it: `-rw-r--r--`.
 enum ModeText {
+  static let width = 10
+
   static func append(_ mode: UInt32, to buffer: inout ByteBuffer) {
     buffer.append(type(mode))
     appendPermissions(mode >> 6, special: mode & UInt32(S_ISUID) != 0, "sS", to: &buffer)

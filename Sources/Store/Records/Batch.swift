@@ -13,8 +13,6 @@ public struct Batch: Sendable {
 
   /// More of the processes, by PID, where a column shows it.
   public var processDetails: [Int32: ProcessDetails] = [:]
-  /// More of the files, where a column shows it.
-  public var fileDetails: [FileIdentity: FileDetails] = [:]
 
   /// More of what is open, where a column shows it; ``OpenFile/details`` are its indices.
   public var openFileDetails: [OpenFileDetails] = []
@@ -26,6 +24,15 @@ public struct Batch: Sendable {
   public var partitions: [DeviceNumber: ByteSlice] = [:]
 
   public init() {}
+
+  /// Keeps what stat(2) tells of a file whose row isn't in the batch yet.
+  public mutating func keep(_ inode: FileDetails, of file: inout OpenFile) {
+    if file.details < 0 {
+      file.details = Int32(truncatingIfNeeded: openFileDetails.count)
+      openFileDetails.append(OpenFileDetails())
+    }
+    openFileDetails[Int(file.details)].inode = inode
+  }
 
   /// Changes the details of a row.
   public mutating func changeDetails(ofFile index: Int, _ change: (inout OpenFileDetails) -> Void) {

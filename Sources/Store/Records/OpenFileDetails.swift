@@ -1,6 +1,8 @@
 /// What columns show of an open file beside what a usual listing does. Each is known where ``RequiredFields`` ask for
 /// it and the kernel tells it. The tasks of a process share it.
 public struct OpenFileDetails: Sendable {
+  /// Of the file's inode.
+  public var inode: FileDetails?
   /// The `mnt_id` of fdinfo; nil where it isn't known.
   public var mountID: UInt64?
   /// What the link says that procfs has for it: a path, or the kind of a file without one. That of a mapped file is as

@@ -371,7 +371,7 @@ struct DescriptorScanner: ~Copyable {
       }
     }
     context.describer.describe(&file, status)
-    context.keepDetails(of: status, in: &sink.batch)
+    context.keepDetails(of: status, &file, in: &sink.batch)
     var kind = context.kinds.recognise(&file, link: link.contents)
     file.mayBeLocked = true
     file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)

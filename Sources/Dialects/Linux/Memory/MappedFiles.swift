@@ -135,7 +135,7 @@ struct MappedFiles: ~Copyable {
     if case .mapped = status, isRemoved || kind == .deletedMemory { context.describer.selectRemoved(&file) }
     if let note { file.addition = sink.batch.names.append(note) }
     context.describer.describe(&file, status, path: path.span, in: &sink.batch.names, &sink.searchMatches)
-    context.keepDetails(of: status, in: &sink.batch)
+    context.keepDetails(of: status, &file, in: &sink.batch)
     file.mayBeLocked = true
     if kind == .memory && !owner.isForeign && note == nil {
       file.hasOddName = context.statusPolicy.readsAsRemoved(path.span)

@@ -82,7 +82,7 @@ struct ProcessLinkScanner: ~Copyable {
     } else {
       context.describer.describe(&file, status, path: link.shown, in: &sink.batch.names, &sink.searchMatches)
     }
-    context.keepDetails(of: status, in: &sink.batch)
+    context.keepDetails(of: status, &file, in: &sink.batch)
     if let kind = context.kinds.recognise(&file, link: link.contents) {
       context.kinds.linkEnds(of: &file, kind, link: link.contents)
     }

@@ -25,7 +25,7 @@ final class DetailsKeeper: Sendable {
   ) {
     if let drivers { keepDrivers(of: file, drivers, in: &batch) }
     if requiredFields.isDisjoint(with: .ofOpenFileDetails) { return }
-    // A socket may have some already.
+    // A socket or a file may have some already.
     let index = file.details < 0 ? nil : Int(file.details)
     var details = index.map { batch.openFileDetails[$0] } ?? OpenFileDetails()
     if requiredFields.contains(.link) { details.link = batch.names.append(link) }

@@ -104,10 +104,12 @@ final class ScanContext: Sendable {
   }
 
   /// Keeps more of what a status tells, where a column shows it.
-  func keepDetails(of status: NodeStatus, in batch: inout Batch) {
+  func keepDetails(of status: NodeStatus, _ file: inout OpenFile, in batch: inout Batch) {
     guard requiredFields.contains(.details), case .full(let status) = status else { return }
-    batch.fileDetails[status.identity] = FileDetails(
-      owner: status.owner, mode: status.mode, blocks: status.blocks, modified: status.modified)
+    batch.keep(
+      FileDetails(
+        owner: status.owner, mode: status.mode, blocks: status.blocks, modified: status.modified),
+      of: &file)
   }
 
   /// The path of a process for a call in ``procfsDirectory``.
