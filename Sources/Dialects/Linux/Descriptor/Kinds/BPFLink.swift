@@ -1,8 +1,9 @@
 import Misc
 import Store
 
-/// A BPF link, which keeps a program attached (bpf(2)). Its fdinfo has `link_type:\txdp`, which has the kernel's own name
-/// or `<7>` for one without, `link_id:\t3` and `prog_id:\t17` (kernel/bpf/syscall.c, bpf_link_show_fdinfo, since 5.7).
+/// A BPF link, which keeps a program attached (bpf(2)). Its fdinfo has `link_type:\txdp`, which has the kernel's own
+/// name or `<7>` for one without, `link_id:\t3` and `prog_id:\t17` (kernel/bpf/syscall.c, bpf_link_show_fdinfo, since
+/// 5.7).
 struct BPFLink: AnonymousInodeKind {
   static let marks = [FileMark.anonymousInode("bpf_link"), .anonymousInode("bpf-link")]
 

@@ -2,8 +2,8 @@ import Misc
 import Store
 
 /// An io_uring instance (io_uring(7)). Its fdinfo has `SqMask:\t0x3`, one less than the entries of the queue,
-/// `SQEs:\t0`, what waits there, `SqThread:\t-1`, the thread that polls, and `UserFiles:\t0` and `UserBufs:\t0`, what is
-/// registered (io_uring/fdinfo.c, where a ring in use may be passed over; the queues since Linux 5.18).
+/// `SQEs:\t0`, what waits there, `SqThread:\t-1`, the thread that polls, and `UserFiles:\t0` and `UserBufs:\t0`, what
+/// is registered (io_uring/fdinfo.c, where a ring in use may be passed over; the queues since Linux 5.18).
 struct IOUring: AnonymousInodeKind {
   static let marks = [FileMark.anonymousInode("[io_uring]")]
 

@@ -1,8 +1,8 @@
 import Misc
 import Store
 
-/// A namespace (namespaces(7)): its link has the kind and the inode, `net:[4026531833]`. Whose it is, the user namespace
-/// that owns it knows (ioctl_ns(2)).
+/// A namespace (namespaces(7)): its link has the kind and the inode, `net:[4026531833]`. Whose it is, the user
+/// namespace that owns it knows (ioctl_ns(2)).
 struct Namespace: FileKind {
   static let marks: [FileMark] = [
     .link("cgroup"), .link("ipc"), .link("mnt"), .link("net"), .link("pid"), .link("time"), .link("user"),

@@ -1,8 +1,8 @@
 import Misc
 import Store
 
-/// The program's end of a network interface, `/dev/net/tun`. Its fdinfo has `iff:\ttun0`, with nothing behind as long as
-/// no interface is attached (drivers/net/tun.c, tun_chr_show_fdinfo).
+/// The program's end of a network interface, `/dev/net/tun`. Its fdinfo has `iff:\ttun0`, with nothing behind as long
+/// as no interface is attached (drivers/net/tun.c, tun_chr_show_fdinfo).
 struct Tunnel: FileKind {
   static let marks = [FileMark.characterDevice(10...10, minor: 200)]
   static let purposes: RequiredFields = .facts

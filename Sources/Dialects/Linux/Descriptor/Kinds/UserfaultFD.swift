@@ -1,8 +1,8 @@
 import Misc
 import Store
 
-/// A userfaultfd (userfaultfd(2)). Its fdinfo has `pending:\t0`, the faults that nobody has read, and `total:\t0`, all that
-/// are not resolved (fs/userfaultfd.c, userfaultfd_show_fdinfo).
+/// A userfaultfd (userfaultfd(2)). Its fdinfo has `pending:\t0`, the faults that nobody has read, and `total:\t0`, all
+/// that are not resolved (fs/userfaultfd.c, userfaultfd_show_fdinfo).
 struct UserfaultFD: AnonymousInodeKind {
   static let marks = [FileMark.anonymousInode("[userfaultfd]")]
 
