@@ -261,7 +261,8 @@ extension FilterScanner {
     guard let letter = next?.value, let index = Bytes("smhdw").firstIndex(of: UInt8(letter & 0x7f).lowercased)
     else { return nil }
     position += 1
-    return [1, 60, 3600, 86400, 7 * 86400][index]
+    let seconds: [Int128] = [1, 60, 3600, 86400, 604_800]
+    return seconds[index]
   }
 
   /// Takes a time: in quotes, an age, `now` less or more a time, or seconds since the epoch.
