@@ -189,6 +189,19 @@ struct DescriptorScanner: ~Copyable {
     return true
   }
 
+  /// Whether the first thread of a process has ended: it has no directories any more, and others may have descriptors.
+  private mutating func hasLostFirstTask(_ pid: Int32) -> Bool {
+    let path = context.path(ofProcess: pid) + Bytes("/cwd")
+    do throws(SystemError) {
+      try Path(path).withPointer { (path) throws(SystemError) in
+        try link.read(path, in: context.procfsDirectory)
+      }
+    } catch {
+      return error.isOfMissing
+    }
+    return false
+  }
+
   /// Has ``link`` say what the link of a descriptor does.
   private mutating func read(
     _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor
@@ -265,6 +278,8 @@ struct DescriptorScanner: ~Copyable {
   /// process.
   mutating func firstSocketInTables(of pid: Int32, _ sink: inout ScanSink) -> FirstSocket? {
     guard let files = kernelFiles(of: pid) else { return nil }
+    // The iterator passes its threads over, as it does processes without a wanted socket.
+    if files.count == 0 && hasLostFirstTask(pid) { return nil }
     let sockets = loadSockets()
     var place = 0
     while let file = KernelFile(files.bytes.span, at: place) {
