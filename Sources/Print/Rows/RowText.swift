@@ -82,12 +82,3 @@ extension ValueWriter {
     if lock == .none && access != .none { buffer.truncate(to: buffer.count - 1) }
   }
 }
-
-extension DeviceNumber {
-  /// Appends `major:minor`, which needs no quotes in CSV.
-  fileprivate func append(to buffer: inout ByteBuffer) {
-    buffer.append(decimal: UInt64(major))
-    buffer.append(UInt8(ascii: ":"))
-    buffer.append(decimal: UInt64(minor))
-  }
-}

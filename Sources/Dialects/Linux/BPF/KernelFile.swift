@@ -68,13 +68,4 @@ struct KernelFile: KernelRecord {
     /// Where in the bytes it is.
     case path(Range<Int>)
   }
-
-}
-
-extension DeviceNumber {
-  /// From the kernel's own dev_t (include/linux/kdev_t.h).
-  init(kernel number: UInt32) { self.init(major: number >> 20, minor: number & 0xfffff) }
-
-  /// The kernel's own dev_t; it has no room for larger numbers.
-  var kernel: UInt32 { major << 20 | minor & 0xfffff }
 }

@@ -39,10 +39,10 @@ final class FactReader: Sendable {
   /// The name of a device as lsfd(1) has it: of one that no disk is behind the type of the file system on it.
   func name(of device: DeviceNumber) -> Bytes {
     let mount = mounts.first { $0.device == device }
-    guard let mount else { return device.shown }
+    guard let mount else { return device.text }
     if device.major == 0 { return mount.fileSystem }
     return mount.source.lastIndex(of: UInt8(ascii: "/")).map { Bytes(mount.source[($0 + 1)...]) }
-      ?? device.shown
+      ?? device.text
   }
 
   /// The path that an inode has for the lister, as far as its file system is one of this host's (open_by_handle_at(2),
@@ -131,7 +131,7 @@ final class FactReader: Sendable {
   /// The file that a loop device shows.
   func backingFile(ofLoop device: DeviceNumber) -> Bytes? {
     if !requiredFields.contains(.deviceFacts) { return nil }
-    return line(Path(sysfs + Bytes("/dev/block/") + device.shown + Bytes("/loop/backing_file")))
+    return line(Path(sysfs + Bytes("/dev/block/") + device.text + Bytes("/loop/backing_file")))
   }
 
   /// A file of one line, without its end.

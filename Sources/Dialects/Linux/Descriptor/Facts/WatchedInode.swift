@@ -19,7 +19,7 @@ struct WatchedInode: Equatable {
   init?(_ cursor: inout TextCursor) {
     guard let inode = cursor.value(of: "ino:"), let device = cursor.value(of: "sdev:") else { return nil }
     self.inode = inode
-    self.device = .init(kernel: device)
+    self.device = DeviceNumber(kernel: UInt32(truncatingIfNeeded: device))
     _ = cursor.value(of: "mflags:")
     mask = cursor.value(of: "mask:") ?? 0
     _ = cursor.value(of: "ignored_mask:")
@@ -58,21 +58,4 @@ struct WatchedInode: Equatable {
     (0x400_0000, "excl-unlink"), (0x800_0000, "on-child"), (0x1000_0000, "rename"), (0x4000_0000, "on-dir"),
     (0x8000_0000, "oneshot"),
   ])
-}
-
-extension DeviceNumber {
-  /// From the kernel's own dev_t, which has 20 bits of minor number (include/linux/kdev_t.h).
-  init(kernel number: UInt64) {
-    self.init(
-      major: UInt32(truncatingIfNeeded: number >> 20), minor: UInt32(truncatingIfNeeded: number & 0xf_ffff))
-  }
-
-  /// `major:minor`
-  var shown: Bytes {
-    var text = ByteBuffer()
-    text.append(decimal: UInt64(major))
-    text.append(UInt8(ascii: ":"))
-    text.append(decimal: UInt64(minor))
-    return text.bytes
-  }
 }

@@ -25,7 +25,8 @@ struct FANotify: AnonymousInodeKind {
     } else if let mount = cursor.value(of: "mnt_id:") {
       marks.append(.mount(mount, mask: Self.mask(&cursor)))
     } else if let device = cursor.value(of: "sdev:") {
-      marks.append(.fileSystem(DeviceNumber(kernel: device), mask: Self.mask(&cursor)))
+      marks.append(
+        .fileSystem(DeviceNumber(kernel: UInt32(truncatingIfNeeded: device)), mask: Self.mask(&cursor)))
     } else if let watch = WatchedInode(&cursor) {
       marks.append(.inode(watch))
     }
@@ -41,14 +42,14 @@ struct FANotify: AnonymousInodeKind {
     for mark in marks {
       switch mark {
       case .inode(let watch):
-        facts.add(.markedInodes, watch.inode(on: watch.device.shown))
+        facts.add(.markedInodes, watch.inode(on: watch.device.text))
         facts.add(.markedPaths, source.reader.path(of: watch))
         facts.add(.markEvents, WatchedInode.events.names(of: watch.mask))
       case .mount(let id, let mask):
         facts.add(.markedMounts, source.reader.directory(ofMount: id))
         facts.add(.markEvents, WatchedInode.events.names(of: mask))
       case .fileSystem(let device, let mask):
-        facts.add(.markedFileSystems, device.shown)
+        facts.add(.markedFileSystems, device.text)
         facts.add(.markEvents, WatchedInode.events.names(of: mask))
       }
     }

@@ -20,7 +20,7 @@ struct INotify: AnonymousInodeKind {
   func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {
     for watch in watches {
       facts.add(.watchedInodes, watch.inode(on: source.reader.name(of: watch.device)))
-      facts.add(.watchedInodesRaw, watch.inode(on: watch.device.shown))
+      facts.add(.watchedInodesRaw, watch.inode(on: watch.device.text))
       facts.add(.watchedPaths, source.reader.path(of: watch))
       facts.add(.watchEvents, WatchedInode.events.names(of: watch.mask))
     }

@@ -35,13 +35,12 @@ struct UnixSocketReport: Sendable, Equatable {
   /// It is connected, or others wait to be.
   var tellsPeers: Bool { peer != 0 || !pending.isEmpty }
 
-  /// Reads a `struct unix_diag_vfs`; the device has 20 bits of minor number (include/linux/kdev_t.h).
+  /// Reads a `struct unix_diag_vfs`.
   private static func file(_ value: Span<UInt8>) -> FileIdentity? {
     if value.count < MemoryLayout<unix_diag_vfs>.size { return nil }
     let file = value.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: unix_diag_vfs.self)
     return FileIdentity(
-      device: DeviceNumber(major: file.udiag_vfs_dev >> 20, minor: file.udiag_vfs_dev & 0xf_ffff),
-      inode: UInt64(file.udiag_vfs_ino))
+      device: DeviceNumber(kernel: file.udiag_vfs_dev), inode: UInt64(file.udiag_vfs_ino))
   }
 
   private static func inodes(_ value: Span<UInt8>) -> [UInt64] {
