@@ -54,17 +54,10 @@ SECTION("iter/task_vma") int mappings(struct bpf_iter__task_vma *context) {
   record->inode = inode->i_ino;
   record->start = mapping->vm_start;
   record->end = mapping->vm_end;
-  long length = bpf_d_path(&file->f_path, output.path, LONGEST_PATH);
-  if (length > 1 && length <= LONGEST_PATH) {
-    length -= 1;
-  } else {
-    length = 0;
-    record->marks |= CBPF_NEEDS_MAPS;
-  }
+  long length = path_of(file, output.path);
+  if (!length) record->marks |= CBPF_NEEDS_MAPS;
   record->path_length = length;
-  unsigned size = (sizeof *record + length + 7) & ~7u;
-  // As in OpenFiles.bpf.c.
-  asm volatile("" : "+r"(size));
+  unsigned size = record_size(sizeof *record, length);
   if (size > sizeof *record + LONGEST_PATH + 8) return 0;
   record->length = size;
   // Where there is no room left for it, it is looked at again.

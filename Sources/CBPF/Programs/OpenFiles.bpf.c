@@ -47,19 +47,11 @@ SECTION("iter/task_file") int open_files(struct bpf_iter__task_file *context) {
   } else if (file_system == PIPEFS) {
     record->marks |= CBPF_IS_PIPE;
   } else {
-    length = bpf_d_path(&file->f_path, output.path, LONGEST_PATH);
-    if (length > 1 && length <= LONGEST_PATH) {
-      length -= 1;
-    } else {
-      length = 0;
-      record->marks |= CBPF_LACKS_PATH;
-    }
+    length = path_of(file, output.path);
+    if (!length) record->marks |= CBPF_LACKS_PATH;
   }
   record->path_length = length;
-  unsigned size = (sizeof *record + length + 7) & ~7u;
-  // Older kernels, 6.12 among them, don't know how long a path can be that they have returned; the compiler does, and
-  // would leave the question out.
-  asm volatile("" : "+r"(size));
+  unsigned size = record_size(sizeof *record, length);
   if (size > sizeof output) return 0;
   record->length = size;
   bpf_seq_write(context->meta->seq, &output, size);

@@ -56,6 +56,22 @@ __attribute__((unused)) static int pid_of(struct task_struct *task) {
   return number.nr;
 }
 
+// Writes the path of a file that the iterator holds, with a NUL. Returns its length without that; 0 where it can't be
+// had.
+static inline long path_of(struct file *file, char *path) {
+  long length = bpf_d_path(&file->f_path, path, LONGEST_PATH);
+  return length > 1 && length <= LONGEST_PATH ? length - 1 : 0;
+}
+
+// Bytes of a record, with those behind its path. Who writes it compares it with the room that there is.
+static inline unsigned record_size(unsigned long structure, long path_length) {
+  unsigned size = (structure + path_length + 7) & ~7u;
+  // Older kernels, 6.12 among them, don't know how long a path can be that they have returned; the compiler does, and
+  // would leave the comparison out.
+  asm volatile("" : "+r"(size));
+  return size;
+}
+
 // Whether a process is one of those that are wanted.
 static int is_wanted_process(int pid) {
   if (!selection.pid_count) return 1;

@@ -10,14 +10,12 @@ struct KernelFile: KernelRecord {
   let end: Int
 
   init?(_ bytes: Span<UInt8>, at start: Int) {
-    let size = MemoryLayout<cbpf_open_file>.size
-    guard start >= 0, bytes.count - start >= size else { return nil }
-    record = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: cbpf_open_file.self)
-    let (length, pathLength) = (Int(record.length), Int(record.path_length))
-    guard length <= bytes.count - start, size + pathLength <= length, record.pid > 0, record.descriptor >= 0
+    guard
+      let parts = KernelRecordParts<cbpf_open_file>(
+        bytes, at: start, lengths: { ($0.length, $0.path_length) })
     else { return nil }
-    path = start + size..<start + size + pathLength
-    end = start + length
+    (record, path, end) = (parts.structure, parts.path, parts.end)
+    if !(record.pid > 0 && record.descriptor >= 0) { return nil }
   }
 
   var pid: Int32 { record.pid }

@@ -10,13 +10,11 @@ struct KernelMapping: KernelRecord {
   let end: Int
 
   init?(_ bytes: Span<UInt8>, at start: Int) {
-    let size = MemoryLayout<cbpf_mapping>.size
-    guard start >= 0, bytes.count - start >= size else { return nil }
-    record = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: cbpf_mapping.self)
-    let (length, pathLength) = (Int(record.length), Int(record.path_length))
-    guard length <= bytes.count - start, size + pathLength <= length, record.pid > 0 else { return nil }
-    path = start + size..<start + size + pathLength
-    end = start + length
+    guard
+      let parts = KernelRecordParts<cbpf_mapping>(bytes, at: start, lengths: { ($0.length, $0.path_length) })
+    else { return nil }
+    (record, path, end) = (parts.structure, parts.path, parts.end)
+    if !(record.pid > 0) { return nil }
   }
 
   var pid: Int32 { record.pid }

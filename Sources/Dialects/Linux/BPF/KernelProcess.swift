@@ -6,11 +6,11 @@ struct KernelProcess: KernelRecord {
   let end: Int
 
   init?(_ bytes: Span<UInt8>, at start: Int) {
-    let size = MemoryLayout<cbpf_process>.size
-    guard start >= 0, bytes.count - start >= size else { return nil }
-    record = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: cbpf_process.self)
-    guard Int(record.length) == size, record.pid > 0 else { return nil }
-    end = start + size
+    guard let parts = KernelRecordParts<cbpf_process>(bytes, at: start, lengths: { ($0.length, 0) }) else {
+      return nil
+    }
+    (record, end) = (parts.structure, parts.end)
+    if end != start + MemoryLayout<cbpf_process>.size || record.pid <= 0 { return nil }
   }
 
   var pid: Int32 { record.pid }

@@ -16,6 +16,29 @@ protocol KernelRecord {
   var mayNeedProcfs: Bool { get }
 }
 
+/// A structure of CBPFRecords.h that begins a record, and what is behind it.
+struct KernelRecordParts<Structure: BitwiseCopyable> {
+  let structure: Structure
+  /// Where in the bytes that it was read from its path is.
+  let path: Range<Int>
+  /// Where the next record begins.
+  let end: Int
+
+  /// Reads the record that begins at `start`, whose length and path's length the structure tells; nil where the bytes
+  /// hold no whole one there.
+  init?(
+    _ bytes: Span<UInt8>, at start: Int, lengths: (Structure) -> (record: UInt32, path: UInt32)
+  ) {
+    let size = MemoryLayout<Structure>.size
+    guard start >= 0, bytes.count - start >= size else { return nil }
+    structure = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Structure.self)
+    let (length, pathLength) = (Int(lengths(structure).record), Int(lengths(structure).path))
+    guard length <= bytes.count - start, size + pathLength <= length else { return nil }
+    path = start + size..<start + size + pathLength
+    end = start + length
+  }
+}
+
 /// The records of a process.
 struct KernelRecords: Sendable {
   fileprivate(set) var bytes: Bytes = []

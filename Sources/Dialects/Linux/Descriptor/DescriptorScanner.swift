@@ -178,28 +178,25 @@ struct DescriptorScanner: ~Copyable {
   /// them all the same.
   private mutating func showsLinks(of pid: Int32, _ files: KernelFiles.ProcessFiles) -> Bool {
     guard let first = KernelFile(files.bytes.span, at: 0) else { return false }
-    let path = context.path(ofProcess: pid) + Bytes("/fd/") + Procfs.name(of: first.number)
-    do throws(SystemError) {
-      try Path(path).withPointer { (path) throws(SystemError) in
-        try link.read(path, in: context.procfsDirectory)
-      }
-    } catch {
-      return error == .nameTooLong
-    }
-    return true
+    let error = tryLink(Bytes("/fd/") + Procfs.name(of: first.number), of: pid)
+    return error == nil || error == .nameTooLong
   }
 
   /// Whether the first thread of a process has ended: it has no directories any more, and others may have descriptors.
   private mutating func hasLostFirstTask(_ pid: Int32) -> Bool {
-    let path = context.path(ofProcess: pid) + Bytes("/cwd")
+    tryLink(Bytes("/cwd"), of: pid)?.isOfMissing ?? false
+  }
+
+  /// What keeps a link in the directory of a process from being read; `name` begins with a slash.
+  private mutating func tryLink(_ name: Bytes, of pid: Int32) -> SystemError? {
     do throws(SystemError) {
-      try Path(path).withPointer { (path) throws(SystemError) in
+      try Path(context.path(ofProcess: pid) + name).withPointer { (path) throws(SystemError) in
         try link.read(path, in: context.procfsDirectory)
       }
     } catch {
-      return error.isOfMissing
+      return error
     }
-    return false
+    return nil
   }
 
   /// Has ``link`` say what the link of a descriptor does.
