@@ -15,17 +15,29 @@ struct DeletedFiles: Report {
     }
   }
 
+  /// What removed files hold on a file system.
+  private struct Holdings {
+    let device: DeviceNumber
+    var facts = FileSystemFacts()
+    var files = 0
+    /// Bytes, as far as they are known.
+    var held: UInt64 = 0
+  }
+
   private var files: [FileIdentity: RemovedFile] = [:]
   /// The largest first.
   private var sorted: [RemovedFile] = []
-  private var fileSystems: [(device: DeviceNumber, facts: FileSystemFacts)] = []
+  private var fileSystems: [Holdings] = []
   private(set) var hiddenProcesses = 0
   private let request: Request
+  private let selection: Selection
 
-  init(_ request: Request) { self.request = request }
+  init(_ request: Request) {
+    self.request = request
+    selection = Self.scanRequest(request).selection
+  }
 
   mutating func add(_ batch: borrowing Batch) {
-    let selection = Self.scanRequest(request).selection
     for process in batch.processes {
       for index in process.files {
         let file = batch.files[index]
@@ -62,18 +74,17 @@ struct DeletedFiles: Report {
       file.kind = RemovedFile.Kind(file.name, on: facts[file.identity.device])
       return file
     }.sorted { ($0.held ?? 0, $1.identity.inode) > ($1.held ?? 0, $0.identity.inode) }
-    let devices = Set(sorted.filter { !$0.kind.isMemory }.map(\.identity.device))
-    fileSystems = devices.map { ($0, facts[$0] ?? FileSystemFacts()) }
-      .sorted { (total(on: $0.device), $1.device.rawValue) > (total(on: $1.device), $0.device.rawValue) }
-  }
-
-  /// Bytes that removed files hold on a file system, as far as it is known.
-  private func total(on device: DeviceNumber) -> UInt64 {
-    sorted.reduce(0) { $0 &+ ($1.identity.device == device && !$1.kind.isMemory ? $1.held ?? 0 : 0) }
-  }
-
-  private func count(on device: DeviceNumber) -> Int {
-    sorted.count { $0.identity.device == device && !$0.kind.isMemory }
+    var holdings: [DeviceNumber: Holdings] = [:]
+    for file in sorted where !file.kind.isMemory {
+      let device = file.identity.device
+      var sum = holdings[device] ?? Holdings(device: device, facts: facts[device] ?? FileSystemFacts())
+      sum.files += 1
+      sum.held &+= file.held ?? 0
+      holdings[device] = sum
+    }
+    fileSystems = holdings.values.sorted {
+      ($0.held, $1.device.rawValue) > ($1.held, $0.device.rawValue)
+    }
   }
 
   /// A file system without removed files is none that isn't found.
@@ -89,7 +100,7 @@ extension DeletedFiles {
   func append(to text: inout ReportText) {
     appendFiles(
       sorted.filter { !$0.kind.isMemory }, "Removed files that still take up room, largest first:", &text)
-    for (device, facts) in fileSystems { append(device, facts, to: &text) }
+    for fileSystem in fileSystems { append(fileSystem, to: &text) }
     let memory = sorted.filter(\.kind.isMemory)
     if !fileSystems.isEmpty && !memory.isEmpty { text.endLine() }
     appendFiles(memory, "Memory that is shared by way of files without a name, which is on no disk:", &text)
@@ -147,13 +158,12 @@ extension DeletedFiles {
     }
   }
 
-  private func append(_ device: DeviceNumber, _ facts: FileSystemFacts, to text: inout ReportText) {
+  private func append(_ fileSystem: Holdings, to text: inout ReportText) {
+    let facts = fileSystem.facts
     text.append("On ")
     if facts.directory.isEmpty {
       text.append("device ")
-      text.append(device.major)
-      text.append(":")
-      text.append(device.minor)
+      text.append(name: fileSystem.device.text)
     } else {
       text.append(name: facts.directory, .bold)
     }
@@ -167,8 +177,8 @@ extension DeletedFiles {
       text.append(")")
     }
     text.append(": ")
-    text.append(count(on: device), "file holds ", "files hold ")
-    text.append(size: total(on: device), .bold)
+    text.append(fileSystem.files, "file holds ", "files hold ")
+    text.append(size: fileSystem.held, .bold)
     if let space = facts.space {
       text.append("; ")
       text.append(size: space.available)
@@ -207,17 +217,18 @@ extension DeletedFiles {
     ]
   }
 
-  private func facts(_ device: DeviceNumber, _ facts: FileSystemFacts) -> [Fact] {
-    [
-      .text("device", device.bytes), .text("directory", facts.directory),
+  private func facts(_ fileSystem: Holdings) -> [ReportFact] {
+    let facts = fileSystem.facts
+    return [
+      .text("device", fileSystem.device.text), .text("directory", facts.directory),
       .number("seen_by", facts.process.map { UInt64(clamping: $0) }), .text("type", facts.type),
-      .text("source", facts.source), .number("files", count(on: device)), .number("held", total(on: device)),
+      .text("source", facts.source), .number("files", fileSystem.files), .number("held", fileSystem.held),
       .number("total", facts.space?.total), .number("free", facts.space?.free),
       .number("available", facts.space?.available),
     ].compactMap { $0 }
   }
 
-  private var memoryFacts: [[Fact]] {
+  private var memoryFacts: [[ReportFact]] {
     RemovedFile.Kind.allCases.filter(\.isMemory).compactMap { kind in
       let files = sorted.filter { $0.kind == kind }
       if files.isEmpty { return nil }

@@ -224,7 +224,7 @@ extension DescriptorLimits {
 extension DescriptorLimits {
   var groups: [ReportGroup] {
     var users = UserNames(namesUsers: request.output.namesUsers)
-    let system: [Fact?] = [
+    let system: [ReportFact?] = [
       .number("open_files", self.system.openFiles), .number("most_open_files", self.system.mostOpenFiles),
       .number("highest_limit", self.system.highestLimit),
       .number("user_inotify_instances", self.system.inotifyInstances),
@@ -236,7 +236,7 @@ extension DescriptorLimits {
         .number("uid", uid), .text("user", users.login(of: uid)),
         .number("inotify_instances", watches.inotifyInstances),
         .number("inotify_watches", watches.inotifyWatches), .number("epoll_watches", watches.epollWatches),
-      ].compactMap { (fact: Fact?) in fact }
+      ].compactMap { (fact: ReportFact?) in fact }
     }
     return [
       ReportGroup("processes", of: "process", rows.map { facts($0, &users) }),
@@ -245,9 +245,9 @@ extension DescriptorLimits {
     ]
   }
 
-  private func facts(_ row: Row, _ users: inout UserNames) -> [Fact] {
+  private func facts(_ row: Row, _ users: inout UserNames) -> [ReportFact] {
     let kinds = survey.kinds[row.process.pid]
-    let facts: [Fact?] =
+    let facts: [ReportFact?] =
       row.process.facts(&users) + [
         .number("open", row.use.open), .number("soft_limit", row.use.softLimit),
         .number("hard_limit", row.use.hardLimit),

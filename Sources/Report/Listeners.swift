@@ -195,7 +195,7 @@ extension Listeners {
     return [ReportGroup("sockets", of: "socket", sorted.map { facts($0, &users) })]
   }
 
-  private func facts(_ listener: Listener, _ users: inout UserNames) -> [Fact] {
+  private func facts(_ listener: Listener, _ users: inout UserNames) -> [ReportFact] {
     let info = listener.info
     var address = ByteBuffer()
     listener.local.appendAddress(to: &address)

@@ -28,7 +28,7 @@ struct ProcessNames: Sendable {
   var shownCommand: Bytes { commandLine.isEmpty ? command : commandLine }
 
   /// The members of JSON.
-  func facts(_ users: inout UserNames) -> [Fact?] {
+  func facts(_ users: inout UserNames) -> [ReportFact?] {
     [
       .number("pid", pid), .text("command", command), .text("command_line", commandLine), .number("uid", uid),
       .text("user", users.login(of: uid)), .text("unit", unit), .text("container", container),

@@ -121,11 +121,11 @@ struct RemovedFile: Sendable {
     return nil
   }
 
-  func facts(_ users: inout UserNames) -> [Fact] {
-    var holderFacts: [[Fact]] = []
+  func facts(_ users: inout UserNames) -> [ReportFact] {
+    var holderFacts: [[ReportFact]] = []
     for holder in holders {
       for hold in holder.distinctHolds {
-        let how: [Fact?] = [
+        let how: [ReportFact?] = [
           hold.kind == .number ? nil : .text("as", Bytes(hold.kind.text)),
           hold.kind == .number ? .number("fd", hold.number) : nil,
           hold.access == .none ? nil : .text("access", [hold.access.letter]),
@@ -134,7 +134,7 @@ struct RemovedFile: Sendable {
       }
     }
     return [
-      .text("name", name), .word("kind", kind.word), .text("device", identity.device.bytes),
+      .text("name", name), .word("kind", kind.word), .text("device", identity.device.text),
       .number("inode", identity.inode), .number("size", size), .number("held", held),
       .objects("holders", holderFacts),
     ].compactMap { $0 }
@@ -147,16 +147,5 @@ extension Bytes {
     let suffix = Bytes(" (deleted)")
     return suffix.count <= count && self[(count - suffix.count)...] == suffix[...]
       ? Bytes(dropLast(suffix.count)) : self
-  }
-}
-
-extension DeviceNumber {
-  /// `major:minor`
-  var bytes: Bytes {
-    var text = ByteBuffer()
-    text.append(decimal: UInt64(major))
-    text.append(":")
-    text.append(decimal: UInt64(minor))
-    return text.bytes
   }
 }

@@ -6,9 +6,9 @@ public struct ReportGroup: Sendable {
   let key: StaticString
   /// What one of them is called where each has a line of its own.
   let kind: StaticString
-  let items: [[Fact]]
+  let items: [[ReportFact]]
 
-  init(_ key: StaticString, of kind: StaticString, _ items: [[Fact]]) {
+  init(_ key: StaticString, of kind: StaticString, _ items: [[ReportFact]]) {
     self.key = key
     self.kind = kind
     self.items = items
@@ -16,12 +16,12 @@ public struct ReportGroup: Sendable {
 }
 
 /// A member of an object in JSON; what isn't known has none.
-struct Fact: Sendable {
+struct ReportFact: Sendable {
   enum Value: Sendable {
     case text(Bytes)
     case word(StaticString)
     case number(UInt64)
-    case objects([[Fact]])
+    case objects([[ReportFact]])
   }
 
   let key: StaticString
@@ -32,15 +32,17 @@ struct Fact: Sendable {
     self.value = value
   }
 
-  static func text(_ key: StaticString, _ text: Bytes?) -> Fact? {
-    text.flatMap { $0.isEmpty ? nil : Fact(key, .text($0)) }
+  static func text(_ key: StaticString, _ text: Bytes?) -> ReportFact? {
+    text.flatMap { $0.isEmpty ? nil : ReportFact(key, .text($0)) }
   }
-  static func word(_ key: StaticString, _ word: StaticString) -> Fact? { Fact(key, .word(word)) }
-  static func number(_ key: StaticString, _ number: some BinaryInteger) -> Fact? {
-    Fact(key, .number(UInt64(clamping: number)))
+  static func word(_ key: StaticString, _ word: StaticString) -> ReportFact? { ReportFact(key, .word(word)) }
+  static func number(_ key: StaticString, _ number: some BinaryInteger) -> ReportFact? {
+    ReportFact(key, .number(UInt64(clamping: number)))
   }
-  static func number(_ key: StaticString, _ number: UInt64?) -> Fact? {
-    number.map { Fact(key, .number($0)) }
+  static func number(_ key: StaticString, _ number: UInt64?) -> ReportFact? {
+    number.map { ReportFact(key, .number($0)) }
   }
-  static func objects(_ key: StaticString, _ objects: [[Fact]]) -> Fact? { Fact(key, .objects(objects)) }
+  static func objects(_ key: StaticString, _ objects: [[ReportFact]]) -> ReportFact? {
+    ReportFact(key, .objects(objects))
+  }
 }

@@ -60,7 +60,7 @@ public struct ReportPrinter {
     buffer.append("}\n")
   }
 
-  private func append(_ objects: [[Fact]], to buffer: inout ByteBuffer) {
+  private func append(_ objects: [[ReportFact]], to buffer: inout ByteBuffer) {
     buffer.append("[")
     for (index, object) in objects.enumerated() {
       if index > 0 { buffer.append(",") }
@@ -70,7 +70,7 @@ public struct ReportPrinter {
   }
 
   /// Appends an object, on a line of its own with what kind it is of.
-  private func append(_ object: [Fact], of kind: StaticString? = nil, to buffer: inout ByteBuffer) {
+  private func append(_ object: [ReportFact], of kind: StaticString? = nil, to buffer: inout ByteBuffer) {
     var members = JSONMembers(isASCII: isASCII)
     buffer.append("{")
     if let kind { members.append("record", to: &buffer) { $0.append(kind) } }
