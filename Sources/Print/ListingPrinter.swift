@@ -32,13 +32,12 @@ public struct ListingPrinter: ~Copyable {
     stream = OutputStream(descriptor: descriptor)
     writer = ValueWriter(output: output, diagnostics: diagnostics)
     if let rows = request.filter { filter = RowFilterRunner(rows) } else { filter = nil }
-    columns = ColumnPrinter(
-      output: output, escaper: diagnostics.escaper, width: output.trimsRows ? stream.terminalWidth : nil)
+    let width = output.trimsRows ? stream.terminalWidth : nil
+    columns = ColumnPrinter(output: output, escaper: diagnostics.escaper, width: width)
     fields = FieldPrinter(output: output)
     json = JSONPrinter(output: output)
     if case .counts(let form) = output.form {
-      counts = CountPrinter(
-        form, output, escaper: diagnostics.escaper, width: output.trimsRows ? stream.terminalWidth : nil)
+      counts = CountPrinter(form, output, escaper: diagnostics.escaper, width: width)
     } else {
       counts = nil
     }

@@ -14,6 +14,24 @@ struct Row: ~Copyable {
   /// Gives the batch back.
   consuming func release() -> Batch { batch }
 
+  /// Is each row in turn that a selection lists. Returns how many of the processes have one.
+  // Inlined, so that a row costs no call.
+  @inline(__always)
+  mutating func visit(_ selection: Selection, _ body: (borrowing Row) -> Void) -> Int {
+    var listed = 0
+    for process in batch.processes.indices {
+      move(toProcess: process)
+      var isListed = false
+      for file in self.process.files where selection.lists(batch.files[file].selected) {
+        move(toFile: file)
+        isListed = true
+        body(self)
+      }
+      if isListed { listed += 1 }
+    }
+    return listed
+  }
+
   mutating func move(toProcess index: Int) { processIndex = index }
   mutating func move(toFile index: Int) { fileIndex = index }
 

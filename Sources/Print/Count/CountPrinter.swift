@@ -49,19 +49,8 @@ struct CountPrinter: ~Copyable {
 
   /// Counts the rows of a batch. Returns how many of its processes have a listed file.
   mutating func add(_ batch: consuming Batch, _ selection: Selection, _ writer: inout ValueWriter) -> Int {
-    var listed = 0
     var row = Row(of: batch)
-    for process in row.batch.processes.indices {
-      row.move(toProcess: process)
-      var isListed = false
-      for file in row.process.files where selection.lists(row.batch.files[file].selected) {
-        row.move(toFile: file)
-        isListed = true
-        count(row, &writer)
-      }
-      if isListed { listed += 1 }
-    }
-    return listed
+    return row.visit(selection) { count($0, &writer) }
   }
 
   private mutating func count(_ row: borrowing Row, _ writer: inout ValueWriter) {

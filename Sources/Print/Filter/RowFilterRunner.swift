@@ -27,12 +27,8 @@ struct RowFilterRunner: ~Copyable {
   ) -> Batch {
     rejected.removeAll(keepingCapacity: true)
     var row = Row(of: batch)
-    for process in row.batch.processes.indices {
-      row.move(toProcess: process)
-      for file in row.process.files where selection.lists(row.batch.files[file].selected) {
-        row.move(toFile: file)
-        if !Self.passes(row, tests, &patterns, &text, now, &writer) { rejected.append(file) }
-      }
+    _ = row.visit(selection) { row in
+      if !Self.passes(row, tests, &patterns, &text, now, &writer) { rejected.append(row.fileIndex) }
     }
     var filtered = row.release()
     for file in rejected { filtered.files[file].selected = [] }

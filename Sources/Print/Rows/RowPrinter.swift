@@ -22,21 +22,12 @@ struct RowPrinter {
     _ batch: consuming Batch, _ selection: Selection, _ writer: inout ValueWriter,
     to stream: inout OutputStream
   ) -> Int {
-    var listed = 0
     var row = Row(of: batch)
-    for process in row.batch.processes.indices {
-      row.move(toProcess: process)
-      var isListed = false
-      for file in row.process.files where selection.lists(row.batch.files[file].selected) {
-        row.move(toFile: file)
-        isListed = true
-        begin(&stream.buffer)
-        append(row, &writer, to: &stream.buffer)
-        stream.flushIfLarge()
-      }
-      if isListed { listed += 1 }
+    return row.visit(selection) { row in
+      begin(&stream.buffer)
+      append(row, &writer, to: &stream.buffer)
+      stream.flushIfLarge()
     }
-    return listed
   }
 
   /// Ends the array; with repetition the other forms have an empty line between cycles, but for CSV, which goes on.
