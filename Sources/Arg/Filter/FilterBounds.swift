@@ -139,12 +139,12 @@ struct FilterBounds {
   private static func numbers(_ condition: FilterCondition) -> IntegerRanges? {
     switch condition {
     case .isAny(let operands):
-      var numbers = IntegerRanges()
+      var numbers: [Int64] = []
       for operand in operands {
         guard case .number(let number, _) = operand else { return nil }
-        numbers = numbers.union(IntegerRanges(Int64(clamping: number)))
+        numbers.append(Int64(clamping: number))
       }
-      return numbers
+      return IntegerRanges(numbers)
     case .isOrdered(let order, .number(let number, _)):
       switch order {
       case .less: return IntegerRanges(.min...Int64(clamping: number - 1))
@@ -169,22 +169,22 @@ struct FilterBounds {
 
   private static func uids(_ condition: FilterCondition) -> IntegerRanges? {
     guard case .isAny(let operands) = condition else { return nil }
-    var uids = IntegerRanges()
+    var uids: [Int64] = []
     for operand in operands {
       switch operand {
-      case .number(let number, _): uids = uids.union(IntegerRanges(Int64(clamping: number)))
+      case .number(let number, _): uids.append(Int64(clamping: number))
       case .text(let text):
         // A user without a name is shown as a number.
         if let number = ValueText.number(text[...], maximum: Int(UInt32.max)) {
-          uids = uids.union(IntegerRanges(Int64(number)))
+          uids.append(Int64(number))
         }
         if !text.contains(0), let uid = UserDatabase.uid(of: text) {
-          uids = uids.union(IntegerRanges(Int64(uid)))
+          uids.append(Int64(uid))
         }
       default: return nil
       }
     }
-    return uids
+    return IntegerRanges(uids)
   }
 
   private static func beginnings(_ condition: FilterCondition) -> [Bytes]? {
@@ -213,13 +213,13 @@ struct FilterBounds {
       return
     }
     guard case .isAny(let operands) = condition else { return }
-    var numbers = IntegerRanges()
+    var numbers: [Int64] = []
     for operand in operands {
       switch operand {
-      case .number(let number, _): numbers = numbers.union(IntegerRanges(Int64(clamping: number)))
+      case .number(let number, _): numbers.append(Int64(clamping: number))
       case .text(let text):
         if let number = ValueText.number(text[...], maximum: Int(Int32.max)) {
-          numbers = numbers.union(IntegerRanges(Int64(number)))
+          numbers.append(Int64(number))
         }
         for kind in DescriptorKind.allCases where kind != .number && Bytes(kind.text) == text {
           descriptorKinds.insert(kind)
@@ -227,7 +227,7 @@ struct FilterBounds {
       default: return
       }
     }
-    descriptors = numbers.intersection(IntegerRanges(0...Int64(Int32.max)))
+    descriptors = IntegerRanges(numbers).intersection(IntegerRanges(0...Int64(Int32.max)))
   }
 
   private mutating func readProtocols(_ condition: FilterCondition) {

@@ -7,6 +7,17 @@ public struct IntegerRanges: Sendable, Equatable {
   public init() {}
   public init(_ range: ClosedRange<Int64>) { ranges = [range] }
   public init(_ number: Int64) { self.init(number...number) }
+  /// What is in any of these, in whatever order they are.
+  public init(_ parts: [ClosedRange<Int64>]) {
+    for range in parts.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = ranges.last, last.upperBound >= range.lowerBound.saturatingPredecessor {
+        ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+      } else {
+        ranges.append(range)
+      }
+    }
+  }
+  public init(_ numbers: [Int64]) { self.init(numbers.map { $0...$0 }) }
 
   /// No number is in it.
   public var isEmpty: Bool { ranges.isEmpty }
@@ -27,15 +38,7 @@ public struct IntegerRanges: Sendable, Equatable {
 
   /// What is in one of both.
   public func union(_ other: IntegerRanges) -> IntegerRanges {
-    var union = IntegerRanges()
-    for range in (ranges + other.ranges).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = union.ranges.last, last.upperBound >= range.lowerBound.saturatingPredecessor {
-        union.ranges[union.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
-      } else {
-        union.ranges.append(range)
-      }
-    }
-    return union
+    IntegerRanges(ranges + other.ranges)
   }
 
   /// What is in both.
