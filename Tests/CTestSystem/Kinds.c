@@ -100,6 +100,28 @@ int testsystem_alg_socket(void) {
   return descriptor;
 }
 
+long testsystem_send_descriptors(int socket, int descriptor, int count) {
+  int sent[8];
+  if (count < 0 || count > 8) {
+    errno = EINVAL;
+    return -1;
+  }
+  for (int place = 0; place < count; place++) sent[place] = descriptor;
+  union {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(sizeof sent)];
+  } control = {0};
+  size_t size = (size_t)count * sizeof(int);
+  struct iovec byte = {.iov_base = "x", .iov_len = 1};
+  struct msghdr message = {
+    .msg_iov = &byte, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_SPACE(size)};
+  control.header.cmsg_level = SOL_SOCKET;
+  control.header.cmsg_type = SCM_RIGHTS;
+  control.header.cmsg_len = CMSG_LEN(size);
+  memcpy(CMSG_DATA(&control.header), sent, size);
+  return sendmsg(socket, &message, 0);
+}
+
 int testsystem_loopback_up(void) {
   struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
   int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -143,7 +143,7 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
 
   private func sockets(_ filter: TCPFilter) throws -> [InternetSocket] {
     var found: [InternetSocket] = []
-    try InternetSocketReport.allTCP(isIPv6: false, filter) { found.append($0) }
+    try InternetSocketReport.allTCP(isIPv6: false, filter) { socket, _ in found.append(socket) }
     return found
   }
 

@@ -39,6 +39,73 @@ import Testing
     #expect(lines[3].hasSuffix(" /x"))
   }
 
+  @Test("a character device has its driver, unless it tells its own; a block device has none")
+  func drivers() throws {
+    func fill(_ batch: inout Batch) {
+      batch.process(10)
+      let driver = DriverDetails(driver: batch.names.append("mem"), misc: .none, terminal: .none)
+      for (major, isBlock) in [(1, false), (226, false), (8, true)] as [(UInt32, Bool)] {
+        let device = DeviceNumber(major: major, minor: 0)
+        batch.drivers[SpecialDevice(number: device, isBlock: isBlock)] = driver
+        batch.file(.number, 3, isBlock ? .block : .character, name: Bytes("/d")) {
+          ($0.known, $0.rawDevice, $0.node) = ([.rawDevice], device, isBlock ? .block : .character)
+          if major == 226 { $0.details = 0 }
+        }
+      }
+      batch.openFileDetails.append(OpenFileDetails())
+      batch.openFileDetails[0].facts = [FileFact(.graphicsDriver, .text(batch.names.append("i915")))]
+    }
+    let lines = listing(.plain { $0.output.showsDetail = true }, fill).split(separator: "\n")
+    #expect(
+      lines.dropFirst().map { $0.split(separator: "/").last } == ["d {driver=mem}", "d {driver=i915}", "d"])
+    let rows = listing(.plain(.jsonLines) { $0.output.fields = ["f", "w"] }, fill).split(separator: "\n")
+    let details = try rows.map { try JSONValue(Bytes($0.utf8))["detail"] }
+    #expect(details[0]?["driver"]?.string == "mem" && details[1]?["driver"] == nil && details[2] == nil)
+  }
+
+  @Test("in words nothing is said of no descriptors in flight and no retransmits; columns have the 0")
+  func zeros() throws {
+    func fill(_ batch: inout Batch) {
+      batch.process(10)
+      let counts: [(Fact, UInt64)] = [(.descriptorsInFlight, 0), (.descriptorsInFlight, 2), (.roundTrip, 0)]
+      for (index, (fact, count)) in counts.enumerated() {
+        batch.openFileDetails.append(OpenFileDetails())
+        batch.openFileDetails[index].facts = [FileFact(fact, .number(count))]
+        batch.file(.number, 3, .unix, name: Bytes("x")) { $0.details = Int32(index) }
+      }
+    }
+    let lines = listing(.plain { $0.output.showsDetail = true }, fill).split(separator: "\n")
+    #expect(
+      lines[1].hasSuffix(" x") && lines[2].hasSuffix(" x {scm-fds=2}") && lines[3].hasSuffix(" x {rtt=0}"))
+    let fields = listing(.plain(.fields) { $0.output.fields = ["w"] }, fill).split(separator: "\n")
+    #expect(fields.filter { $0.hasPrefix("w") } == ["wscm-fds=2", "wrtt=0"])
+    var request = Request.plain(.rows(.jsonLines))
+    let place = try #require(ColumnTable.place(Bytes("UNIX.SCM-FDS".utf8)))
+    request.output.columns = [ChosenColumn(place: place)]
+    #expect(
+      listing(request, fill).split(separator: "\n")
+        == [#"{"unix.scm-fds":0}"#, #"{"unix.scm-fds":2}"#, "{}"])
+  }
+
+  @Test("the column INODE has a socket's own where NODE has the protocol; fields and JSON don't")
+  func socketInode() throws {
+    func fill(_ batch: inout Batch) {
+      batch.process(10)
+      batch.file(.number, 3, .ipv4, name: Bytes("x")) { ($0.nodeColumn, $0.inode) = (.protocolName, 77) }
+      batch.file(.number, 4, .socket, name: Bytes("y")) {
+        ($0.nodeColumn, $0.inode, $0.known) = (.inode, 78, [.inode])
+      }
+      batch.file(.number, 5, .unnamed, name: Bytes("z"))
+    }
+    var request = Request.plain(.rows(.jsonLines))
+    request.output.columns = [ChosenColumn(place: try #require(ColumnTable.place(Bytes("INODE".utf8))))]
+    #expect(listing(request, fill).split(separator: "\n") == [#"{"inode":77}"#, #"{"inode":78}"#, "{}"])
+    let fields = listing(.plain(.fields) { $0.output.fields = ["f", "i"] }, fill).split(separator: "\n")
+    #expect(fields.suffix(4) == ["f3", "f4", "i78", "f5"])
+    let members = listing(.plain(.jsonLines) { $0.output.fields = ["f", "i"] }, fill)
+    #expect(members.contains(#""78""#) && !members.contains("77"))
+  }
+
   @Test("without the option nothing is shown of it")
   func hidden() {
     #expect(!listing(.plain(), fill).contains("{"))

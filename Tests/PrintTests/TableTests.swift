@@ -13,7 +13,8 @@ import Testing
     .namespacePID, .networkNamespace, .interface,
     .details, .startTime, .commandLine, .executable, .controlGroup, .mount, .mountTable, .link, .driver,
     .endpoints, .holders, .socketNumbers,
-    .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts,
+    .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts, .descriptorsInFlight,
+    .tcpFacts,
   ]
 
   @Test func everyLetterIsOneField() {
@@ -101,7 +102,7 @@ import Testing
     #expect(needs { $0.showsPod = true } == needs { _ in }.union(.container))
     #expect(needs { $0.showsNetworkNamespace = true } == needs { _ in }.union(.networkNamespace))
     #expect(needs { $0.showsNamespacePID = true } == needs { _ in }.union(.namespacePID))
-    #expect(needs { $0.showsDetail = true } == needs { _ in }.union(.ofFacts))
+    #expect(needs { $0.showsDetail = true } == needs { _ in }.union(.ofFacts).union(.driver))
     #expect(needs { $0.form = .processIDs } == [])
     for form in [Output.Form.fields, .json, .jsonLines] {
       func needs(_ fields: FieldSet) -> RequiredFields {
@@ -336,10 +337,15 @@ extension Batch {
   fileprivate mutating func addFacts(_ required: RequiredFields) {
     add(required) { $0.type = .anonymousInode }
     // Nothing is known of a file's kind without its status.
-    if !required.isSuperset(of: [.facts, .status]) { return }
+    if !required.contains(.status) { return }
     let text = names.append("x")
     let facts = Fact.allCases.filter { fact in
       switch fact {
+      case .descriptorsInFlight: required.contains(.descriptorsInFlight)
+      case .congestionControl, .roundTrip, .roundTripVariation, .retransmits, .tlsVersion, .tlsCipher,
+        .tlsReceives, .tlsSends, .mptcpToken, .mptcpSubflows:
+        required.contains(.tcpFacts)
+      case _ where !required.contains(.facts): false
       case .watchedPaths, .markedPaths: required.contains(.watchedPaths)
       case .pidfdCommand: required.contains(.targetCommand)
       case .seals, .namespaceOwner, .namespaceUserSpace: required.contains(.openedFacts)

@@ -127,7 +127,7 @@ extension ValueWriter {
       TransportText.appendColumn(socket, output.transportInfo, to: &buffer)
       hasText = true
     }
-    if output.showsDetail && !row.facts.isEmpty { appendDetail(of: row, afterText: hasText, to: &buffer) }
+    if output.showsDetail && row.hasDetail { appendDetail(of: row, afterText: hasText, to: &buffer) }
   }
 
   /// What the file tells of itself, in braces, which no other part of NAME ends with.

@@ -6,6 +6,8 @@ enum FactColumns {
   struct Entry: Sendable {
     let column: Column
     let word: StaticString
+    /// The words leave it out where it is 0.
+    let hidesZero: Bool
   }
 
   private static let table: [(Fact, Entry)] = [
@@ -104,6 +106,31 @@ enum FactColumns {
     entry(
       .backingFile, "LOOP.FILE", "file", about: "file that a loop device shows",
       needs: .deviceFacts),
+    entry(
+      .descriptorsInFlight, "UNIX.SCM-FDS", "scm-fds", as: .number, hidesZero: true,
+      about: "descriptors in flight to a UNIX socket", from: .descriptorsInFlight),
+    entry(
+      .congestionControl, "TCP.CONGESTION", "congestion", about: "congestion control of TCP", from: .tcpFacts),
+    entry(
+      .roundTrip, "TCP.RTT", "rtt", as: .number, about: "round-trip time in microseconds, smoothed",
+      from: .tcpFacts),
+    entry(
+      .roundTripVariation, "TCP.RTTVAR", "rttvar", as: .number, about: "how much it varies, in microseconds",
+      from: .tcpFacts),
+    entry(
+      .retransmits, "TCP.RETRANS", "retrans", as: .number, hidesZero: true,
+      about: "segments sent again, of all so far", from: .tcpFacts),
+    entry(.tlsVersion, "TCP.TLS", "tls", about: "version of TLS that the kernel does", from: .tcpFacts),
+    entry(.tlsCipher, "TCP.TLS-CIPHER", "cipher", about: "its cipher", from: .tcpFacts),
+    entry(
+      .tlsReceives, "TCP.TLS-RX", "tls-rx", about: "who decrypts: none, sw, hw, hw-record", from: .tcpFacts),
+    entry(.tlsSends, "TCP.TLS-TX", "tls-tx", about: "who encrypts", from: .tcpFacts),
+    entry(
+      .mptcpToken, "MPTCP.TOKEN", "mptcp-token", as: .number, about: "own token of an MPTCP connection",
+      from: .tcpFacts),
+    entry(
+      .mptcpSubflows, "MPTCP.SUBFLOWS", "subflows", as: .number, about: "its TCP connections", from: .tcpFacts
+    ),
   ]
 
   static let all = table.map(\.1.column)
@@ -113,12 +140,13 @@ enum FactColumns {
 
   private static func entry(
     _ fact: Fact, _ title: StaticString, _ word: StaticString = "", as type: ValueType = .text,
-    also aliases: StaticString = "", about text: StaticString, needs more: RequiredFields = []
+    also aliases: StaticString = "", hidesZero: Bool = false, about text: StaticString,
+    from source: RequiredFields = .facts, needs more: RequiredFields = []
   ) -> (Fact, Entry) {
     let isSet: Bool = if case .set = type { true } else { false }
     let column = Column(
       title, isSet || type == .text ? .left : .right, as: type, also: aliases, about: text,
-      needs: more.union([.status, .facts])
+      needs: more.union(source).union(.status)
     ) { row in
       guard let first = row.facts.first(where: { $0.fact == fact }) else { return .absent }
       if isSet { return .members(fact) }
@@ -128,6 +156,6 @@ enum FactColumns {
       case .text(let text): return .text(text)
       }
     }
-    return (fact, Entry(column: column, word: word))
+    return (fact, Entry(column: column, word: word, hidesZero: hidesZero))
   }
 }

@@ -92,6 +92,17 @@ enum FileColumns {
 
   static let inode = Column(
     "INODE", as: .number, field: FieldDescription("i", "inode number"), member: "inode", needs: .status
+  ) {
+    // Where NODE has the protocol of a socket its inode is known all the same.
+    switch $0.file.nodeColumn {
+    case .inode, .protocolName: .wideNumber($0.file.inode)
+    case .nothing: .absent
+    }
+  }
+
+  /// The same as a field and in JSON: where NODE shows it.
+  private static let inodeInNode = Column(
+    inode.title, as: inode.type, field: inode.field, member: inode.member, needs: inode.requiredFields
   ) { $0.file.nodeColumn == .inode ? .wideNumber($0.file.inode) : .absent }
 
   static let protocolName = Column(
@@ -120,8 +131,8 @@ enum FileColumns {
   static let detail = Column(
     "DETAIL", .left, .withinName { $0.showsDetail },
     field: FieldDescription("w", "what the kernel tells, in Words", isUsual: false), member: "detail",
-    about: "what the kernel tells of a special file", needs: RequiredFields.ofFacts.union(.status)
-  ) { $0.facts.isEmpty ? .absent : .detail }
+    about: "what the kernel tells of a special file", needs: RequiredFields.ofFacts.union([.status, .driver])
+  ) { $0.hasDetail ? .detail : .absent }
 
   static let localAddress = Column(
     "LADDR", .left, member: "local_address", with: "n", about: "own address"
@@ -184,13 +195,13 @@ enum FileColumns {
   ]
   /// In the order of the fields.
   static let fields = [
-    association, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset, inode,
-    linkCount, protocolName, networkNamespace, name, detail, transport,
+    association, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset,
+    inodeInNode, linkCount, protocolName, networkNamespace, name, detail, transport,
   ]
   /// In the order of the members in JSON.
   static let members = [
-    association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inode, linkCount,
-    protocolName, fileFlags, networkNamespace, name, localAddress, localScope, localPort, remoteAddress,
-    remoteScope, remotePort, remarks, transport, detail,
+    association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inodeInNode,
+    linkCount, protocolName, fileFlags, networkNamespace, name, localAddress, localScope, localPort,
+    remoteAddress, remoteScope, remotePort, remarks, transport, detail,
   ]
 }

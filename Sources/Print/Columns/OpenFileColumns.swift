@@ -41,10 +41,7 @@ enum OpenFileColumns {
 
   static let driver = Column(
     "DRIVER", .left, about: "driver of a device file", needs: [.status, .driver]
-  ) {
-    guard let driver = $0.driver else { return .absent }
-    return .text([driver.misc, driver.terminal, driver.driver].first { !$0.isEmpty } ?? .none)
-  }
+  ) { $0.driverName.map { .text($0) } ?? .absent }
 
   static let characterDriver = Column(
     "CHRDRV", .left, about: "first driver of a character device's major number", needs: [.status, .driver]

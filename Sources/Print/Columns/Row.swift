@@ -99,6 +99,24 @@ struct Row: ~Copyable {
 
   var driver: DriverDetails? { specialDevice.flatMap { batch.drivers[$0] } }
 
+  /// What the driver of a device file is called.
+  var driverName: ByteSlice? {
+    driver.flatMap { driver in
+      [driver.misc, driver.terminal, driver.driver].first { !$0.isEmpty }
+    }
+  }
+
+  /// The driver as one of the facts of a character device, where it doesn't tell its own.
+  var driverFact: ByteSlice? {
+    guard specialDevice?.isBlock == false, !facts.contains(where: { $0.fact == .graphicsDriver }) else {
+      return nil
+    }
+    return driverName
+  }
+
+  /// There is something for `--detail` to show.
+  var hasDetail: Bool { !facts.isEmpty || driverFact != nil }
+
   /// The path of a UNIX socket, which its name begins with; `type=` and the type follow.
   var unixPath: ByteSlice? {
     guard let socket, socket.transport == .unix else { return nil }

@@ -18,16 +18,21 @@ enum FactText {
   static func append(factsOf row: borrowing Row, _ escaper: Escaper, to buffer: inout ByteBuffer) {
     let facts = row.facts
     let start = buffer.count
+    if let driver = row.driverFact {
+      buffer.append("driver=")
+      append(.text(driver), of: row, escaper, isWord: true, to: &buffer)
+    }
     for place in facts.indices {
       let fact = facts[place].fact
-      guard let word = FactColumns.entries[Int(fact.rawValue)]?.word, word.utf8CodeUnitCount > 0,
+      guard let entry = FactColumns.entries[Int(fact.rawValue)], entry.word.utf8CodeUnitCount > 0,
         !isSaidByPaths(fact, facts)
       else { continue }
+      if entry.hidesZero, case .number(0) = facts[place].value { continue }
       if place > 0 && facts[place - 1].fact == fact {
         buffer.append(UInt8(ascii: ","))
       } else {
         if buffer.count > start { buffer.append(.blank) }
-        buffer.append(word)
+        buffer.append(entry.word)
         buffer.append(UInt8(ascii: "="))
       }
       append(facts[place].value, of: row, escaper, isWord: true, to: &buffer)
@@ -143,6 +148,9 @@ extension FactText {
     members.begin(key, in: &buffer)
     buffer.append(UInt8(ascii: "{"))
     var inside = JSONMembers(isASCII: members.isASCII, lowersKeys: true)
+    if let driver = row.driverFact {
+      inside.append(OpenFileColumns.driver.title, row.batch.names[driver], to: &buffer)
+    }
     for place in facts.indices where place == 0 || facts[place - 1].fact != facts[place].fact {
       guard let column = FactColumns.entries[Int(facts[place].fact.rawValue)]?.column else { continue }
       if column.type == .set {

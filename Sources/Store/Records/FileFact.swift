@@ -39,4 +39,8 @@ public enum Fact: UInt8, Sendable, CaseIterable {
   case tunnelInterface, terminalIndex
   case namespaceOwner, namespaceUserSpace
   case backingFile
+  case descriptorsInFlight
+  case congestionControl, roundTrip, roundTripVariation, retransmits
+  case tlsVersion, tlsCipher, tlsReceives, tlsSends
+  case mptcpToken, mptcpSubflows
 }

@@ -55,9 +55,15 @@ public struct RequiredFields: OptionSet, Sendable {
   /// What sysfs has of block devices.
   public static let deviceFacts = RequiredFields(rawValue: 1 << 37)
 
+  /// How many descriptors are in flight to UNIX sockets, from the fdinfo of these.
+  public static let descriptorsInFlight = RequiredFields(rawValue: 1 << 38)
+  /// Those facts of TCP sockets that sock_diag(7) tells.
+  public static let tcpFacts = RequiredFields(rawValue: 1 << 39)
+
   /// All of ``FileFact``.
   public static let ofFacts: RequiredFields = [
-    .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts,
+    .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts, .descriptorsInFlight,
+    .tcpFacts,
   ]
 
   /// The mount that each file is on.

@@ -101,6 +101,10 @@ int testsystem_skip_sleep(void);
 /* An algorithm's socket, bound to sha256 (AF_ALG). */
 int testsystem_alg_socket(void);
 
+/* Sends `count` (at most 8) duplicates of a descriptor, with a byte, over a UNIX socket (SCM_RIGHTS of unix(7)).
+   Returns what sendmsg(2) does. */
+long testsystem_send_descriptors(int socket, int descriptor, int count);
+
 /* Brings the loopback interface of this network namespace up. */
 int testsystem_loopback_up(void);
 /* Adds an IPv6 address of 64 bits of prefix to an interface, and brings that up. */

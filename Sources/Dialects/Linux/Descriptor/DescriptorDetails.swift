@@ -21,11 +21,16 @@ struct DescriptorDetails: ~Copyable {
     // Before anything of self is set: Swift 6.3 would end a FileDescriptor 0 that never was.
     let needs = context.requiredFields
     let isNeeded =
-      files?.mayNeedProcfs ?? true || !needs.isDisjoint(with: [.openFlags, .endpoints, .mount, .facts])
+      files?.mayNeedProcfs ?? true || !needs.isDisjoint(with: Self.ofFdInfo)
     self.context = context
     requiredFields = needs
     fdinfo = Self.open(directory, context, isNeeded: isNeeded)
   }
+
+  /// What the kernel's tables never tell.
+  private static let ofFdInfo: RequiredFields = [
+    .openFlags, .endpoints, .mount, .facts, .descriptorsInFlight,
+  ]
 
   private static func open(
     _ directory: borrowing FileDescriptor, _ context: ScanContext, isNeeded: Bool
@@ -42,11 +47,19 @@ struct DescriptorDetails: ~Copyable {
   /// Sets the offset and the flags where they are wanted.
   mutating func read(
     _ name: UnsafePointer<CChar>, into file: inout OpenFile, with reader: inout FileReader,
-    isOffsetWanted: Bool, readsMount: Bool = false
+    isOffsetWanted: Bool
+  ) {
+    var kind: (any FileKind)?
+    read(name, into: &file, &kind, with: &reader, isOffsetWanted: isOffsetWanted, readsMount: false)
+  }
+
+  /// The same, and ``mountID`` with `readsMount`. A `kind`, if there is one, takes what it needs.
+  mutating func read(
+    _ name: UnsafePointer<CChar>, into file: inout OpenFile, _ kind: inout (any FileKind)?,
+    with reader: inout FileReader, isOffsetWanted: Bool, readsMount: Bool
   ) {
     mountID = nil
-    if !isOffsetWanted && !readsMount && !requiredFields.contains(.openFlags) { return }
-    var kind: (any FileKind)?
+    if !isOffsetWanted && !readsMount && kind == nil && !requiredFields.contains(.openFlags) { return }
     guard let info = try? info(name, &kind, with: &reader, readsMount: readsMount) else { return }
     Self.set(info, in: &file)
     mountID = info.mountID

@@ -133,14 +133,11 @@ struct DescriptorScanner: ~Copyable {
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
-        details.read(
-          entry.name, into: &file, with: &sink.reader, isOffsetWanted: false,
-          readsMount: requiredFields.contains(.mount) && socketMount == nil)
-        socketMount = details.mountID ?? socketMount
         sockets.describe(
           &file, inode: inode, of: holder, link: entry.name, in: descriptors,
           procPath: { subject.descriptorPath(entry.number) }, &sink.batch,
           &sink.searchMatches)
+        readInfo(ofSocket: &file, entry, &details, &sink)
         if requiredFields.contains(.networkNamespace) {
           noteNamespace(of: inode, in: sockets, of: subject, &sink.batch)
         }
@@ -205,6 +202,23 @@ struct DescriptorScanner: ~Copyable {
   ) throws(SystemError) {
     if let known = entry.known, walk.read(known, into: &link) { return }
     try link.read(entry.name, in: descriptors)
+  }
+
+  /// Reads what is wanted of a socket's fdinfo.
+  private mutating func readInfo(
+    ofSocket file: inout OpenFile, _ entry: DescriptorWalk.Entry, _ details: inout DescriptorDetails,
+    _ sink: inout ScanSink
+  ) {
+    var kind: (any FileKind)?
+    if requiredFields.contains(.descriptorsInFlight) && file.type == .unix { kind = UnixSocket() }
+    details.read(
+      entry.name, into: &file, &kind, with: &sink.reader, isOffsetWanted: false,
+      readsMount: requiredFields.contains(.mount) && socketMount == nil)
+    socketMount = details.mountID ?? socketMount
+    guard let socket = kind as? UnixSocket else { return }
+    var facts = FactList()
+    socket.addFacts(to: &facts)
+    facts.keep(for: &file, in: &sink.batch)
   }
 
   /// Takes down the network namespace of a socket that is in another one than its process.

@@ -16,7 +16,9 @@ final class BoundSockets: Sendable {
       if let sockets = known[isIPv6] { return sockets[inode] }
       var sockets: [UInt64: InternetSocket] = [:]
       if SockDiag.knows(.tcp) {
-        try? InternetSocketReport.allTCP(isIPv6: isIPv6, .bound) { sockets[$0.inode] = $0 }
+        try? InternetSocketReport.allTCP(isIPv6: isIPv6, .bound) { socket, _ in
+          sockets[socket.inode] = socket
+        }
       }
       known[isIPv6] = sockets
       return sockets[inode]

@@ -20,6 +20,8 @@ struct SocketCollection: Sendable {
   private(set) var unaccepted: [InternetSocket] = []
   private let keepsUnaccepted: Bool
   private var places = SocketMap()
+  /// By inode, where they are asked for.
+  private(set) var tcpFacts: [UInt64: TCPFacts] = [:]
 
   init(keepsUnaccepted: Bool = false) { self.keepsUnaccepted = keepsUnaccepted }
 
@@ -34,6 +36,12 @@ struct SocketCollection: Sendable {
     if places.insert(socket.inode, UInt32(truncatingIfNeeded: internet.count << 1)) {
       internet.append(socket)
     }
+  }
+
+  /// An MPTCP socket has several.
+  mutating func add(_ facts: TCPFacts, of inode: UInt64) {
+    if inode == 0 { return }
+    if tcpFacts[inode]?.join(facts) == nil { tcpFacts[inode] = facts }
   }
 
   /// Takes over the interface of a socket that is known otherwise.
@@ -75,6 +83,7 @@ struct SocketCollection: Sendable {
     let distance = text.append(contentsOf: other.text)
     func moved(_ slice: ByteSlice) -> ByteSlice { distance.map { slice.moved(by: $0) } ?? .none }
     for socket in other.internet { add(socket) }
+    for (inode, facts) in other.tcpFacts { add(facts, of: inode) }
     for var socket in other.named {
       socket.name = moved(socket.name)
       socket.deviceText = moved(socket.deviceText)

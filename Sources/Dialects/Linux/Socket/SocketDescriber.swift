@@ -94,6 +94,7 @@ struct SocketDescriber: Sendable {
     file.deviceText = batch.names.append(number.span)
     file.socket = Int32(truncatingIfNeeded: batch.sockets.count)
     batch.sockets.append(socket.info)
+    tables.sockets.tcpFacts[socket.inode]?.list.keep(for: &file, in: &batch)
     if findsPeers && tables.peers.internet[socket.inode] != nil {
       file.endpoint = .internet
       file.endpointKey = socket.inode

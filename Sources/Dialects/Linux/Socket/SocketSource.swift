@@ -68,7 +68,8 @@ final class SocketSource: Sendable {
       ? TCPFilter(all: selection, seeksBound: namespaces != nil)
       : TCPFilter(
         neededBy: selection, families, reportsSearch: reports, seeksBound: namespaces != nil)
-    if requiredFields.contains(.foundSockets) { filter.isNeeded = true }
+    filter.tellsFacts = requiredFields.contains(.tcpFacts)
+    if filter.tellsFacts || requiredFields.contains(.foundSockets) { filter.isNeeded = true }
     let reader = NamespaceReader(
       procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request, requiredFields),
       findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, targets: selection.files,

@@ -5,12 +5,13 @@ import Store
 
 /// What sock_diag(7) says of internet sockets.
 enum InternetSocketReport {
-  /// Asks for the TCP sockets of one address family.
+  /// Asks for the TCP sockets of one address family, and for what the filter wants told of them.
   static func allTCP(
-    isIPv6: Bool, _ filter: TCPFilter, _ use: (InternetSocket) -> Void
+    isIPv6: Bool, _ filter: TCPFilter, _ use: (InternetSocket, TCPFacts?) -> Void
   ) throws(SystemError) {
     try SockDiag.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
-      if let socket = InternetSocket(message, transport: .tcp) { use(socket) }
+      guard let socket = InternetSocket(message, transport: .tcp) else { return }
+      use(socket, filter.tellsFacts ? TCPFacts(message) : nil)
     }
   }
 

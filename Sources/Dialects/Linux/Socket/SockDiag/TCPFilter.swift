@@ -12,6 +12,8 @@ struct TCPFilter: Sendable, Equatable {
   private(set) var ports: ClosedRange<UInt16>?
   /// Something is asked for by name that the table doesn't tell, so that the kernel may load its module.
   var isNeeded = false
+  /// ``TCPFacts`` are to be told too.
+  var tellsFacts = false
 
   /// Those of /proc/net/tcp, but for TIME_WAIT: its sockets are open in no process.
   private static let ofTable: UInt32 = 0b1111_0011_1110
@@ -70,6 +72,7 @@ struct TCPFilter: Sendable, Equatable {
     request.sdiag_family = UInt8(family)
     request.sdiag_protocol = UInt8(IPPROTO_TCP)
     request.idiag_states = states
+    if tellsFacts { request.idiag_ext = TCPFacts.extensions }
     guard let ports else { return Bytes(valueOf: request) }
     return Bytes(valueOf: request)
       + NetlinkAttributes.write(type: INET_DIAG_REQ_BYTECODE, Self.program(for: ports))

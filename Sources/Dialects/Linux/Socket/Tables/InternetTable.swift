@@ -48,10 +48,11 @@ struct InternetTable: SocketFileTable {
     guard let filter = directory.monitored, SockDiag.knows(.tcp) || filter.isNeeded else { return false }
     let need = directory.interfaces
     do throws(SystemError) {
-      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { socket in
+      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { socket, facts in
         var socket = socket
         if !need.include(socket) { socket.info.interface = 0 }
         sockets.add(socket)
+        if let facts { sockets.add(facts, of: socket.inode) }
       }
     } catch { return false }
     return true
