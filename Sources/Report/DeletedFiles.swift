@@ -148,9 +148,9 @@ extension DeletedFiles {
       if index > 0 { text.append(", ") }
       text.append(name: hold.words)
     }
-    if !process.unit.isEmpty {
+    if !process.shownUnit.isEmpty {
       text.append("; unit ")
-      text.append(name: process.unit)
+      text.append(name: process.shownUnit)
     }
     if !process.container.isEmpty {
       text.append("; container ")

@@ -203,7 +203,7 @@ extension DescriptorLimits {
       .init(use.open), use.softLimit.map { .init($0) } ?? .init(Bytes("none")), shareCell(row),
       count(highest),
       count(kinds?.files), count(kinds?.sockets), count(kinds?.pipes), count(kinds?.anonymous),
-      .init(process.unit), .init(process.container), .init(process.command),
+      .init(process.shownUnit), .init(process.container), .init(process.command),
     ]
   }
 

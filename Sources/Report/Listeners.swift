@@ -181,7 +181,7 @@ extension Listeners {
       .init(Bytes(listener.info.transport.name)), .init(address.bytes, .bold),
       .init(listener.backlogText, listener.isFull ? .warning : .plain), .init(user ?? []),
       first.map { .init($0.pid) } ?? .init(Bytes("-")), .init(listener.processes.count),
-      .init(listener.networkNamespace), .init(first?.unit ?? []), .init(first?.container ?? []),
+      .init(listener.networkNamespace), .init(first?.shownUnit ?? []), .init(first?.container ?? []),
       .init(first?.shownCommand ?? Bytes("-")),
     ]
   }

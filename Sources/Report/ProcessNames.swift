@@ -27,6 +27,9 @@ struct ProcessNames: Sendable {
   /// The arguments, or the command's name where there are none.
   var shownCommand: Bytes { commandLine.isEmpty ? command : commandLine }
 
+  /// The unit, but for the scope that is made for a container, whose name is long and says no more than the container.
+  var shownUnit: Bytes { container.isEmpty || !unit.suffix(6).elementsEqual(".scope".utf8) ? unit : [] }
+
   /// The members of JSON.
   func facts(_ users: inout UserNames) -> [ReportFact?] {
     [
