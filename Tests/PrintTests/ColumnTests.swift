@@ -106,6 +106,35 @@ import Testing
         """)
   }
 
+  /// Tasks that have the rows of a process, and some that have their own.
+  @Test func rowsThatTasksShare() {
+    func rows(areShared: Bool) -> String {
+      listing(.plain()) { batch in
+        func task(_ tid: Int32, _ name: String, _ first: String, isShared: Bool = true) {
+          batch.process(10, tid: tid, task: name)
+          let index = batch.processes.count - 1
+          if areShared && isShared {
+            batch.processes[index].files = batch.processes[index - 1].files
+          } else {
+            batch.regular(.number, 1, first)
+            batch.regular(.number, 2, "/not listed", size: 1 << 40) { $0.selected = .excluded }
+            batch.regular(.number, 33, "/b", size: 12345)
+          }
+        }
+        batch.process(9, command: "a longer one")
+        batch.regular(.number, 0, "/c")
+        task(0, "", "/a", isShared: false)
+        task(11, "x", "/a")
+        task(12, "long\tername", "/a")
+        task(13, "own", "/own", isShared: false)
+        task(1_234_567, "", "/own")
+        batch.process(20)
+      }
+    }
+    #expect(rows(areShared: true) == rows(areShared: false))
+    #expect(rows(areShared: true).split(separator: "\n").count == 12)
+  }
+
   @Test func descriptors() {
     let text = listing(.plain()) {
       $0.process(1)

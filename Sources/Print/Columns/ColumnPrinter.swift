@@ -9,6 +9,32 @@ struct ColumnPrinter: ~Copyable {
     var isOfProcess: Bool
   }
 
+  /// The texts of all rows of a process from the first column of the file on, for the tasks that share its files.
+  private struct RepeatedRows: ~Copyable {
+    private var text = ByteBuffer()
+    private var ends: [Int] = []
+
+    mutating func clear() {
+      text.clear()
+      ends.removeAll(keepingCapacity: true)
+    }
+
+    mutating func append(_ row: Span<UInt8>) {
+      text.append(row)
+      ends.append(text.count)
+    }
+
+    func write(after beginning: Bytes, to stream: inout OutputStream) {
+      var start = 0
+      for end in ends {
+        stream.buffer.append(beginning)
+        stream.buffer.append(text.span.extracting(start..<end))
+        stream.flushIfLarge()
+        start = end
+      }
+    }
+  }
+
   // These four are set once, but Swift 6.2 lets no initializer of a noncopyable type set a `let` and then call a
   // mutating method.
   /// Those that the output may show.
@@ -58,15 +84,22 @@ struct ColumnPrinter: ~Copyable {
   mutating func add(_ batch: consuming Batch, _ selection: Selection, _ writer: inout ValueWriter) -> Int {
     var listed = 0
     var row = Row(of: copy batch)
+    // The rows that were measured last, and the first of them that is listed.
+    var measured = (files: 0..<0, first: Int?.none)
     for process in row.batch.processes.indices {
       row.move(toProcess: process)
-      var isListed = false
-      for file in row.process.files where selection.lists(row.batch.files[file].selected) {
-        row.move(toFile: file)
-        for run in runs where !run.isOfProcess || !isListed { measure(run.columns, of: row, &writer) }
-        isListed = true
+      if row.process.files != measured.files {
+        measured = (row.process.files, nil)
+        for file in measured.files where selection.lists(row.batch.files[file].selected) {
+          row.move(toFile: file)
+          if measured.first == nil { measured.first = file }
+          for run in runs where !run.isOfProcess { measure(run.columns, of: row, &writer) }
+        }
       }
-      if isListed { listed += 1 }
+      guard let first = measured.first else { continue }
+      row.move(toFile: first)
+      for run in runs where run.isOfProcess { measure(run.columns, of: row, &writer) }
+      listed += 1
     }
     if listed > 0 { batches.append(batch) }
     return listed
@@ -95,32 +128,53 @@ struct ColumnPrinter: ~Copyable {
     if !batches.isEmpty { appendHeader(to: &stream.buffer) }
     // The text of each run of columns that all rows of a process share.
     var shared = runs.map { _ in Bytes() }
+    var repeated = RepeatedRows()
     for batch in batches {
       var row = Row(of: batch)
       for process in row.batch.processes.indices {
         row.move(toProcess: process)
+        let files = row.process.files
+        if repeatsRows && process > 0 && row.batch.processes[process - 1].files == files {
+          row.move(toFile: files.lowerBound)
+          repeated.write(after: text(runs[0].columns, of: row, &writer), to: &stream)
+          continue
+        }
+        let isRepeated =
+          repeatsRows && process + 1 < row.batch.processes.count && row.batch.processes[process + 1].files == files
+        repeated.clear()
         var isFirst = true
-        for file in row.process.files where selection.lists(row.batch.files[file].selected) {
+        for file in files where selection.lists(row.batch.files[file].selected) {
           row.move(toFile: file)
           let start = stream.buffer.count
           for (index, run) in runs.enumerated() {
-            if run.isOfProcess && !isFirst {
-              stream.buffer.append(shared[index])
-              continue
-            }
-            let start = stream.buffer.count
-            append(run.columns, of: row, &writer, to: &stream.buffer)
             if run.isOfProcess {
-              shared[index] = Bytes(stream.buffer.span.extracting(start..<stream.buffer.count))
+              if isFirst { shared[index] = text(run.columns, of: row, &writer) }
+              stream.buffer.append(shared[index])
+            } else {
+              append(run.columns, of: row, &writer, to: &stream.buffer)
             }
           }
           isFirst = false
           endRow(from: start, in: &stream.buffer)
+          if isRepeated {
+            repeated.append(stream.buffer.span.extracting(start + shared[0].count..<stream.buffer.count))
+          }
           stream.flushIfLarge()
         }
       }
     }
     beginCycle()
+  }
+
+  /// Rows of a process and of tasks that share its files differ in the columns before those of the file only.
+  private var repeatsRows: Bool {
+    rowWidth == nil && runs.count == 2 && runs[0].isOfProcess
+  }
+
+  private func text(_ columns: Range<Int>, of row: borrowing Row, _ writer: inout ValueWriter) -> Bytes {
+    var text = ByteBuffer()
+    append(columns, of: row, &writer, to: &text)
+    return Bytes(text.span)
   }
 
   /// Ends the row that began at `start`, where it is to be cut if it is longer.

@@ -4,7 +4,7 @@ public struct Batch: Sendable {
   public var names = ByteArena()
   /// In the order of PID and TID; a task follows its process.
   public var processes: [ProcessRecord] = []
-  /// The rows of all ``processes``, each process's own side by side.
+  /// The rows of all ``processes``, each process's own side by side; tasks can share theirs.
   public var files: [OpenFile] = []
   /// What there is to print of those files that are sockets.
   public var sockets: [SocketInfo] = []

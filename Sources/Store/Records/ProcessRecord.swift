@@ -31,7 +31,7 @@ public struct ProcessRecord: Sendable {
   public var networkNamespace = ByteSlice.none
   /// The selectors that the process as such matches; its files inherit them.
   public var selected: Selectors = []
-  /// The rows, as indices into ``Batch/files``.
+  /// The rows, as indices into ``Batch/files``. Tasks can have the rows of the process or task before them.
   public var files: Range<Int> = 0..<0
 
   @inlinable public init(pid: Int32) { self.pid = pid }

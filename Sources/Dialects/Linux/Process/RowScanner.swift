@@ -10,6 +10,8 @@ struct RowScanner: ~Copyable {
   private let context: ScanContext
   private let prefilter: SelectionPrefilter
   private let countsHolders: Bool
+  /// Nothing marks a row for one task alone.
+  private let mayShareRows: Bool
   private var directories: ProcessLinkScanner
   private var maps: MapScanner
   private var descriptors: DescriptorScanner
@@ -18,6 +20,9 @@ struct RowScanner: ~Copyable {
     self.context = context
     prefilter = context.prefilter
     countsHolders = context.requiredFields.contains(.holders)
+    mayShareRows =
+      !context.request.output.needsOthers && context.requiredFields.isDisjoint(with: .ofOthers)
+      && context.request.filter == nil
     directories = ProcessLinkScanner(context)
     maps = MapScanner(context, kernelFiles)
     descriptors = DescriptorScanner(context, kernelFiles)
@@ -54,6 +59,8 @@ struct RowScanner: ~Copyable {
       if directories.metDenied || descriptors.metDenied { context.denials.note(candidates[0].record.pid) }
     }
     var shared = ProcessRows()
+    // What was adopted last of the rows that all have in common, and the selectors that it was adopted with.
+    var adopted: (selected: Selectors, files: Range<Int>)?
     for (index, candidate) in candidates.enumerated() {
       let isFirst = index == 0
       let subject = Subject(
@@ -80,8 +87,13 @@ struct RowScanner: ~Copyable {
           continue
         }
       }
-      adopt(rows, candidate, into: &sink)
+      if parts.isEmpty, let adopted, adopted.selected == candidate.selected {
+        add(candidate, adopted.files, to: &sink)
+        continue
+      }
+      let files = adopt(rows, candidate, into: &sink)
       if isFirst { shared = rows }
+      if mayShareRows && (isFirst || parts.isEmpty) { adopted = (candidate.selected, files) }
     }
   }
 
@@ -138,16 +150,22 @@ struct RowScanner: ~Copyable {
     }
   }
 
-  /// Gives a candidate its rows: those that match something, or are another file's end.
-  private func adopt(_ rows: ProcessRows, _ candidate: Candidate, into sink: inout ScanSink) {
+  /// Gives a candidate its rows: those that match something, or are another file's end. Returns their indices.
+  private func adopt(_ rows: ProcessRows, _ candidate: Candidate, into sink: inout ScanSink) -> Range<Int> {
     let start = sink.batch.files.count
     adopt(rows.directories, candidate, into: &sink)
     adopt(rows.memory, candidate, into: &sink)
     adopt(rows.descriptors, candidate, into: &sink)
-    if sink.batch.files.count == start { return }
+    let files = start..<sink.batch.files.count
+    add(candidate, files, to: &sink)
+    return files
+  }
+
+  private func add(_ candidate: Candidate, _ files: Range<Int>, to sink: inout ScanSink) {
+    if files.isEmpty { return }
     var record = candidate.record
     record.selected = candidate.selected
-    record.files = start..<sink.batch.files.count
+    record.files = files
     sink.batch.processes.append(record)
     sink.directoryIDs.append(candidate.directoryID)
   }

@@ -21,8 +21,10 @@ struct LockMarker: ~Copyable {
     if !piece.awaitsLocks { return }
     let table = context.locks.load()
     if table.isEmpty { return }
-    for (process, directoryID) in zip(piece.batch.processes, piece.directoryIDs) {
+    var marked = 0..<0
+    for (process, directoryID) in zip(piece.batch.processes, piece.directoryIDs) where process.files != marked {
       mark(process, directoryID, table, &piece.batch)
+      marked = process.files
     }
   }
 
