@@ -98,9 +98,17 @@ struct Verdict {
     if outcome.memory > 512 * 1024 { return "took more than half a gigabyte" }
     if outcome.status == 0 && refuses { return "refused with status 0" }
     if outcome.error.contains(where: Self.steers) { return "raw bytes on stderr" }
-    // NUL ends fields.
-    if outcome.output.contains(where: { $0 != 0 && Self.steers($0) }) { return "raw bytes on stdout" }
+    if steers(outcome.output) { return "raw bytes on stdout" }
     return nil
+  }
+
+  /// NUL ends fields, and a carriage return with a newline the records of CSV.
+  private func steers(_ output: [UInt8]) -> Bool {
+    let isCSV = line.contains { $0.starts(with: "--csv".utf8) }
+    return output.indices.contains { index in
+      let endsRecord = isCSV && output[index] == 0x0d && index + 1 < output.count && output[index + 1] == 0x0a
+      return output[index] != 0 && !endsRecord && Self.steers(output[index])
+    }
   }
 
   /// A message that is neither a warning nor a remark.
