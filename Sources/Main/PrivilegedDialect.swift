@@ -21,6 +21,9 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
     base.survey(processes, countsWatches: countsWatches)
   }
   func systemLimits() -> SystemLimits { base.systemLimits() }
+  func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles? {
+    base.heldFiles(below: directory, on: mount, request)
+  }
   func countWithFiles(_ pids: [Int32]) -> Int { base.countWithFiles(pids) }
   func privilegesWillChange() { base.privilegesWillChange() }
 

@@ -31,6 +31,10 @@ public protocol Dialect: Sendable {
 
   func systemLimits() -> SystemLimits
 
+  /// The files that may be a directory on `mount` or below it, as far as a process has them or a UNIX socket is bound to
+  /// them; nil where the dialect can't tell, or not sooner than by a walk through the directory.
+  func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles?
+
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
   func privilegesWillChange()
 
@@ -47,5 +51,6 @@ public protocol Dialect: Sendable {
 }
 
 extension Dialect {
+  public func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles? { nil }
   public func countHolders(in batches: inout [Batch], _ selection: Selection) {}
 }

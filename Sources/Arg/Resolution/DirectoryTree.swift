@@ -3,16 +3,27 @@ import Store
 
 /// Collects the files of a directory (`+d`) or of all that is below it (`+D`).
 struct DirectoryTree {
+  /// How many files are visited before it is asked which are held: until then a walk takes less time.
+  private static let shortWalk = 4096
+
   let links: LinkResolver
   let mounts: MountTable
   /// `-x f`
   let crossesFileSystems: Bool
   /// `-x l`
   let followsLinks: Bool
+  /// Where it matters only which files something has, and that one is missing; nil where all must be known.
+  let held: HeldTree?
   let diagnostics: Diagnostics
 
+  struct Targets {
+    var files: [FileTarget]
+    /// ``Selection/holders``
+    var holders: Set<Int32>?
+  }
+
   /// The directory and its files, or nil after a message where it is no directory.
-  func targets(of search: DirectorySearch) -> [FileTarget]? {
+  func targets(of search: DirectorySearch) -> Targets? {
     guard let path = links.resolve(search.path)?.withoutTrailingSlashes else { return nil }
     let start: FileStatus
     switch links.probe.status(of: path, followsLinks: true) {
@@ -35,8 +46,10 @@ struct DirectoryTree {
     var pending = [top]
     // Links can lead back up.
     var visited: Set<FileIdentity> = [start.identity]
-    while let directory = pending.popLast() {
+    var found: Targets?
+    while let directory = pending.popLast(), found == nil {
       forEachEntry(of: directory) { entry in
+        if targets.count == Self.shortWalk, found == nil { found = heldTargets(of: search, top, targets) }
         if let identity = identity(of: entry, in: directory, start.device) {
           targets.append(target(entry.path, identity, mixed, isSocket: entry.type == .socket))
           return
@@ -46,9 +59,28 @@ struct DirectoryTree {
         if search.descends && status.isDirectory && visited.insert(status.identity).inserted {
           pending.append(Directory(path: entry.path, place: entry.place, device: status.device))
         }
+      } until: {
+        found != nil
       }
     }
-    return targets
+    return found ?? Targets(files: targets)
+  }
+
+  /// What has been visited and what else of the directory is held, where that is known and one of those that were
+  /// visited isn't: the exit status tells that something is missing.
+  private func heldTargets(of search: DirectorySearch, _ top: Directory, _ visited: [FileTarget]) -> Targets? {
+    guard let held, let place = top.place,
+      let found = held.files(of: visited[0].identity, at: place, descends: search.descends)
+    else { return nil }
+    let identities = Set(found.files.map(\.status.identity))
+    if visited.dropFirst().allSatisfy({ identities.contains($0.identity) }) { return nil }
+    let known = Set(visited.map(\.identity))
+    let slash = UInt8(ascii: "/")
+    let prefix = top.path.last == slash ? top.path : top.path + [slash]
+    let others = found.files.filter { !known.contains($0.status.identity) }.map {
+      target(prefix + $0.suffix, $0.status.identity, nil, isSocket: $0.status.isSocket)
+    }
+    return Targets(files: visited + others, holders: found.holders)
   }
 
   private struct Directory {
@@ -113,7 +145,7 @@ struct DirectoryTree {
   }
 
   /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
-  private func forEachEntry(of directory: Directory, _ body: (Entry) -> Void) {
+  private func forEachEntry(of directory: Directory, _ body: (Entry) -> Void, until isDone: () -> Bool) {
     let slash = UInt8(ascii: "/")
     func prefix(_ path: Bytes) -> Bytes { path.last == slash ? path : path + [slash] }
     func join(_ prefix: Bytes, _ name: UnsafeRawBufferPointer) -> Bytes {
@@ -129,6 +161,8 @@ struct DirectoryTree {
       let path = join(ownPrefix, entry.name)
       let place = isPlace ? path : placePrefix.map { join($0, entry.name) }
       body(Entry(path: path, place: place, type: entry.type, inode: entry.inode))
+    } until: {
+      isDone()
     }
     if let error, error != .noEntry { warn("can't open the directory", directory.path, error) }
   }

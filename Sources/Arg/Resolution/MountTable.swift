@@ -41,6 +41,14 @@ struct MountTable {
     }
   }
 
+  /// Whether a file system is mounted again below a directory of its own, or was.
+  func isMounted(_ device: DeviceNumber, below place: Bytes) -> Bool {
+    let prefix = place.last == UInt8(ascii: "/") ? place : place + [UInt8(ascii: "/")]
+    return mounts.contains { $0.device == device && $0.directory.count > prefix.count && $0.directory.starts(with: prefix) }
+  }
+
+  func isMountedOnce(_ device: DeviceNumber) -> Bool { mounts.count { $0.device == device } == 1 }
+
   /// The visible mounts whose source is `path`, or the `place` of that, once its links are resolved, or which have
   /// `device`.
   func mounts(of path: Bytes, _ place: Bytes?, device: DeviceNumber?, _ links: LinkResolver) -> [Mount] {

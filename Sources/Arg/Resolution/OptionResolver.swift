@@ -139,15 +139,33 @@ struct OptionResolver {
     let tree = DirectoryTree(
       links: links(options.request.blockingPolicy), mounts: readMounts(),
       crossesFileSystems: options.crossesFileSystems, followsLinks: options.followsLinks,
-      diagnostics: diagnostics)
+      held: heldTree(options), diagnostics: diagnostics)
+    let isAlone = options.directories.count == 1 && options.names.isEmpty
     for search in options.directories {
       if let targets = tree.targets(of: search) {
-        options.request.selection.files += targets
+        options.request.selection.files += targets.files
+        if isAlone { options.request.selection.holders = targets.holders }
       } else {
         errors.append(UsageError("can't search the directory", search.path))
       }
     }
     return errors
+  }
+
+  /// Nil where all files of a directory must be known: they are told (`-V`), may be opened later, or have links or
+  /// mounts that are followed.
+  private mutating func heldTree(_ options: Options) -> HeldTree? {
+    let request = options.request
+    let policy = request.blockingPolicy
+    if options.crossesFileSystems || options.followsLinks || request.reportsSearch || request.report != nil
+      || request.repetition != nil || policy.avoidsBlocking || !policy.exemptions.isEmpty
+    {
+      return nil
+    }
+    let silent = Diagnostics(programName: request.programName, warns: false, escaper: diagnostics.escaper)
+    let links = LinkResolver(probe: links(policy).probe, avoidsBlocking: false, diagnostics: silent)
+    let dialect = dialect
+    return HeldTree(links: links, mounts: readMounts()) { dialect.heldFiles(below: $0, on: $1, request) }
   }
 
   private func links(_ blockingPolicy: BlockingPolicy) -> LinkResolver {

@@ -15,9 +15,12 @@ struct pid {
 } KERNEL_TYPE;
 
 
+struct dentry;
+
 struct super_block {
   unsigned s_dev;
   unsigned long s_magic;
+  struct dentry *s_root;
 } KERNEL_TYPE;
 
 struct inode {
@@ -32,7 +35,14 @@ struct inode {
   struct file_lock_context *i_flctx;
 } KERNEL_TYPE;
 
+struct hlist_bl_node {
+  void *next;
+  void *pprev;
+};
+
 struct dentry {
+  struct hlist_bl_node d_hash;
+  struct dentry *d_parent;
   struct inode *d_inode;
 } KERNEL_TYPE;
 

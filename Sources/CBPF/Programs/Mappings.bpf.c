@@ -39,7 +39,7 @@ SECTION("iter/task_vma") int mappings(struct bpf_iter__task_vma *context) {
   struct dentry *dentry = file->f_path.dentry;
   unsigned long file_system = inode->i_sb->s_magic;
   int needs = needs_maps(mapping, file, file_system);
-  if (!needs && !may_have_name(inode, tells_status(file_system, inode->i_mode & TYPE))) return 0;
+  if (!needs && !may_have_name(inode, dentry, tells_status(file_system, inode->i_mode & TYPE))) return 0;
   int pid = pid_of(task);
   if (!is_wanted_process(pid)) return 0;
   if (output.last_pid == pid && output.last_dentry == dentry && output.last_mount == file->f_path.mnt &&

@@ -22,7 +22,7 @@ SECTION("iter/task_file") int open_files(struct bpf_iter__task_file *context) {
   int is_socket = file_system == SOCKFS;
   int has_status = tells_status(file_system, type);
   if (is_socket ? !selection.wants_sockets : !selection.wants_others) return 0;
-  if (!may_have_name(inode, has_status)) return 0;
+  if (!may_have_name(inode, file->f_path.dentry, has_status)) return 0;
   int pid = pid_of(task);
   if (!is_wanted_process(pid)) return 0;
 

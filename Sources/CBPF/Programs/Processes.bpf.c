@@ -6,26 +6,34 @@
 // for, a millisecond each (kernel/bpf/btf.c, vmlinux_cand_cache).
 #include "Selection.h"
 
-__attribute__((noinline)) static int may_be_wanted(struct inode *inode) {
+__attribute__((noinline)) static int may_be_wanted(struct dentry *dentry) {
+  struct inode *inode = dentry->d_inode;
   if (!inode) return 1;
-  return may_have_name(inode, tells_status(inode->i_sb->s_magic, inode->i_mode & TYPE));
+  return may_have_name(inode, dentry, tells_status(inode->i_sb->s_magic, inode->i_mode & TYPE));
 }
 
-static int may_be_listed(struct task_struct *task) {
+// Threads of the kernel have neither memory nor a program.
+static int has_wanted_program(struct task_struct *task) {
+  struct mm_struct *memory = task->mm;
+  return memory && memory->exe_file && may_be_wanted(memory->exe_file->f_path.dentry);
+}
+
+// CBPF_MAY_WANT_*, or 0 where none of them is.
+static unsigned wanted_links(struct task_struct *task) {
   struct fs_struct *directories = task->fs;
   // Other threads may have some still.
-  if (task->exit_state || !directories) return 1;
-  if (may_be_wanted(directories->pwd.dentry->d_inode) || may_be_wanted(directories->root.dentry->d_inode)) return 1;
-  // Threads of the kernel have neither memory nor a program.
-  struct mm_struct *memory = task->mm;
-  if (!memory || !memory->exe_file) return 0;
-  return may_be_wanted(memory->exe_file->f_inode);
+  if (task->exit_state || !directories) return CBPF_HAS_ENDED;
+  unsigned links = 0;
+  if (may_be_wanted(directories->pwd.dentry)) links |= CBPF_MAY_WANT_WORKING_DIRECTORY;
+  if (may_be_wanted(directories->root.dentry)) links |= CBPF_MAY_WANT_ROOT_DIRECTORY;
+  if (has_wanted_program(task)) links |= CBPF_MAY_WANT_PROGRAM;
+  return links;
 }
 
 SECTION("iter/task") int processes(struct bpf_iter__task *context) {
   struct task_struct *task = context->task;
-  if (!task || task->pid != task->tgid || !may_be_listed(task)) return 0;
-  struct cbpf_process record = {.length = sizeof record, .pid = task->tgid};
-  if (is_wanted_process(record.pid)) bpf_seq_write(context->meta->seq, &record, sizeof record);
+  if (!task || task->pid != task->tgid) return 0;
+  struct cbpf_process record = {.length = sizeof record, .pid = task->tgid, .marks = wanted_links(task)};
+  if (record.marks && is_wanted_process(record.pid)) bpf_seq_write(context->meta->seq, &record, sizeof record);
   return 0;
 }

@@ -80,8 +80,30 @@ static int is_wanted_process(int pid) {
   return 0;
 }
 
+// How far up a file's directory is looked for.
+enum { MOST_LEVELS = 64 };
+
+// Whether a file may be in the directory, or below it: by where it is in its file system, whatever mount it was opened
+// through. One that may have another name, and one whose name can't be told, may be anywhere.
+static int may_be_below(struct inode *inode, struct dentry *dentry) {
+  struct super_block *file_system = inode->i_sb;
+  if (file_system->s_dev != selection.directory_device || !inode->i_nlink) return 0;
+  if ((inode->i_mode & TYPE) != DIRECTORY && inode->i_nlink > 1) return 1;
+  struct dentry *root = file_system->s_root;
+  // Removed, maybe from elsewhere than the name that is left.
+  if (dentry->d_inode != inode || (dentry != root && !dentry->d_hash.pprev)) return 1;
+#pragma clang loop unroll(disable)
+  for (int level = 0; level < MOST_LEVELS; level++) {
+    if (dentry->d_inode->i_ino == selection.directory_inode) return 1;
+    if (dentry == root) return 0;
+    dentry = dentry->d_parent;
+  }
+  return 1;
+}
+
 // Whether a file may have one of the names that are wanted. Of some only stat(2) can tell.
-static int may_have_name(struct inode *inode, int has_status) {
+static int may_have_name(struct inode *inode, struct dentry *dentry, int has_status) {
+  if (selection.wants_directory) return may_be_below(inode, dentry);
   if (!selection.wants_names || !has_status) return 1;
   unsigned bit = cbpf_inode_bit(inode->i_ino);
   if (selection.inodes[bit / 64] >> bit % 64 & 1) return 1;

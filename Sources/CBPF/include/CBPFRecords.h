@@ -60,10 +60,20 @@ struct cbpf_mapping {
   unsigned long long end;
 };
 
+/// Which links of a process may lead to a file that is wanted: cwd, root, exe.
+#define CBPF_MAY_WANT_WORKING_DIRECTORY 1
+#define CBPF_MAY_WANT_ROOT_DIRECTORY 2
+#define CBPF_MAY_WANT_PROGRAM 4
+/// The first thread has ended, and has none; others may still run.
+#define CBPF_HAS_ENDED 8
+
 /// A process whose directories or program may be wanted.
 struct cbpf_process {
   unsigned length;
   int pid;
+  /// CBPF_MAY_WANT_*, CBPF_HAS_ENDED
+  unsigned marks;
+  unsigned padding;
 };
 
 /// Bits of ``cbpf_selection/inodes``; a power of two.
@@ -81,6 +91,11 @@ struct cbpf_selection {
   int wants_others;
   /// Of these only files that may have one of ``inodes``, or are on one of ``devices``, as stat(2) tells them.
   int wants_names;
+  /// Of these only files that may be the directory with this device, the kernel's dev_t, and inode, or below it; a file
+  /// with several names may be anywhere on the device. On file systems where stat(2) tells the same numbers.
+  int wants_directory;
+  unsigned directory_device;
+  unsigned long long directory_inode;
   /// How many of ``devices`` and ``pids`` there are; without ``pids`` any process is wanted.
   unsigned device_count;
   unsigned pid_count;

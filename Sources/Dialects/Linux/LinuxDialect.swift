@@ -89,6 +89,10 @@ public struct LinuxDialect: Dialect {
 
   public func systemLimits() -> SystemLimits { SystemLimits(procfs) }
 
+  public func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles? {
+    DirectoryHolders.files(below: directory, on: mount, request, procfs, refusal)
+  }
+
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")
@@ -114,7 +118,8 @@ public struct LinuxDialect: Dialect {
       try ProcessList.require(procfs)
       return ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
     }
-    let pids = try ProcessList.pids(for: request, in: procfs)
+    var pids = try ProcessList.pids(for: request, in: procfs)
+    if let holders = context.soleHolders { pids.removeAll { !holders.contains($0) } }
     let kernelFiles = KernelFiles.load(for: context, pids, refusal)
     let candidates = kernelFiles?.candidates(among: pids) ?? pids
     let searchMatches = ScanWork(context, candidates, kernelFiles).run(deliver)

@@ -51,8 +51,10 @@ public struct DirectoryEntries {
     return nil
   }
 
-  /// Visits the entries of a directory in the kernel's order, without `.` and `..`.
-  public static func forEach(in path: Bytes, _ body: (Entry) -> Void) throws(SystemError) {
+  /// Visits the entries of a directory in the kernel's order, without `.` and `..`. `isDone` is asked after each call.
+  public static func forEach(
+    in path: Bytes, _ body: (Entry) -> Void, until isDone: () -> Bool = { false }
+  ) throws(SystemError) {
     let directory = try FileDescriptor.open(Path(path), flags: O_RDONLY | O_DIRECTORY)
     // The closure returns its error: in Swift 6.2 this function rethrows, and the error's type would be lost.
     let error: SystemError? = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
@@ -61,6 +63,7 @@ public struct DirectoryEntries {
         if count < 0 { return .current }
         if count == 0 { return nil }
         forEach(UnsafeRawBufferPointer(rebasing: buffer[..<count]), body)
+        if isDone() { return nil }
       }
     }
     if let error { throw error }

@@ -31,6 +31,12 @@ struct KernelFile: KernelRecord {
         mode: record.mode, linkCount: UInt64(record.link_count), size: record.size) : nil
   }
 
+  /// On file systems where stat(2) tells the same.
+  var identity: FileIdentity { FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode) }
+
+  /// It has several names, or may have another than ``link``.
+  var hasSeveralNames: Bool { InodeType(mode: record.mode) != .directory && record.link_count > 1 }
+
   /// The inode of a socket, other than of the file that one is bound to.
   var socket: UInt64? { has(CBPF_IS_SOCKET) ? record.inode : nil }
 

@@ -41,11 +41,11 @@ extension KernelFiles {
     // No file is looked at.
     if context.requiredFields.contains(.descriptorUse) { return nil }
     let isAsked = context.request.scanMethod == .bpf
-    if !isAsked && !(mayLoadUnasked(context) && ScanCost(context, pids).favoursBPF) { return nil }
+    if !isAsked && !(mayLoadUnasked(context.request) && ScanCost(context, pids).favoursBPF) { return nil }
     if refusal.isKnown { return nil }
     do throws(Obstacle) {
       try require(context.procfs)
-      if !isAsked && !ScanCost.manyFilesAreOpen(context) { return nil }
+      if !isAsked && !ScanCost.manyFilesAreOpen(context.procfs) { return nil }
       do throws(SystemError) { return try KernelFiles(WantedFiles(context)) } catch {
         refusal.note()
         throw .refused(error)
@@ -61,8 +61,16 @@ extension KernelFiles {
   }
 
   /// What costs nothing to find out.
-  private static func mayLoadUnasked(_ context: ScanContext) -> Bool {
-    context.request.scanMethod == .automatic && isAutomatic && context.requester == 0
+  private static func mayLoadUnasked(_ request: Request) -> Bool {
+    request.scanMethod == .automatic && isAutomatic && getuid() == 0
+  }
+
+  /// Whether a request wants the kernel's tables, or it may pay, and nothing keeps this process from reading them.
+  static func mayLoad(for request: Request, _ procfs: Procfs, _ refusal: Refusal) -> Bool {
+    let isAsked = request.scanMethod == .bpf
+    if !isAsked && !mayLoadUnasked(request) || refusal.isKnown { return false }
+    do throws(Obstacle) { try require(procfs) } catch { return false }
+    return isAsked || ScanCost.manyFilesAreOpen(procfs)
   }
 
   /// Whether a program may be loaded that nobody has asked for.

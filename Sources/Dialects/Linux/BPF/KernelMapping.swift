@@ -25,10 +25,12 @@ struct KernelMapping: KernelRecord {
   var file: FileIdentity { FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode) }
   var addresses: Range<UInt64> { record.start..<max(record.start, record.end) }
 
+  func path(in bytes: Span<UInt8>) -> Bytes { Bytes(bytes.extracting(path)) }
+
   /// What maps call it, where newlines are escaped (fs/proc/task_mmu.c, show_map_vma). `bytes` are those that the
   /// record is in.
   func name(in bytes: Span<UInt8>) -> Bytes {
-    let path = Bytes(bytes.extracting(path))
+    let path = self.path(in: bytes)
     if !path.contains(0x0a) { return path }
     return path.flatMap { $0 == 0x0a ? Bytes("\\012") : [$0] }
   }

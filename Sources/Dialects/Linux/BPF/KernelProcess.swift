@@ -15,4 +15,15 @@ struct KernelProcess: KernelRecord {
 
   var pid: Int32 { record.pid }
   var mayNeedProcfs: Bool { true }
+
+  /// Those that may lead to a file that is wanted.
+  var links: [ProcessLink] {
+    var links: [ProcessLink] = []
+    if has(CBPF_MAY_WANT_WORKING_DIRECTORY) { links.append(.workingDirectory) }
+    if has(CBPF_MAY_WANT_ROOT_DIRECTORY) { links.append(.rootDirectory) }
+    if has(CBPF_MAY_WANT_PROGRAM) { links.append(.programText) }
+    return links
+  }
+
+  private func has(_ mark: Int32) -> Bool { record.marks & UInt32(mark) != 0 }
 }

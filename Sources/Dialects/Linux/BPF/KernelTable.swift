@@ -95,6 +95,21 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     }
   }
 
+  /// Reads it to its end and hands over all records with the bytes that they are in, until one is refused; false where
+  /// that is so or they could not be read. Nothing may have been asked before.
+  func forEach(_ body: (Record, Span<UInt8>) -> Bool) -> Bool {
+    guard let pids = pids() else { return false }
+    for pid in pids.sorted() {
+      guard let records = records(of: pid) else { return false }
+      var place = 0
+      while let record = Record(records.bytes.span, at: place) {
+        if !body(record, records.bytes.span) { return false }
+        place = record.end
+      }
+    }
+    return true
+  }
+
   private func readOn(_ state: inout State) {
     var buffer = Bytes()
     swap(&buffer, &state.buffer)

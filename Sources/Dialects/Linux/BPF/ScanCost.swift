@@ -27,9 +27,9 @@ struct ScanCost {
   }
 
   /// proc_sys_fs(5): the files that are open on the whole machine come first in file-nr.
-  static func manyFilesAreOpen(_ context: ScanContext) -> Bool {
+  static func manyFilesAreOpen(_ procfs: Procfs) -> Bool {
     var reader = FileReader()
-    let path = Path(context.procfs.path("sys/fs/file-nr"))
+    let path = Path(procfs.path("sys/fs/file-nr"))
     guard (try? reader.read(path, isOneRecord: true)) != nil else { return false }
     var line = TextCursor(reader.contents)
     return line.decimal() ?? 0 >= fewestOpenFiles

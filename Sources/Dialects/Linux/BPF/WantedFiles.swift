@@ -21,6 +21,9 @@ struct WantedFiles {
   /// The only processes that are wanted; empty for any.
   private var pids: [Int32] = []
 
+  /// Of others, only files that may be this directory or below it.
+  private var directory: FileIdentity?
+
   /// What identifies the files of some names.
   private struct Names {
     var inodes: [UInt64] = []
@@ -32,6 +35,15 @@ struct WantedFiles {
 
   /// All of them.
   init() {}
+
+  /// Those of processes that may be a directory or below it.
+  init(below directory: FileIdentity) {
+    self.directory = directory
+    isFiltered = true
+    filtersMappings = true
+    decidesProcesses = true
+    sockets = false
+  }
 
   init(_ context: ScanContext) {
     let request = context.request
@@ -96,6 +108,11 @@ struct WantedFiles {
     selection.pointee.wants_sockets = sockets ? 1 : 0
     selection.pointee.wants_others = others ? 1 : 0
     selection.pointee.wants_names = names == nil ? 0 : 1
+    if let directory {
+      selection.pointee.wants_directory = 1
+      selection.pointee.directory_device = directory.device.kernel
+      selection.pointee.directory_inode = directory.inode
+    }
     for inode in names?.inodes ?? [] { cbpf_add_inode(selection, inode) }
     for device in names?.devices ?? [] { cbpf_add_device(selection, device) }
     for pid in pids { cbpf_add_pid(selection, pid) }

@@ -91,10 +91,12 @@ final class GuardedProbe: PathProbe {
   }
 
   func forEachEntry(
-    of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void
+    of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void, until isDone: () -> Bool
   ) -> SystemError? {
     guard case .guarded(let device, let way) = place(of: directory, followsLink: true) else {
-      do throws(SystemError) { try DirectoryEntries.forEach(in: directory, body) } catch { return error }
+      do throws(SystemError) { try DirectoryEntries.forEach(in: directory, body, until: isDone) } catch {
+        return error
+      }
       return nil
     }
     // The guard may be asked again for each entry, so it must have told all before.

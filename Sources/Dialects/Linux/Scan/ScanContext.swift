@@ -103,6 +103,15 @@ final class ScanContext: Sendable {
         keepsPath: requiredFields.contains(.controlGroup))
   }
 
+  /// The only processes that can have a file which is listed or found, where that is known.
+  var soleHolders: Set<Int32>? {
+    let selection = request.selection
+    let isDecisive =
+      selection.selectors == .name && prefilter.needsName([]) && !Build.hasDeviceCache
+      && !selection.files.contains(where: \.isSocket)
+    return isDecisive ? selection.holders : nil
+  }
+
   /// Keeps more of what a status tells, where a column shows it.
   func keepDetails(of status: NodeStatus, _ file: inout OpenFile, in batch: inout Batch) {
     guard requiredFields.contains(.details), case .full(let status) = status else { return }

@@ -1,0 +1,100 @@
+import CSystem
+import Glibc
+import Misc
+import Store
+
+/// Asks the kernel's tables which files of a directory something has.
+///
+/// The iterators look where each open file is in its file system, whatever mount it was opened through, and so tell of
+/// all that may be below the directory. A file with several names may be there by another one: then nothing is told.
+struct DirectoryHolders {
+  /// Of these the inode has the numbers that stat(2) tells, and a name that the kernel knows is one that the file has:
+  /// no other machine renames it.
+  private static let types = ["ext2", "ext3", "ext4", "tmpfs", "xfs"].map { Bytes($0.utf8) }
+
+  private let directory: FileIdentity
+  private let procfs: Procfs
+  private var held = HeldFiles()
+
+  /// What is below `directory`, on `mount`; nil where that isn't known.
+  static func files(
+    below directory: FileIdentity, on mount: Mount, _ request: Request, _ procfs: Procfs,
+    _ refusal: KernelFiles.Refusal
+  ) -> HeldFiles? {
+    // Tasks have directories of their own, and other network namespaces other sockets.
+    guard types.contains(mount.fileSystem), request.selection.tasks != .listed, request.networkNamespaces == nil,
+      KernelFiles.mayLoad(for: request, procfs, refusal)
+    else { return nil }
+    var holders = DirectoryHolders(directory: directory, procfs: procfs)
+    return holders.read() ? holders.held : nil
+  }
+
+  private init(directory: FileIdentity, procfs: Procfs) {
+    self.directory = directory
+    self.procfs = procfs
+  }
+
+  private mutating func read() -> Bool {
+    let wanted = WantedFiles(below: directory)
+    do throws(SystemError) {
+      let processes = KernelTable<KernelProcess>(try wanted.openProcesses(), isFiltered: true)
+      let descriptors = KernelTable<KernelFile>(try wanted.openDescriptors(), isFiltered: true)
+      let mappings = KernelTable<KernelMapping>(try wanted.openMappings(), isFiltered: true)
+      return try addSockets() && add(descriptors) && add(mappings) && add(processes)
+    } catch { return false }
+  }
+
+  private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
+    descriptors.forEach { file, bytes in
+      guard !file.hasSeveralNames, case .path(let path) = file.link else { return false }
+      add(file.identity, Bytes(bytes.extracting(path)), file.pid)
+      return true
+    }
+  }
+
+  private mutating func add(_ mappings: KernelTable<KernelMapping>) -> Bool {
+    mappings.forEach { mapping, bytes in
+      // Those of other file systems are told of where the table of procfs says more.
+      if mapping.file.device != directory.device { return true }
+      if mapping.mayNeedProcfs { return false }
+      add(mapping.file, mapping.path(in: bytes), mapping.pid)
+      return true
+    }
+  }
+
+  /// The directories and the program of each process. What is read is on the file system of the directory, unless it
+  /// has changed meanwhile.
+  private mutating func add(_ processes: KernelTable<KernelProcess>) -> Bool {
+    var reader = LinkReader()
+    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
+    return processes.forEach { process, _ in
+      for link in process.links {
+        let path = Path(Procfs.name(of: process.pid) + Bytes("/") + Bytes(link.name))
+        do throws(SystemError) {
+          try path.withPointer { (path) throws(SystemError) in
+            try reader.read(path, in: root)
+            let status = try FileStatus.of(path, in: root.number).get()
+            if status.device == directory.device { add(status.identity, Bytes(reader.contents), process.pid) }
+          }
+        } catch {
+          // It has ended.
+          if error != .noEntry && error.code != ESRCH { return false }
+        }
+      }
+      return true
+    }
+  }
+
+  private mutating func addSockets() throws(SystemError) -> Bool {
+    try UnixSocketReport.all(showing: UDIAG_SHOW_VFS | UDIAG_SHOW_NAME) { report in
+      guard let file = report.file, file.device == directory.device else { return }
+      held.files.insert(HeldFiles.File(identity: file, path: report.name, isBound: true))
+    }
+    return true
+  }
+
+  private mutating func add(_ identity: FileIdentity, _ path: Bytes, _ pid: Int32) {
+    held.files.insert(HeldFiles.File(identity: identity, path: path))
+    held.holders.insert(pid)
+  }
+}
