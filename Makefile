@@ -131,6 +131,7 @@ check: current manual
 	$(by_procfs) Tests/privilege ./lsof
 	$(by_procfs) Tests/containers ./lsof
 	Tests/scan ./lsof
+	Tests/trees ./lsof
 	@command -v python3 >/dev/null || { echo "lsfd: SKIPPED: there is no python3"; exit 0; }; \
 	$(by_procfs) Tests/lsfd ./lsof || [ $$? = 77 ]
 	Tests/reports ./lsof

@@ -31,8 +31,8 @@ public protocol Dialect: Sendable {
 
   func systemLimits() -> SystemLimits
 
-  /// The files that may be a directory on `mount` or below it, as far as a process has them or a UNIX socket is bound to
-  /// them; nil where the dialect can't tell, or not sooner than by a walk through the directory.
+  /// The files that may be a directory on `mount` or below it, as far as a process has them or a UNIX socket is bound
+  /// to them; nil where the dialect can't tell, or not sooner than by a walk through the directory.
   func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles?
 
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
@@ -51,6 +51,8 @@ public protocol Dialect: Sendable {
 }
 
 extension Dialect {
-  public func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles? { nil }
+  public func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles? {
+    nil
+  }
   public func countHolders(in batches: inout [Batch], _ selection: Selection) {}
 }

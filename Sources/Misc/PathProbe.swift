@@ -20,7 +20,9 @@ extension PathProbe {
   public func forEachEntry(
     of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void, until isDone: () -> Bool
   ) -> SystemError? {
-    do throws(SystemError) { try DirectoryEntries.forEach(in: directory, body, until: isDone) } catch { return error }
+    do throws(SystemError) { try DirectoryEntries.forEach(in: directory, body, until: isDone) } catch {
+      return error
+    }
     return nil
   }
 

@@ -221,7 +221,10 @@ struct KernelFilesTests {
     #expect(parseProcess(whole)?.pid == 7)
     #expect(parseProcess(whole)?.links.map(\.kind) == [.currentDirectory, .programText])
     for count in 0..<whole.count { #expect(parseProcess(Bytes(whole.prefix(count))) == nil) }
-    for spoilt in [cbpf_process(length: 8, pid: 7, marks: 0, padding: 0), cbpf_process(length: 16, pid: 0, marks: 0, padding: 0)] {
+    for spoilt in [
+      cbpf_process(length: 8, pid: 7, marks: 0, padding: 0),
+      cbpf_process(length: 16, pid: 0, marks: 0, padding: 0),
+    ] {
       let bytes = withUnsafeBytes(of: spoilt) { Bytes($0) }
       #expect(parseProcess(bytes) == nil)
     }

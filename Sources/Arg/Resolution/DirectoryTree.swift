@@ -68,7 +68,8 @@ struct DirectoryTree {
 
   /// What has been visited and what else of the directory is held, where that is known and one of those that were
   /// visited isn't: the exit status tells that something is missing.
-  private func heldTargets(of search: DirectorySearch, _ top: Directory, _ visited: [FileTarget]) -> Targets? {
+  private func heldTargets(of search: DirectorySearch, _ top: Directory, _ visited: [FileTarget]) -> Targets?
+  {
     guard let held, let place = top.place,
       let found = held.files(of: visited[0].identity, at: place, descends: search.descends)
     else { return nil }

@@ -29,14 +29,14 @@ struct HeldTree {
     case unknown
   }
 
-  /// The files of a directory at `place`, a path from the root, that something has. With `descends` those of all that is
-  /// below it too. Nil where only a walk can tell.
+  /// The files of a directory at `place`, a path from the root, that something has. With `descends` those of all that
+  /// is below it too. Nil where only a walk can tell.
   func files(of directory: FileIdentity, at place: Bytes, descends: Bool) -> Found? {
     guard let mount = mounts.mount(of: place), mount.device == directory.device,
       !mounts.isMounted(mount.device, below: place), let held = heldFiles(directory, mount)
     else { return nil }
     var found = Found(holders: held.holders)
-    for file in held.files where file.path != place {
+    for file in held.files where file.identity != directory {
       switch self.place(of: file, below: place) {
       case .inside(let file):
         let isListed = descends || !file.suffix.contains(UInt8(ascii: "/"))

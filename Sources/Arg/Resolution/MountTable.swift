@@ -44,7 +44,9 @@ struct MountTable {
   /// Whether a file system is mounted again below a directory of its own, or was.
   func isMounted(_ device: DeviceNumber, below place: Bytes) -> Bool {
     let prefix = place.last == UInt8(ascii: "/") ? place : place + [UInt8(ascii: "/")]
-    return mounts.contains { $0.device == device && $0.directory.count > prefix.count && $0.directory.starts(with: prefix) }
+    return mounts.contains {
+      $0.device == device && $0.directory.count > prefix.count && $0.directory.starts(with: prefix)
+    }
   }
 
   func isMountedOnce(_ device: DeviceNumber) -> Bool { mounts.count { $0.device == device } == 1 }

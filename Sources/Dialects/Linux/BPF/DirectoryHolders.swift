@@ -22,7 +22,8 @@ struct DirectoryHolders {
     _ refusal: KernelFiles.Refusal
   ) -> HeldFiles? {
     // Tasks have directories of their own, and other network namespaces other sockets.
-    guard types.contains(mount.fileSystem), request.selection.tasks != .listed, request.networkNamespaces == nil,
+    guard types.contains(mount.fileSystem), request.selection.tasks != .listed,
+      request.networkNamespaces == nil,
       KernelFiles.mayLoad(for: request, procfs, refusal)
     else { return nil }
     var holders = DirectoryHolders(directory: directory, procfs: procfs)
@@ -45,7 +46,7 @@ struct DirectoryHolders {
   }
 
   private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
-    descriptors.forEach { file, bytes in
+    descriptors.readAll { file, bytes in
       guard !file.hasSeveralNames, case .path(let path) = file.link else { return false }
       add(file.identity, Bytes(bytes.extracting(path)), file.pid)
       return true
@@ -53,7 +54,7 @@ struct DirectoryHolders {
   }
 
   private mutating func add(_ mappings: KernelTable<KernelMapping>) -> Bool {
-    mappings.forEach { mapping, bytes in
+    mappings.readAll { mapping, bytes in
       // Those of other file systems are told of where the table of procfs says more.
       if mapping.file.device != directory.device { return true }
       if mapping.mayNeedProcfs { return false }
@@ -67,7 +68,7 @@ struct DirectoryHolders {
   private mutating func add(_ processes: KernelTable<KernelProcess>) -> Bool {
     var reader = LinkReader()
     guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
-    return processes.forEach { process, _ in
+    return processes.readAll { process, _ in
       for link in process.links {
         let path = Path(Procfs.name(of: process.pid) + Bytes("/") + Bytes(link.name))
         do throws(SystemError) {

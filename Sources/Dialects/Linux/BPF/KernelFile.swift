@@ -32,7 +32,9 @@ struct KernelFile: KernelRecord {
   }
 
   /// On file systems where stat(2) tells the same.
-  var identity: FileIdentity { FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode) }
+  var identity: FileIdentity {
+    FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode)
+  }
 
   /// It has several names, or may have another than ``link``.
   var hasSeveralNames: Bool { InodeType(mode: record.mode) != .directory && record.link_count > 1 }

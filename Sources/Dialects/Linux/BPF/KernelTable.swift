@@ -97,7 +97,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
 
   /// Reads it to its end and hands over all records with the bytes that they are in, until one is refused; false where
   /// that is so or they could not be read. Nothing may have been asked before.
-  func forEach(_ body: (Record, Span<UInt8>) -> Bool) -> Bool {
+  func readAll(_ body: (Record, Span<UInt8>) -> Bool) -> Bool {
     guard let pids = pids() else { return false }
     for pid in pids.sorted() {
       guard let records = records(of: pid) else { return false }
