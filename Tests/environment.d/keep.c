@@ -6,6 +6,7 @@
  *   listen NAME              a UNIX socket, bound by this name; one that begins with @ is abstract
  *   deepen COUNT             as many directories, one in another, and goes to the innermost
  *   space                    a mount namespace of its own
+ *   survive                  another thread stays, and the first ends
  *   mount TYPE SOURCE DIRECTORY
  *   unmount DIRECTORY
  *   user NUMBER              becomes this user, and this group
@@ -14,6 +15,7 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <grp.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -62,13 +64,23 @@ static void deepen(int count) {
   while (count-- > 0) require(mkdir(name, 0755) == 0 && chdir(name) == 0, "deepen");
 }
 
+static void *stay(void *unused) {
+  (void)unused;
+  for (;;) pause();
+}
+
 int main(int count, char **words) {
+  int survives = 0;
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   for (char **word = words + 1; word < words + count;) {
     const char *deed = *word++;
     const char *name = word < words + count ? *word : "";
     if (strcmp(deed, "space") == 0) {
       require(unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, deed);
+      continue;
+    }
+    if (strcmp(deed, "survive") == 0) {
+      survives = 1;
       continue;
     }
     word++;
@@ -92,7 +104,10 @@ int main(int count, char **words) {
       prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     }
   }
+  pthread_t other;
+  require(!survives || pthread_create(&other, NULL, stay, NULL) == 0, "survive");
   puts("ready");
   fclose(stdout);
-  for (;;) pause();
+  if (survives) pthread_exit(NULL);
+  stay(NULL);
 }

@@ -47,9 +47,13 @@ struct DirectoryTree {
     // Links can lead back up.
     var visited: Set<FileIdentity> = [start.identity]
     var found: Targets?
+    var mayAsk = held != nil
     while let directory = pending.popLast(), found == nil {
       forEachEntry(of: directory) { entry in
-        if targets.count == Self.shortWalk, found == nil { found = heldTargets(of: search, top, targets) }
+        if targets.count == Self.shortWalk, mayAsk {
+          mayAsk = false
+          found = heldTargets(of: search, top, targets)
+        }
         if let identity = identity(of: entry, in: directory, start.device) {
           targets.append(target(entry.path, identity, mixed, isSocket: entry.type == .socket))
           return

@@ -69,6 +69,8 @@ struct DirectoryHolders {
     var reader = LinkReader()
     guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
     return processes.readAll { process, _ in
+      // The iterators pass over what its other threads have open.
+      if process.hasEnded && Self.hasSurvivors(process.pid, in: root) { return false }
       for link in process.links {
         let path = Path(Procfs.name(of: process.pid) + Bytes("/") + Bytes(link.name))
         do throws(SystemError) {
@@ -84,6 +86,19 @@ struct DirectoryHolders {
       }
       return true
     }
+  }
+
+  /// Whether a process has other threads than the first.
+  private static func hasSurvivors(_ pid: Int32, in root: borrowing FileDescriptor) -> Bool {
+    let path = Path(Procfs.name(of: pid) + Bytes("/task"))
+    do throws(SystemError) {
+      let tasks = try root.open(path, flags: O_DIRECTORY)
+      var entries = NumberedEntries()
+      while let entry = entries.next(in: tasks) {
+        if entry.number != pid { return true }
+      }
+      return entries.failure != nil
+    } catch { return !error.isOfMissing }
   }
 
   private mutating func addSockets() throws(SystemError) -> Bool {

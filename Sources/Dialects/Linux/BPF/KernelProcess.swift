@@ -16,6 +16,9 @@ struct KernelProcess: KernelRecord {
   var pid: Int32 { record.pid }
   var mayNeedProcfs: Bool { true }
 
+  /// Its first thread has ended.
+  var hasEnded: Bool { has(CBPF_HAS_ENDED) }
+
   /// Those that may lead to a file that is wanted.
   var links: [ProcessLink] {
     var links: [ProcessLink] = []
