@@ -140,7 +140,8 @@ struct ColumnPrinter: ~Copyable {
           continue
         }
         let isRepeated =
-          repeatsRows && process + 1 < row.batch.processes.count && row.batch.processes[process + 1].files == files
+          repeatsRows && process + 1 < row.batch.processes.count
+          && row.batch.processes[process + 1].files == files
         repeated.clear()
         var isFirst = true
         for file in files where selection.lists(row.batch.files[file].selected) {

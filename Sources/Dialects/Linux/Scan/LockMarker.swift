@@ -22,8 +22,8 @@ struct LockMarker: ~Copyable {
     let table = context.locks.load()
     if table.isEmpty { return }
     var marked = 0..<0
-    for (process, directoryID) in zip(piece.batch.processes, piece.directoryIDs) where process.files != marked {
-      mark(process, directoryID, table, &piece.batch)
+    for (process, id) in zip(piece.batch.processes, piece.directoryIDs) where process.files != marked {
+      mark(process, id, table, &piece.batch)
       marked = process.files
     }
   }
