@@ -10,12 +10,12 @@ import Testing
 @Suite(.serialized)
 struct KernelFilesTests {
   /// Why the running kernel can't be asked; nil where it can.
-  private static let obstacle = KernelFiles.obstacle(Procfs())
+  static let obstacle = KernelFiles.obstacle(Procfs())
 
   // MARK: - Records
 
   @Test func regularFile() throws {
-    var record = Record(pid: 7, number: 3, path: "/etc/passwd")
+    var record = FileRecord(pid: 7, number: 3, path: "/etc/passwd")
     record.file.marks = UInt32(CBPF_HAS_STATUS)
     record.file.mode = 0o100644
     record.file.link_count = 2
@@ -37,7 +37,7 @@ struct KernelFilesTests {
   }
 
   @Test func access() throws {
-    var record = Record(pid: 7, number: 3, path: "/")
+    var record = FileRecord(pid: 7, number: 3, path: "/")
     for (mode, access) in [(0, Access.readWrite), (1, .read), (2, .write), (3, .readWrite)] {
       record.file.access = UInt32(mode)
       #expect(try #require(parse(record.bytes)).access == access)
@@ -45,7 +45,7 @@ struct KernelFilesTests {
   }
 
   @Test func whatProcfsIsAskedFor() throws {
-    var record = Record(pid: 7, number: 3, path: "")
+    var record = FileRecord(pid: 7, number: 3, path: "")
     record.file.marks = UInt32(CBPF_LACKS_PATH | CBPF_MAY_BE_LOCKED)
     record.file.position = -1
     let file = try #require(parse(record.bytes))
@@ -54,7 +54,7 @@ struct KernelFilesTests {
   }
 
   @Test func withoutPath() throws {
-    var record = Record(pid: 7, number: 3, path: "")
+    var record = FileRecord(pid: 7, number: 3, path: "")
     record.file.inode = 4711
     record.file.marks = UInt32(CBPF_IS_SOCKET)
     #expect(link(of: record) == "socket:[4711]")
@@ -65,7 +65,7 @@ struct KernelFilesTests {
   }
 
   @Test func cutRecords() {
-    let bytes = Record(pid: 7, number: 3, path: "/etc/passwd").bytes
+    let bytes = FileRecord(pid: 7, number: 3, path: "/etc/passwd").bytes
     for count in 0..<bytes.count {
       #expect(parse(Bytes(bytes.prefix(count))) == nil, "\(count) bytes")
     }
@@ -74,7 +74,7 @@ struct KernelFilesTests {
   }
 
   @Test func senselessRecords() {
-    let whole = Record(pid: 7, number: 3, path: "/etc/passwd")
+    let whole = FileRecord(pid: 7, number: 3, path: "/etc/passwd")
     func refuses(_ spoil: (inout cbpf_open_file) -> Void) -> Bool {
       var record = whole
       spoil(&record.file)
@@ -87,9 +87,9 @@ struct KernelFilesTests {
     #expect(lengths && paths && numbers)
   }
 
-  private func parse(_ bytes: Bytes, at start: Int = 0) -> KernelFile? { KernelFile(bytes.span, at: start) }
+  func parse(_ bytes: Bytes, at start: Int = 0) -> KernelFile? { KernelFile(bytes.span, at: start) }
 
-  private func link(of record: Record) -> String? {
+  private func link(of record: FileRecord) -> String? {
     var reader = LinkReader()
     let bytes = record.bytes
     guard let file = KernelFile(bytes.span, at: 0), reader.take(file.link, in: bytes.span) else { return nil }
@@ -120,7 +120,7 @@ struct KernelFilesTests {
 
   /// A reader that is stopped half way: what it was in the middle of, and all that comes after, is left to procfs.
   @Test(arguments: [false, true]) func cut(_ isFiltered: Bool) throws {
-    let cut = Record(pid: 6, number: 1, path: "/etc/passwd").bytes.dropLast(8)
+    let cut = FileRecord(pid: 6, number: 1, path: "/etc/passwd").bytes.dropLast(8)
     let files = try tables([(2, 0), (6, 0)], then: Bytes(cut), isFiltered: isFiltered)
     #expect(numbers(files.files(of: 2)) == [0])
     #expect(numbers(files.files(of: 3)) == (isFiltered ? [] : nil))
@@ -143,7 +143,7 @@ struct KernelFilesTests {
   private func tables(
     _ descriptors: [(pid: Int32, number: Int32)], then rest: Bytes = [], isFiltered: Bool = false
   ) throws -> KernelFiles {
-    let bytes = descriptors.flatMap { Record(pid: $0.pid, number: $0.number, path: "/x").bytes } + rest
+    let bytes = descriptors.flatMap { FileRecord(pid: $0.pid, number: $0.number, path: "/x").bytes } + rest
     return KernelFiles(try pipe(with: bytes), isFiltered: isFiltered)
   }
 
@@ -326,17 +326,27 @@ struct KernelFilesTests {
     }
   }
 
-  private func rows(_ change: (inout Request) -> Void) throws -> [String] {
+  /// The rows of this process, or of some of its descriptors.
+  func rows(
+    of descriptors: [Int32]? = nil, _ change: (inout Request) -> Void
+  ) throws -> [String] {
     var request = Request(programName: Bytes("lsof"), warns: true)
     change(&request)
     var rows: [String] = []
     let fields: RequiredFields = [.name, .status, .access, .offset]
     _ = try LinuxDialect(escaper: Escaper()).scan(request, for: fields) { batch in
       for process in batch.processes where process.pid == getpid() {
-        for file in batch.files[process.files] {
+        for file in batch.files[process.files] where descriptors?.contains(file.number) ?? true {
           let name = String(decoding: Bytes(batch.names[file.name]), as: UTF8.self)
           let note = String(decoding: Bytes(batch.names[file.addition]), as: UTF8.self)
-          rows.append("\(file.descriptor) \(file.type) \(file.size) \(file.identity) \(name)\(note)")
+          var row = "\(file.descriptor) \(file.type) \(file.size) \(file.identity) \(name)\(note)"
+          if file.type.isSocket {
+            for text in [file.deviceText, file.protocolName] {
+              row += " " + String(decoding: Bytes(batch.names[text]), as: UTF8.self)
+            }
+            if file.socket >= 0 { row += " \(batch.sockets[Int(file.socket)])" }
+          }
+          rows.append(row)
         }
       }
     }
@@ -409,22 +419,38 @@ private struct MappingRecord {
 }
 
 /// A record to be made into bytes.
-private struct Record {
+struct FileRecord {
   var file = cbpf_open_file()
-  let path: Bytes
+  /// A path, or what is told of a socket.
+  private let rest: Bytes
 
   init(pid: Int32, number: Int32, path: String) {
-    self.path = Bytes(path.utf8)
-    let size = MemoryLayout<cbpf_open_file>.size + self.path.count
-    file.length = UInt32((size + 7) / 8 * 8)
-    file.path_length = UInt32(self.path.count)
+    self.init(pid: pid, number: number, rest: Bytes(path.utf8))
+    file.path_length = UInt32(rest.count)
+  }
+
+  /// A socket with the inode 9.
+  init(socket: cbpf_socket, name: Bytes, keepsLength: Bool = false) {
+    var socket = socket
+    if !keepsLength { socket.name_length = UInt32(name.count) }
+    let padding = Bytes(repeating: 0, count: (8 - name.count % 8) % 8)
+    let isUnix = socket.family == UInt16(AF_UNIX)
+    let address = isUnix ? Bytes("00000000deadbeef") : []
+    self.init(pid: 7, number: 3, rest: withUnsafeBytes(of: socket) { Bytes($0) } + name + padding + address)
+    file.marks = UInt32(CBPF_IS_SOCKET | CBPF_TELLS_SOCKET)
+    file.inode = 9
+  }
+
+  private init(pid: Int32, number: Int32, rest: Bytes) {
+    self.rest = rest
+    file.length = UInt32((MemoryLayout<cbpf_open_file>.size + rest.count + 7) / 8 * 8)
     file.pid = pid
     file.descriptor = number
   }
 
   var bytes: Bytes {
     let head = withUnsafeBytes(of: file) { Bytes($0) }
-    let padding = (8 - (head.count + path.count) % 8) % 8
-    return head + path + Bytes(repeating: 0, count: padding)
+    let padding = (8 - (head.count + rest.count) % 8) % 8
+    return head + rest + Bytes(repeating: 0, count: padding)
   }
 }

@@ -28,6 +28,9 @@ struct inode {
   union {
     const unsigned i_nlink;
   };
+  struct {
+    unsigned val;
+  } i_uid;
   unsigned i_rdev;
   long long i_size;
   unsigned long i_ino;
@@ -76,6 +79,87 @@ struct task_struct {
   struct mm_struct *mm;
 } KERNEL_TYPE;
 
+struct sock_common {
+  unsigned skc_daddr;
+  unsigned skc_rcv_saddr;
+  unsigned short skc_dport;
+  unsigned short skc_num;
+  unsigned short skc_family;
+  unsigned char skc_state;
+  int skc_bound_dev_if;
+  struct {
+    struct net *net;
+  } skc_net;
+  // A struct in6_addr each.
+  struct {
+  } skc_v6_daddr;
+  struct {
+  } skc_v6_rcv_saddr;
+} KERNEL_TYPE;
+
+struct sock {
+  struct sock_common __sk_common;
+  struct {
+    struct {
+      int counter;
+    } rmem_alloc;
+  } sk_backlog;
+  struct {
+    struct {
+      int counter;
+    } refs;
+  } sk_wmem_alloc;
+  unsigned short sk_protocol;
+  unsigned short sk_type;
+  unsigned sk_ack_backlog;
+  unsigned sk_max_ack_backlog;
+} KERNEL_TYPE;
+
+struct socket {
+  struct sock *sk;
+} KERNEL_TYPE;
+
+struct net {
+  struct {
+    unsigned inum;
+  } ns;
+} KERNEL_TYPE;
+
+struct tcp_sock {
+  unsigned copied_seq;
+  unsigned write_seq;
+  unsigned rcv_nxt;
+  unsigned snd_una;
+} KERNEL_TYPE;
+
+struct udp_sock {
+  int forward_deficit;
+} KERNEL_TYPE;
+
+struct unix_sock {
+  struct unix_address *addr;
+} KERNEL_TYPE;
+
+struct sockaddr_un {
+  char sun_path[108];
+} KERNEL_TYPE;
+
+struct unix_address {
+  int len;
+  struct sockaddr_un name[1];
+} KERNEL_TYPE;
+
+struct netlink_sock {
+  unsigned portid;
+  unsigned long *groups;
+  _Bool bound;
+} KERNEL_TYPE;
+
+struct packet_sock {
+  int ifindex;
+  unsigned short num;
+} KERNEL_TYPE;
+
 struct vm_area_struct {
   unsigned long vm_start;
   unsigned long vm_end;
@@ -116,6 +200,9 @@ struct bpf_iter__task {
 // Helpers, by their numbers (include/uapi/linux/bpf.h).
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
 static long (*const bpf_probe_read_kernel)(void *to, unsigned size, const void *from) = (void *)113;
+static long (*const bpf_seq_printf)(struct seq_file *, const char *format, unsigned format_size, const void *data,
+                                    unsigned size) = (void *)126;
 static long (*const bpf_seq_write)(struct seq_file *, const void *data, unsigned size) = (void *)127;
 static long (*const bpf_d_path)(struct path *, char *buffer, unsigned size) = (void *)147;
 static void *(*const bpf_get_current_task_btf)(void) = (void *)158;
+static struct socket *(*const bpf_sock_from_file)(struct file *) = (void *)162;

@@ -12,6 +12,9 @@ int cbpf_is_built(void);
 /// where it was built without. Nothing else stays open, and nothing is left in the kernel when that is closed.
 int cbpf_open_files(const struct cbpf_selection *selection);
 
+/// The same, and tells of sockets what /proc/net does. It takes longer to load.
+int cbpf_open_sockets(const struct cbpf_selection *selection);
+
 /// The same for what is mapped, with a ``cbpf_mapping`` for each.
 int cbpf_mappings(const struct cbpf_selection *selection);
 

@@ -13,9 +13,11 @@
 #define CBPF_IS_PIPE 8
 /// The path could not be had: it is longer than 4,096 bytes.
 #define CBPF_LACKS_PATH 16
+/// It is a socket, and a ``cbpf_socket`` follows.
+#define CBPF_TELLS_SOCKET 32
 
-/// A descriptor. The path follows, as readlink(2) has it of /proc/PID/fd/FD, without a NUL, and then as many bytes that
-/// the next record begins at a multiple of eight.
+/// A descriptor. Unless CBPF_TELLS_SOCKET, the path follows, as readlink(2) has it of /proc/PID/fd/FD, without a NUL,
+/// and then as many bytes that the next record begins at a multiple of eight.
 struct cbpf_open_file {
   /// Bytes of the record, with all that follows.
   unsigned length;
@@ -37,6 +39,47 @@ struct cbpf_open_file {
   unsigned long long size;
   /// The position in the file, `pos` of fdinfo.
   long long position;
+};
+
+/// /proc/net/netlink has the socket.
+#define CBPF_IS_BOUND 1
+
+/// A sun_path, with the NUL of a whole path (unix(7)).
+#define CBPF_LONGEST_NAME 109
+/// How the kernel prints an address of its own, where only some may see it (`%pK`).
+#define CBPF_ADDRESS_LENGTH 16
+
+/// What /proc/net tells of a socket. The name of a UNIX socket follows, as many bytes that what is next begins at a
+/// multiple of eight, and where the kernel has it, as /proc/net/unix shows that.
+struct cbpf_socket {
+  /// Its number in nsfs.
+  unsigned network_namespace;
+  /// The user who made it, as the initial namespace has that.
+  unsigned owner;
+  /// AF_*, SOCK_*, IPPROTO_*, TCP_* of include/net/tcp_states.h.
+  unsigned short family;
+  unsigned short type;
+  unsigned short protocol;
+  unsigned char state;
+  /// CBPF_IS_BOUND
+  unsigned char marks;
+  /// The index of the network interface that it is bound to; 0 for none.
+  unsigned interface;
+  /// Bytes; of a listener of TCP the connections that wait.
+  unsigned receive_queue;
+  unsigned send_queue;
+  unsigned backlog_limit;
+  /// The port ID of a netlink socket, and its first 32 groups; the protocol of a packet socket.
+  unsigned number;
+  unsigned groups;
+  /// In host byte order.
+  unsigned short local_port;
+  unsigned short foreign_port;
+  /// Bytes.
+  unsigned name_length;
+  /// In network byte order, four bytes of IPv4.
+  unsigned char local[16];
+  unsigned char foreign[16];
 };
 
 /// What is written there goes to the file.
@@ -76,6 +119,10 @@ struct cbpf_process {
   unsigned padding;
 };
 
+#define CBPF_INTERNET_SOCKETS 1
+#define CBPF_UNIX_SOCKETS 2
+#define CBPF_OTHER_SOCKETS 4
+
 /// Bits of ``cbpf_selection/inodes``; a power of two.
 #define CBPF_INODE_BITS 65536
 #define CBPF_MOST_DEVICES 16
@@ -87,6 +134,8 @@ struct cbpf_selection {
   int is_in_initial_namespace;
   /// Sockets, other than the files that they are bound to.
   int wants_sockets;
+  /// CBPF_*_SOCKETS, which only ``cbpf_open_sockets`` tells apart.
+  unsigned families;
   /// All else.
   int wants_others;
   /// Of these only files that may have one of ``inodes``, or are on one of ``devices``, as stat(2) tells them.

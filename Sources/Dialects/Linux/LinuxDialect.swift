@@ -114,18 +114,26 @@ public struct LinuxDialect: Dialect {
       request, for: requiredFields, procfs: procfs, root: root, mounts: (try? mounts()) ?? [],
       guards: guards, deviceCache: deviceCache, isFirst: isFirst, diagnostics: diagnostics)
     // Where nothing but a socket can be listed, and there is none, no process need be visited.
-    if context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates {
+    func listsNothing() -> Bool {
+      context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates
+    }
+    let nothing = ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
+    let mayTellSockets = KernelFiles.mayTry(for: request) && context.sockets.mayBeTold
+    if !mayTellSockets && listsNothing() {
       try ProcessList.require(procfs)
-      return ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
+      return nothing
     }
     var pids = try ProcessList.pids(for: request, in: procfs)
     if let holders = context.soleHolders { pids.removeAll { !holders.contains($0) } }
     let kernelFiles = KernelFiles.load(for: context, pids, refusal)
+    if mayTellSockets && kernelFiles?.tellsSockets != true && listsNothing() { return nothing }
     let candidates = kernelFiles?.candidates(among: pids) ?? pids
     let searchMatches = ScanWork(context, candidates, kernelFiles).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids
     if requiredFields.contains(.foundSockets) { result.foundSockets = context.sockets.found }
+    // It matters only then.
+    if mayTellSockets && !result.deniedPIDs.isEmpty { _ = context.sockets.load() }
     result.matchesOfSockets = context.sockets.searchMatches
     if let cut = context.shortages.first {
       result.isCut = true

@@ -1,4 +1,5 @@
 import CBPF
+import Glibc
 import Misc
 import Store
 
@@ -7,6 +8,8 @@ struct KernelFile: KernelRecord {
   private let record: cbpf_open_file
   /// Where in the bytes that it was read from its path is.
   private let path: Range<Int>
+  /// Where what is told of a socket is; nil for none.
+  private let told: Int?
   let end: Int
 
   init?(_ bytes: Span<UInt8>, at start: Int) {
@@ -14,8 +17,21 @@ struct KernelFile: KernelRecord {
       let parts = KernelRecordParts<cbpf_open_file>(
         bytes, at: start, lengths: { ($0.length, $0.path_length) })
     else { return nil }
-    (record, path, end) = (parts.structure, parts.path, parts.end)
+    (record, end) = (parts.structure, parts.end)
     if !(record.pid > 0 && record.descriptor >= 0) { return nil }
+    guard record.marks & UInt32(CBPF_TELLS_SOCKET) != 0 else {
+      (path, told) = (parts.path, nil)
+      return
+    }
+    let place = parts.path.lowerBound
+    let rest = place + MemoryLayout<cbpf_socket>.size
+    if rest > end { return nil }
+    let socket = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: cbpf_socket.self)
+    let nameLength = Int(socket.name_length)
+    let least = Int32(socket.family) == AF_UNIX ? nameLength + Int(CBPF_ADDRESS_LENGTH) : nameLength
+    if least > end - rest { return nil }
+    told = place
+    path = rest..<rest + nameLength
   }
 
   var pid: Int32 { record.pid }
@@ -41,6 +57,16 @@ struct KernelFile: KernelRecord {
 
   /// The inode of a socket, other than of the file that one is bound to.
   var socket: UInt64? { has(CBPF_IS_SOCKET) ? record.inode : nil }
+
+  /// What is told of a socket; `bytes` are those that the record is in.
+  func socket(in bytes: Span<UInt8>) -> KernelSocket? {
+    guard let told else { return nil }
+    let socket = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: told, as: cbpf_socket.self)
+    if Int32(socket.family) != AF_UNIX { return KernelSocket(inode: record.inode, socket) }
+    return KernelSocket(
+      inode: record.inode, socket, name: Bytes(bytes.extracting(path)),
+      address: Bytes(bytes.extracting(end - Int(CBPF_ADDRESS_LENGTH)..<end)))
+  }
 
   var mayBeLocked: Bool { has(CBPF_MAY_BE_LOCKED) }
 

@@ -60,6 +60,11 @@ extension KernelFiles {
     }
   }
 
+  /// Whether a request may have them read, as far as that costs nothing to find out.
+  static func mayTry(for request: Request) -> Bool {
+    request.scanMethod == .bpf || mayLoadUnasked(request)
+  }
+
   /// What costs nothing to find out.
   private static func mayLoadUnasked(_ request: Request) -> Bool {
     request.scanMethod == .automatic && isAutomatic && getuid() == 0
@@ -67,10 +72,9 @@ extension KernelFiles {
 
   /// Whether a request wants the kernel's tables, or it may pay, and nothing keeps this process from reading them.
   static func mayLoad(for request: Request, _ procfs: Procfs, _ refusal: Refusal) -> Bool {
-    let isAsked = request.scanMethod == .bpf
-    if !isAsked && !mayLoadUnasked(request) || refusal.isKnown { return false }
+    if !mayTry(for: request) || refusal.isKnown { return false }
     do throws(Obstacle) { try require(procfs) } catch { return false }
-    return isAsked || ScanCost.manyFilesAreOpen(procfs)
+    return request.scanMethod == .bpf || ScanCost.manyFilesAreOpen(procfs)
   }
 
   /// Whether a program may be loaded that nobody has asked for.

@@ -19,8 +19,12 @@ final class KernelFiles: Sendable {
   /// The processes that have something else which may be listed, where that is little.
   private let processes: KernelTable<KernelProcess>?
 
+  /// The descriptors of sockets tell what tables of sockets do.
+  let tellsSockets: Bool
+
   /// `descriptors` gives the records of descriptors.
   init(_ descriptors: consuming FileDescriptor, isFiltered: Bool) {
+    tellsSockets = false
     self.descriptors = KernelTable(descriptors, isFiltered: isFiltered)
     mappings = nil
     processes = nil
@@ -28,6 +32,7 @@ final class KernelFiles: Sendable {
 
   /// `mappings` gives the records of mappings.
   init(mappings: consuming FileDescriptor, isFiltered: Bool) {
+    tellsSockets = false
     descriptors = nil
     self.mappings = KernelTable(mappings, isFiltered: isFiltered)
     processes = nil
@@ -35,6 +40,7 @@ final class KernelFiles: Sendable {
 
   /// Loads the iterators; the error says why that can't be.
   init(_ wanted: WantedFiles) throws(SystemError) {
+    tellsSockets = wanted.descriptors && wanted.tellsSockets
     descriptors =
       wanted.descriptors ? KernelTable(try wanted.openDescriptors(), isFiltered: wanted.isFiltered) : nil
     mappings =

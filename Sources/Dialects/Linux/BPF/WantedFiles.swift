@@ -14,7 +14,10 @@ struct WantedFiles {
   private(set) var mappings = true
   /// A process that has nothing which is picked, neither a descriptor nor anything else, need not be looked at.
   private(set) var decidesProcesses = false
+  /// What tables of sockets tell is wanted of them.
+  private(set) var tellsSockets = false
   private var sockets = true
+  private var families = SocketFamilies.all
   private var others = true
   /// The names that others have to have; nil for any.
   private var names: Names?
@@ -55,6 +58,10 @@ struct WantedFiles {
       !prefilter.needsOneRow
       && [.memory, .deletedMemory].contains { prefilter.mayListNode(ofProcess, $0) }
     if let named = ProcessList.named(request), named.count <= Int(CBPF_MOST_PIDS) { pids = named.sorted() }
+    if descriptors, let told = context.sockets.told {
+      tellsSockets = true
+      if prefilter.seeksOnlySockets { families = told.families }
+    }
     if prefilter.seeksOnlySockets {
       isFiltered = true
       others = false
@@ -90,13 +97,24 @@ struct WantedFiles {
     return names.devices.count <= Int(CBPF_MOST_DEVICES) ? names : nil
   }
 
-  func openDescriptors() throws(SystemError) -> FileDescriptor { try open(names, cbpf_open_files) }
+  func openDescriptors() throws(SystemError) -> FileDescriptor {
+    try open(names, tellsSockets ? cbpf_open_sockets : cbpf_open_files)
+  }
 
   func openMappings() throws(SystemError) -> FileDescriptor {
     try open(filtersMappings ? names : nil, cbpf_mappings)
   }
 
   func openProcesses() throws(SystemError) -> FileDescriptor { try open(names, cbpf_processes) }
+
+  /// CBPF_*_SOCKETS
+  private var kernelFamilies: UInt32 {
+    var bits: Int32 = 0
+    if !families.isDisjoint(with: [.internet, .raw6, .others]) { bits |= CBPF_INTERNET_SOCKETS }
+    if families.contains(.unix) { bits |= CBPF_UNIX_SOCKETS }
+    if families.contains(.others) { bits |= CBPF_OTHER_SOCKETS }
+    return UInt32(bits)
+  }
 
   /// Loads an iterator.
   private func open(
@@ -106,6 +124,7 @@ struct WantedFiles {
     defer { selection.deallocate() }
     selection.initialize(to: cbpf_selection())
     selection.pointee.wants_sockets = sockets ? 1 : 0
+    selection.pointee.families = kernelFamilies
     selection.pointee.wants_others = others ? 1 : 0
     selection.pointee.wants_names = names == nil ? 0 : 1
     if let directory {

@@ -13,7 +13,7 @@ struct DescriptorScanner: ~Copyable {
   private let kernelFiles: KernelFiles?
   /// What the kernel's tables say of the process that was last asked about.
   private var known: (pid: Int32, files: KernelFiles.ProcessFiles?)?
-  private var sockets: Sockets?
+  private var sockets: DescriptorSockets
   private var walk = DescriptorWalk()
   private var link = LinkReader()
   /// The device of pipefs, once a pipe has told it, and the ID of its mount, if that was asked for.
@@ -30,6 +30,7 @@ struct DescriptorScanner: ~Copyable {
   init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
     self.kernelFiles = kernelFiles
+    sockets = DescriptorSockets(context, kernelFiles)
     prefilter = context.prefilter
     requiredFields = context.requiredFields
     lockReader = LockReader(context)
@@ -126,20 +127,19 @@ struct DescriptorScanner: ~Copyable {
         let isForItself = wanted.allSatisfy {
           prefilter.needsWantedSocket($0, number: entry.number)
         }
-        let sockets = loadSockets()
         let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
-        if isForItself && !sockets.isCandidate(inode, of: holder, &sink.searchMatches) { continue }
+        let met = sockets.meet(entry.known.flatMap { walk.socket($0) }, of: holder)
+        if isForItself && !sockets.isCandidate(inode, met, of: holder, &sink.searchMatches) { continue }
         // No socket is opened for one direction only (net/socket.c, sock_alloc_file).
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
         sockets.describe(
-          &file, inode: inode, of: holder, link: entry.name, in: descriptors,
-          procPath: { subject.descriptorPath(entry.number) }, &sink.batch,
-          &sink.searchMatches)
+          &file, inode, met, of: holder, link: entry.name, in: descriptors,
+          procPath: { subject.descriptorPath(entry.number) }, &sink.batch, &sink.searchMatches)
         readInfo(ofSocket: &file, entry, &details, &sink)
         if requiredFields.contains(.networkNamespace) {
-          noteNamespace(of: inode, in: sockets, of: subject, &sink.batch)
+          note(sockets.namespace(of: inode, met), of: inode, of: subject, &sink.batch)
         }
         context.details?.keep(
           &file, link: link.contents, mount: socketMount, of: subject, in: &sink.batch)
@@ -222,12 +222,10 @@ struct DescriptorScanner: ~Copyable {
   }
 
   /// Takes down the network namespace of a socket that is in another one than its process.
-  private func noteNamespace(
-    of inode: UInt64, in sockets: Sockets, of subject: Subject, _ batch: inout Batch
+  private func note(
+    _ namespace: UInt64?, of inode: UInt64, of subject: Subject, _ batch: inout Batch
   ) {
-    guard let namespaces = context.networkNamespaces, let namespace = sockets.namespace(of: inode) else {
-      return
-    }
+    guard let namespaces = context.networkNamespaces, let namespace else { return }
     let name = namespaces.name(of: namespace)
     if Bytes(batch.names[subject.record.networkNamespace]) != name {
       batch.socketNamespaces[inode] = batch.names.append(name)
@@ -291,14 +289,13 @@ struct DescriptorScanner: ~Copyable {
     guard let files = kernelFiles(of: pid) else { return nil }
     // The iterator passes its threads over, as it does processes without a wanted socket.
     if files.count == 0 && hasLostFirstTask(pid) { return nil }
-    let sockets = loadSockets()
     var place = 0
     while let file = KernelFile(files.bytes.span, at: place) {
       place = file.end
+      guard let inode = file.socket else { continue }
       let holder = SocketHolder(pid: pid, number: file.number)
-      if let inode = file.socket, sockets.isCandidate(inode, of: holder, &sink.searchMatches) {
-        return .descriptor(file.number)
-      }
+      let met = sockets.meet(file.socket(in: files.bytes.span), of: holder)
+      if sockets.isCandidate(inode, met, of: holder, &sink.searchMatches) { return .descriptor(file.number) }
     }
     return .missing
   }
@@ -307,7 +304,6 @@ struct DescriptorScanner: ~Copyable {
   mutating func firstSocket(
     of pid: Int32, in descriptors: borrowing FileDescriptor, _ sink: inout ScanSink
   ) -> FirstSocket {
-    let sockets = loadSockets()
     var isEmpty = true
     walk.start(guesses: true, in: descriptors)
     while let entry = walk.next(in: descriptors) {
@@ -334,7 +330,7 @@ struct DescriptorScanner: ~Copyable {
   ) -> (lacksName: Bool, status: FileStatus?) {
     if let inode = entry.known?.socket {
       let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
-      return (!loadSockets().isCandidate(inode, of: holder, &sink.searchMatches), nil)
+      return (!sockets.isCandidate(inode, of: holder, &sink.searchMatches), nil)
     }
     if let status = entry.known?.status { return (!context.describer.names.mayInclude(status), status) }
     // What identifies a file is remembered well enough where its file system may block.
@@ -344,7 +340,7 @@ struct DescriptorScanner: ~Copyable {
     guard case .success(let status) = answer else { return (false, nil) }
     if status.isSocket {
       let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
-      return (!loadSockets().isCandidate(status.inode, of: holder, &sink.searchMatches), nil)
+      return (!sockets.isCandidate(status.inode, of: holder, &sink.searchMatches), nil)
     }
     return (!context.describer.names.mayInclude(status), isGuarded ? nil : status)
   }
@@ -357,7 +353,7 @@ struct DescriptorScanner: ~Copyable {
   ) -> Bool {
     if case .socket(let inode) = link.target {
       let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
-      return !loadSockets().isCandidate(inode, of: holder, &sink.searchMatches)
+      return !sockets.isCandidate(inode, of: holder, &sink.searchMatches)
     }
     if let device = context.probe.blockingDevice(of: link.contents, in: subject.mounts) {
       return !context.describer.names.mayInclude(fileOn: device)
@@ -368,13 +364,6 @@ struct DescriptorScanner: ~Copyable {
       of: entry.name, in: descriptors.number, of: subject, isRemembered: true)
     guard case .success(let status) = answer else { return false }
     return !context.describer.names.mayInclude(status)
-  }
-
-  private mutating func loadSockets() -> Sockets {
-    if let sockets { return sockets }
-    let loaded = context.sockets.load()
-    sockets = loaded
-    return loaded
   }
 
   /// False where the descriptor has been closed.

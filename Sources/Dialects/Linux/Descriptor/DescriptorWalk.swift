@@ -94,6 +94,9 @@ struct DescriptorWalk: ~Copyable {
     link.take(known.link, in: files.bytes.span)
   }
 
+  /// What ``Entry/known`` tells of a socket.
+  func socket(_ known: KernelFile) -> KernelSocket? { known.socket(in: files.bytes.span) }
+
   /// Goes on with the next descriptor from a guess that could not be asked about: it is there again, if it is
   /// open all the same.
   mutating func refute(_ entry: Entry, in directory: borrowing FileDescriptor) {

@@ -12,6 +12,7 @@ struct RowScanner: ~Copyable {
   private let countsHolders: Bool
   /// Nothing marks a row for one task alone.
   private let mayShareRows: Bool
+  private let tellsSockets: Bool
   private var directories: ProcessLinkScanner
   private var maps: MapScanner
   private var descriptors: DescriptorScanner
@@ -19,6 +20,7 @@ struct RowScanner: ~Copyable {
   init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
     prefilter = context.prefilter
+    tellsSockets = kernelFiles?.tellsSockets == true
     countsHolders = context.requiredFields.contains(.holders)
     mayShareRows =
       !context.request.output.needsOthers && context.requiredFields.isDisjoint(with: .ofOthers)
@@ -146,7 +148,7 @@ struct RowScanner: ~Copyable {
   private func needsDescriptors(_ wanted: [Selectors]) -> Bool {
     wanted.contains {
       prefilter.mayListDescriptors($0)
-        && (!prefilter.needsWantedSockets($0) || context.sockets.load().hasCandidates)
+        && (tellsSockets || !prefilter.needsWantedSockets($0) || context.sockets.load().hasCandidates)
     }
   }
 

@@ -30,8 +30,11 @@ struct SocketDescriber: Sendable {
   /// The sockets that a request which only socket selectors and names decide can list: it need not look
   /// at any other descriptor.
   func candidates() -> SocketCandidates {
-    SocketCandidates(selector, selection, tables, findsPeers: findsPeers)
+    SocketCandidates(judge, selection, tables, findsPeers: findsPeers)
   }
+
+  /// Tells what a socket means to such a request.
+  var judge: SocketJudge { SocketJudge(selector, selection) }
 
   /// Fills in the row of the socket with this inode: type, columns, name and selectors. What is left
   /// to others is the descriptor, its access, offset and open flags. False, and nothing done, where the
@@ -44,15 +47,42 @@ struct SocketDescriber: Sendable {
     case .internet(let index):
       describe(&file, tables.sockets.internet[index], &batch, &searchMatches)
     case .named(let index):
-      describe(&file, tables.sockets.named[index], device, &batch, &searchMatches)
+      let sockets = tables.sockets
+      describe(&file, sockets.named[index], sockets.text, device, &batch, &searchMatches)
     case nil:
       return false
     }
     return true
   }
 
-  /// Fills in the row of a socket that is in no table. `link` is the absolute path of the descriptor's
-  /// link in procfs, for the kernel's word about the protocol.
+  /// The same for one that is known otherwise; false where the tables don't have it.
+  func describe(
+    _ file: inout OpenFile, _ entry: KernelSocket.Entry, batch: inout Batch,
+    searchMatches: inout SearchMatches
+  ) -> Bool {
+    switch entry {
+    case .internet(let socket): describe(&file, socket, &batch, &searchMatches)
+    case .named(let socket, let text): describe(&file, socket, text, nil, &batch, &searchMatches)
+    case .missing: return false
+    }
+    return true
+  }
+
+  /// Fills in the row of a socket that is in no table. `link` is the name of its descriptor in `directory`, and
+  /// `procPath` the whole path of that, for the kernel's word about the protocol.
+  func describeUnidentified(
+    _ file: inout OpenFile, inode: UInt64, link: UnsafePointer<CChar>, in directory: borrowing FileDescriptor,
+    procPath: () -> Bytes, bound: BoundSockets, batch: inout Batch, searchMatches: inout SearchMatches
+  ) {
+    let device = try? FileStatus.of(link, in: directory.number).get().device
+    Path(procPath()).withPointer { path in
+      describeUnidentified(
+        &file, inode: inode, device: device, link: path, bound: bound, batch: &batch,
+        searchMatches: &searchMatches)
+    }
+  }
+
+  /// The same for a `link` that is the absolute path of the descriptor's link in procfs.
   func describeUnidentified(
     _ file: inout OpenFile, inode: UInt64, device: DeviceNumber?, link: UnsafePointer<CChar>,
     bound: BoundSockets, batch: inout Batch, searchMatches: inout SearchMatches
@@ -102,10 +132,9 @@ struct SocketDescriber: Sendable {
   }
 
   private func describe(
-    _ file: inout OpenFile, _ socket: NamedSocket, _ device: DeviceNumber?, _ batch: inout Batch,
-    _ searchMatches: inout SearchMatches
+    _ file: inout OpenFile, _ socket: NamedSocket, _ text: ByteArena, _ device: DeviceNumber?,
+    _ batch: inout Batch, _ searchMatches: inout SearchMatches
   ) {
-    let text = tables.sockets.text
     file.type = socket.type
     file.deviceText = batch.names.append(text[socket.deviceText])
     if !socket.addition.isEmpty { file.addition = batch.names.append(text[socket.addition]) }

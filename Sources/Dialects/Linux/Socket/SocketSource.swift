@@ -13,6 +13,7 @@ final class SocketSource: Sendable {
   private let probe: any PathProbe
   private let diagnostics: Diagnostics
   private let loaded = Locked<Sockets?>(nil)
+  private let isTold = Locked<ToldSockets??>(nil)
 
   init(
     _ request: Request, for requiredFields: RequiredFields, procfs: Procfs, namespaces: NetworkNamespaces?,
@@ -35,6 +36,23 @@ final class SocketSource: Sendable {
       let sockets = read()
       loaded = sockets
       return sockets
+    }
+  }
+
+  /// Whether the kernel may tell of sockets together with their descriptors.
+  var mayBeTold: Bool { ToldSockets.suit(request, requiredFields, namespaces) }
+
+  /// What describes them then; nil where the tables must be read.
+  var told: ToldSockets? {
+    isTold.withLock { known in
+      if let known { return known }
+      var told: ToldSockets?
+      if mayBeTold, let namespaces {
+        told = ToldSockets(
+          request, for: requiredFields, namespaces: namespaces, names: names, probe: probe)
+      }
+      known = .some(told)
+      return told
     }
   }
 
@@ -171,11 +189,8 @@ final class Sockets: Sendable {
     {
       return
     }
-    let device = try? FileStatus.of(link, in: directory.number).get().device
-    Path(procPath()).withPointer { path in
-      describer.describeUnidentified(
-        &file, inode: inode, device: device, link: path, bound: bound, batch: &batch,
-        searchMatches: &searchMatches)
-    }
+    describer.describeUnidentified(
+      &file, inode: inode, link: link, in: directory, procPath: procPath, bound: bound, batch: &batch,
+      searchMatches: &searchMatches)
   }
 }

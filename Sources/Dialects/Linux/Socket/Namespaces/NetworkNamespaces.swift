@@ -11,11 +11,14 @@ final class NetworkNamespaces: Sendable {
   /// The lister's own.
   let own: UInt64
   /// Those to be described, but for ``own``.
-  let others: [NetworkNamespace]
+  var others: [NetworkNamespace] { survey.others }
   /// ``own`` is to be described.
   let includesOwn: Bool
-  /// Namespaces of processes that may not be looked into, which so can't be described; 0 where they are not asked for.
-  private let hiddenCount: Int
+  /// What is found by a look at all processes, when it is first needed.
+  private let surveyed = Locked<Survey?>(nil)
+  /// What is known without.
+  private let found: Found
+  private let included: Set<UInt64>
   private let wanted: NetworkNamespaceSet
   private let procfs: Procfs
   private let excluded: Set<UInt64>
@@ -55,13 +58,44 @@ final class NetworkNamespaces: Sendable {
     if set.includesAll {
       for (inode, name) in names { found.add(Self.namespace(inode, name)) }
     }
-    let hiddenCount = found.addProcesses(in: procfs)
-    self.hiddenCount = set.includesAll ? hiddenCount : 0
+    self.found = found
+    self.included = included
     includesOwn = !excluded.contains(own.inode) && (set.includesAll || included.contains(own.inode))
-    others = found.namespaces.values.filter {
-      $0.inode != own.inode && !excluded.contains($0.inode)
-        && (set.includesAll || included.contains($0.inode))
-    }.sorted { $0.inode < $1.inode }
+  }
+
+  private struct Survey {
+    var others: [NetworkNamespace]
+    var inodes: Set<UInt64>
+    /// Namespaces of processes that may not be looked into, which so can't be described; 0 where they are not asked
+    /// for.
+    var hiddenCount: Int
+  }
+
+  private var survey: Survey {
+    surveyed.withLock { surveyed in
+      if let surveyed { return surveyed }
+      var found = found
+      let hiddenCount = found.addProcesses(in: procfs)
+      let others = found.namespaces.values.filter {
+        $0.inode != own && !excluded.contains($0.inode)
+          && (wanted.includesAll || included.contains($0.inode))
+      }.sorted { $0.inode < $1.inode }
+      let survey = Survey(
+        others: others, inodes: Set(found.namespaces.keys), hiddenCount: wanted.includesAll ? hiddenCount : 0)
+      surveyed = survey
+      return survey
+    }
+  }
+
+  /// Whether the sockets of a namespace are described where a process has one of them, and whether the namespace of one
+  /// that no table has is asked for. What neither is known by a process nor has a name counts as that of the holder
+  /// where this is in one that is left out.
+  func home(_ inode: UInt64, heldBy holder: Int32) -> (isDescribed: Bool, isAsked: Bool) {
+    if !wanted.includesAll { return (included.contains(inode) && !excluded.contains(inode), false) }
+    if excluded.isEmpty { return (true, wantsOrphans) }
+    let isAsked = wantsOrphans && !excludes(process: holder)
+    if excluded.contains(inode) { return (false, isAsked) }
+    return (isAsked || inode == own || survey.inodes.contains(inode), isAsked)
   }
 
   /// Whether one that neither has a name nor is known by a process is to be described.
@@ -82,7 +116,7 @@ final class NetworkNamespaces: Sendable {
   /// Says how many namespaces there are at least whose sockets are not described: `unreadable` of those that have been
   /// found can't be read. Some of these may be the ones that processes which can't be looked into are in.
   func warnOfHidden(unreadable: Int, _ diagnostics: Diagnostics) {
-    let count = max(hiddenCount, unreadable)
+    let count = max(survey.hiddenCount, unreadable)
     if count == 0 { return }
     diagnostics.warning {
       $0.append(decimal: count)

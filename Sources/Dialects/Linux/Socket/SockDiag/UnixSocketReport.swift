@@ -32,6 +32,18 @@ struct UnixSocketReport: Sendable, Equatable {
     }
   }
 
+  /// One with a name; `sunPath` has the NUL of a path.
+  init(inode: UInt64, sunPath: Bytes) {
+    self.inode = inode
+    name = Self.name(sunPath.span)
+  }
+
+  /// The name is shown as an abstract one without NULs in it would be.
+  var hasOddName: Bool {
+    let shown = shownName
+    return shown.first == UInt8(ascii: "@") && name != [0] + shown.dropFirst()
+  }
+
   /// It is connected, or others wait to be.
   var tellsPeers: Bool { peer != 0 || !pending.isEmpty }
 

@@ -43,4 +43,9 @@ extension SocketWordTable {
   func add(_ text: Span<UInt8>, to sockets: inout SocketCollection) -> Bool {
     SocketLine.forEach(in: text, header, wordCount: wordCount) { add($0, to: &sockets) }
   }
+
+  /// Adds the socket that one line tells of.
+  func addWords(_ line: Span<UInt8>, to sockets: inout SocketCollection) {
+    _ = SocketLine.forEach(in: line, [:], wordCount: wordCount) { add($0, to: &sockets) }
+  }
 }

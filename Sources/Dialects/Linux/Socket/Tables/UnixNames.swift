@@ -17,9 +17,7 @@ struct UnixNames: Sendable {
   mutating func add(_ report: UnixSocketReport) {
     inodes.insert(report.inode)
     let name = report.shownName
-    if name.first == UInt8(ascii: "@") && report.name != [0] + name.dropFirst() {
-      oddNames[report.inode] = report.name
-    }
+    if report.hasOddName { oddNames[report.inode] = report.name }
     if !name.contains(UInt8(ascii: "\n")) { return }
     namesOfLines[report.inode] = name
     allOfLines.insert(name)
