@@ -15,6 +15,7 @@
  *                                                place of FOLDER/d and back
  *   stage reads FILE                             has a file open for a while
  *   stage crowd COUNT FILES                      so many processes with as many files each; writes `ready`
+ *   stage pass COUNT                             so many processes that come and go; writes `passed` in the end
  *
  * Status 77: the system doesn't permit it. */
 #define _GNU_SOURCE
@@ -323,6 +324,28 @@ static int crowd(char **words) {
   while (1) pause();
 }
 
+/* Each has files for a moment; there are fifty at a time. */
+static int pass(char **words) {
+  for (int left = atoi(words[0]), alive = 0; left > 0 || alive > 0;) {
+    if (left == 0 || alive == 50) {
+      require(wait(NULL) > 0, "wait");
+      alive--;
+      continue;
+    }
+    pid_t child = fork();
+    require(child >= 0, "fork");
+    if (child == 0) {
+      for (int file = 0; file < 10; file++) open("/dev/null", O_RDONLY);
+      usleep(3000);
+      _exit(0);
+    }
+    left--;
+    alive++;
+  }
+  printf("passed\n");
+  return 0;
+}
+
 int main(int count, char **words) {
   if (count >= 4 && strcmp(words[1], "refuse") == 0) return refuse(words + 2);
   if (count >= 4 && strcmp(words[1], "slow") == 0) return slow(words + 2);
@@ -333,6 +356,7 @@ int main(int count, char **words) {
   if (count == 4 && strcmp(words[1], "swap") == 0) return swap(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   if (count == 4 && strcmp(words[1], "crowd") == 0) return crowd(words + 2);
+  if (count == 3 && strcmp(words[1], "pass") == 0) return pass(words + 2);
   fprintf(stderr, "stage: see the source\n");
   return 2;
 }
