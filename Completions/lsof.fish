@@ -35,6 +35,7 @@ complete -c lsof -l filter -d 'Rows of which an expression is true' -x \
     -a "(string lower -- $lsof_columns) and or not has in glob"
 complete -c lsof -l count -d 'How many rows have each value' -a "(__fish_append , $lsof_columns)"
 complete -c lsof -l color -x -a 'auto always never' -d 'Colour in reports'
+complete -c lsof -l busy -r -F -d 'Why a file system can not be unmounted'
 complete -c lsof -l deleted -d 'Removed files that still take up room'
 complete -c lsof -l limits -d 'Who runs out of descriptors'
 complete -c lsof -l listening -d 'Who serves'

@@ -20,6 +20,9 @@ struct PrivilegedDialect<Base: Dialect>: Dialect {
   func survey(_ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool) -> DescriptorSurvey {
     base.survey(processes, countsWatches: countsWatches)
   }
+  func use(
+    ofMounts targets: [FileTarget], by processes: [Int32], _ policy: BlockingPolicy
+  ) -> MountUse { base.use(ofMounts: targets, by: processes, policy) }
   func systemLimits() -> SystemLimits { base.systemLimits() }
   func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles? {
     base.heldFiles(below: directory, on: mount, request)

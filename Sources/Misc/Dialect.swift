@@ -35,6 +35,12 @@ public protocol Dialect: Sendable {
   /// to them; nil where the dialect can't tell, or not sooner than by a walk through the directory.
   func heldFiles(below directory: FileIdentity, on mount: Mount, _ request: Request) -> HeldFiles?
 
+  /// What keeps the mounts that were named from being unmounted, as far as it is held by these processes, and what uses
+  /// them beside. A target that is a block device stands for a file system that the lister has not mounted.
+  func use(
+    ofMounts targets: [FileTarget], by processes: [Int32], _ policy: BlockingPolicy
+  ) -> MountUse
+
   /// The privileges of the process are about to change: what asks on its behalf, with those that it had, ends.
   func privilegesWillChange()
 

@@ -26,11 +26,11 @@ struct DescriptorLimits: Report {
 
   /// Whose units and containers aren't told isn't asked for them: in words these are nearly all processes.
   static func requiredFields(for request: Request) -> RequiredFields {
-    switch request.output.form {
-    case .processIDs: .descriptorUse
-    case .json, .jsonLines: [.descriptorUse, .unit, .container]
-    case .columns, .fields, .rows, .counts:
-      showsAll(request) ? [.descriptorUse, .unit, .container] : .descriptorUse
+    let alone: RequiredFields = [.processesAlone, .descriptorUse]
+    return switch request.output.form {
+    case .processIDs: alone
+    case .json, .jsonLines: [alone, .unit, .container]
+    case .columns, .fields, .rows, .counts: showsAll(request) ? [alone, .unit, .container] : alone
     }
   }
 
@@ -74,7 +74,7 @@ struct DescriptorLimits: Report {
     }
     if places.isEmpty { return }
     // Without the names the report is as good.
-    _ = try? dialect.scan(named, for: [.descriptorUse, .unit, .container]) { batch in
+    _ = try? dialect.scan(named, for: [.processesAlone, .descriptorUse, .unit, .container]) { batch in
       for process in batch.processes {
         if let place = places[process.pid] { rows[place].process = ProcessNames(process, of: batch) }
       }

@@ -33,6 +33,7 @@ extension ReportRequest {
   /// The type that answers the question.
   public var type: any Report.Type {
     switch self {
+    case .busy: BusyMounts.self
     case .deleted: DeletedFiles.self
     case .listening: Listeners.self
     case .limits: DescriptorLimits.self
@@ -42,6 +43,7 @@ extension ReportRequest {
   /// What JSON calls it.
   var name: StaticString {
     switch self {
+    case .busy: "busy"
     case .deleted: "deleted"
     case .listening: "listening"
     case .limits: "limits"

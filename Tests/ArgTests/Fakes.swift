@@ -23,6 +23,9 @@ struct FakeDialect: Dialect {
   func survey(_ processes: [(pid: Int32, uid: UInt32)], countsWatches: Bool) -> DescriptorSurvey {
     DescriptorSurvey()
   }
+  func use(
+    ofMounts targets: [FileTarget], by processes: [Int32], _ policy: BlockingPolicy
+  ) -> MountUse { MountUse() }
   func systemLimits() -> SystemLimits { SystemLimits() }
   func countWithFiles(_ pids: [Int32]) -> Int { pids.count }
   func scanMethods(_ wanted: ScanMethod) -> Bytes { [] }

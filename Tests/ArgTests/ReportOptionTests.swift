@@ -9,6 +9,7 @@ import Testing
   @Test func reports() throws {
     #expect(try request("").report == nil)
     #expect(try request("--deleted -p 1").report == .deleted)
+    #expect(try request("--busy /home -p 1").report == .busy)
     #expect(try request("--listening").report == .listening)
     #expect(try request("--listening --port 80").report == .listening)
     #expect(try request("--limits -u 0").report == .limits(countsWatches: false))
@@ -34,7 +35,7 @@ import Testing
       "--deleted -F", "--deleted --columns=PID", "--deleted --csv", "--deleted -r", "--deleted -E",
       "--listening name", "--limits name", "--limits=some", "--port 80 -sTCP:LISTEN", "--port=",
       "--port=@localhost:80", "--port",
-      "--listening=",
+      "--listening=", "--busy", "--busy=", "--busy=/ --deleted", "--busy=/ -r",
       "--color=red", "--color",
     ])
   func conflicts(line: String) { #expect(Run(line).isRefused) }
@@ -53,6 +54,15 @@ import Testing
     #expect(files.map(\.path) == [bytes("/"), bytes("/"), bytes("/home")])
     #expect(files.allSatisfy { $0.isFileSystem })
     #expect(Run("--deleted /missing").isFailure)
+  }
+
+  @Test("--busy takes devices that are not mounted, too")
+  func busy() throws {
+    let files = try request("--busy /etc/passwd --busy=/dev/sda1 /home").selection.files
+    #expect(files.map(\.path) == [bytes("/"), bytes("/"), bytes("/home")])
+    let device = try #require(request("--busy /dev/sdb").selection.files.first)
+    #expect(device.isBlockDevice && device.mountDevice == DeviceNumber(rawValue: 0x810))
+    #expect(Run("--busy /missing").isFailure)
   }
 
   @Test func color() throws {

@@ -38,7 +38,7 @@ struct OptionParser {
       case .wrong(let error): refuse(error)
       }
     }
-    options.names = scanner.operands
+    options.names += scanner.operands
     for error in CombinedOptions.complete(&options, hasContexts: circumstances.hasContexts) { refuse(error) }
   }
 

@@ -40,6 +40,9 @@ public enum OptionTable {
   /// What is answered in words.
   private static let reporting: [Row] = [
     option(
+      "--busy=s", "why what is mounted at s can't be unmounted", value: .required,
+      synopsis: .alone("--busy=s"), ReportOptions.busy),
+    option(
       "--deleted", "removed files that take up room, on all file systems or those of names",
       synopsis: .alone("--deleted"), ReportOptions.deleted),
     option(

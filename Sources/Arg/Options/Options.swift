@@ -26,6 +26,8 @@ struct Options {
     case fileSystem
     /// `--deleted`: the file system that it is on.
     case enclosingFileSystem
+    /// `--busy`: the mount that it is on, or those of a device.
+    case mounted
   }
 
   /// What needs no look-up is already in its place.

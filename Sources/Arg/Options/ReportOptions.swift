@@ -13,6 +13,14 @@ enum ReportOptions {
     }
   }
 
+  /// `--busy`
+  static func busy(_ parser: inout OptionParser) throws(UsageError) {
+    try choose(.busy, &parser)
+    guard let value = parser.value, !value.isEmpty else { throw UsageError("--busy needs a path") }
+    parser.options.nameMeaning = .mounted
+    parser.options.names.append(value)
+  }
+
   /// `--deleted`
   static func deleted(_ parser: inout OptionParser) throws(UsageError) {
     try choose(.deleted, &parser)
@@ -77,8 +85,8 @@ enum ReportOptions {
     if options.request.output.endpoints != .hidden {
       errors.append(UsageError("-E is of no use in a report"))
     }
-    if report != .deleted && !options.names.isEmpty {
-      errors.append(UsageError("of reports, only --deleted takes names", options.names[0]))
+    if report != .deleted && report != .busy && !options.names.isEmpty {
+      errors.append(UsageError("of reports, only --busy and --deleted take names", options.names[0]))
     }
     if report == .listening && options.request.selection.searchesStates {
       errors.append(UsageError("--listening and --port exclude states (-s)"))

@@ -27,7 +27,7 @@ struct NameResolver {
   private func resolve(_ name: Bytes) -> [FileTarget] {
     guard let path = links.resolve(name)?.withoutTrailingSlashes else { return [] }
     let place = links.place(of: path)
-    if meaning == .enclosingFileSystem { return enclosing(path, place, name) }
+    if meaning == .enclosingFileSystem || meaning == .mounted { return enclosing(path, place, name) }
     if meaning == .fileSystem {
       let found = fileSystems(path, place, device: nil)
       if found.isEmpty && !isForgiving { diagnostics.error("not a file system", name: name) }
@@ -48,13 +48,21 @@ struct NameResolver {
         if status.isBlockDevice {
           let mounted = fileSystems(path, place, device: status.rawDevice)
           if !mounted.isEmpty { return mounted.map { target($0, name) } }
+          if meaning == .mounted {
+            var device = target(path, name, status)
+            device.mountDevice = status.rawDevice
+            device.isBlockDevice = true
+            return [device]
+          }
         }
       case .failure(let error):
         refuse(path, error)
         return []
       }
     }
-    return place.flatMap { mounts.mount(of: $0) }.map { [target($0, name)] } ?? []
+    if let mount = place.flatMap({ mounts.mount(of: $0) }) { return [target(mount, name)] }
+    if !isForgiving { diagnostics.error("no mount leads to", name: name) }
+    return []
   }
 
   private func refuse(_ path: Bytes, _ error: SystemError) {

@@ -93,6 +93,15 @@ public struct LinuxDialect: Dialect {
     DirectoryHolders.files(below: directory, on: mount, request, procfs, refusal)
   }
 
+  public func use(
+    ofMounts targets: [FileTarget], by processes: [Int32], _ policy: BlockingPolicy
+  ) -> MountUse {
+    let probe = GuardedProbe(
+      policy, mounts: (try? mounts()) ?? [], pool: guards, procfs: procfs, takesCensus: true)
+    let reader = MountUseReader(targets, procfs: procfs, probe: probe)
+    return reader.use(by: processes, devices: targets.filter(\.isBlockDevice).map(\.path))
+  }
+
   public func mounts() throws(ScanError) -> [Mount] {
     var reader = FileReader()
     let path = procfs.path("self/mountinfo")

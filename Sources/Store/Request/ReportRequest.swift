@@ -4,6 +4,8 @@ public enum ReportRequest: Sendable, Equatable {
   case deleted
   /// `--listening`, `--port`: who serves.
   case listening
+  /// `--busy`: what keeps file systems from being unmounted.
+  case busy
   /// `--limits`: who runs out of descriptors; with `--limits=all` also what users have of inotify and epoll.
   case limits(countsWatches: Bool)
 }

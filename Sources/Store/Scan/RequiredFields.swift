@@ -84,7 +84,9 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let ofOpenFileDetails: RequiredFields = [.mount, .link]
   /// Each needs the descriptors of all processes.
   public static let ofOthers: RequiredFields = [.endpoints, .holders]
-  /// How many descriptors each process has: processes are told of, and no files.
+  /// Processes are told of, and no files.
+  public static let processesAlone = RequiredFields(rawValue: 1 << 28)
+  /// How many descriptors each process has; goes with ``processesAlone``.
   public static let descriptorUse = RequiredFields(rawValue: 1 << 29)
   /// ``ScanResult/foundSockets``, with what only sock_diag(7) tells of them.
   public static let foundSockets = RequiredFields(rawValue: 1 << 30)

@@ -47,6 +47,9 @@ private struct NoFiles: PathProbe, Dialect {
     DescriptorSurvey()
   }
   func systemLimits() -> SystemLimits { SystemLimits() }
+  func use(
+    ofMounts targets: [FileTarget], by processes: [Int32], _ policy: BlockingPolicy
+  ) -> MountUse { MountUse() }
 
   func mounts() -> [Mount] {
     [Bytes("/"), Bytes("/proc")].map {

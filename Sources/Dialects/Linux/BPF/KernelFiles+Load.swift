@@ -39,7 +39,7 @@ extension KernelFiles {
   /// Where BPF was asked for, the first scan says why not. What the kernel has refused isn't tried again.
   static func load(for context: ScanContext, _ pids: [Int32], _ refusal: Refusal) -> KernelFiles? {
     // No file is looked at.
-    if context.requiredFields.contains(.descriptorUse) { return nil }
+    if context.requiredFields.contains(.processesAlone) { return nil }
     let isAsked = context.request.scanMethod == .bpf
     if !isAsked && !(mayLoadUnasked(context.request) && ScanCost(context, pids).favoursBPF) { return nil }
     if refusal.isKnown { return nil }

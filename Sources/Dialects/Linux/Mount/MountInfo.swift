@@ -9,47 +9,70 @@ enum MountInfo {
     var mounts: [Mount] = []
     var lines = TextCursor(text)
     while !lines.isAtEnd {
-      if let mount = mount(&lines) { mounts.append(mount) }
+      if let placed = mount(&lines, place: nil) { mounts.append(placed.mount) }
+      lines.skipLine()
+    }
+    return mounts
+  }
+
+  /// The same, with where they are in the tree of mounts.
+  static func placedMounts(_ text: Span<UInt8>) -> [PlacedMount] {
+    var mounts: [PlacedMount] = []
+    var lines = TextCursor(text)
+    while !lines.isAtEnd {
+      if let mount = mount(&lines, place: PlacedMount.Place()) { mounts.append(mount) }
       lines.skipLine()
     }
     return mounts
   }
 
   @_lifetime(line: copy line)
-  private static func mount(_ line: inout TextCursor) -> Mount? {
+  private static func mount(_ line: inout TextCursor, place: PlacedMount.Place?) -> PlacedMount? {
+    var place = place
     guard let id = line.decimal() else { return nil }
     // The mount that it is on.
-    _ = line.field()
+    line.skipBlanks()
+    guard let parent = line.decimal() else { return nil }
     line.skipBlanks()
     guard let major = line.decimal(), line.skip(UInt8(ascii: ":")), let minor = line.decimal() else {
       return nil
     }
     // What of the file system is mounted.
-    _ = field(&line)
+    let root = rawField(&line)
     let directory = field(&line)
+    place?.parent = Int(truncatingIfNeeded: parent)
+    place?.root = unescape(line.bytes.extracting(root))
     // Options, then any number of tags up to a lone dash.
     while !line.isAtEnd {
       let tag = line.field()
       if tag.isEmpty { return nil }
       if line.bytes.extracting(tag).equals("-") { break }
+      place?.take(tag: line.bytes.extracting(tag))
     }
     let fileSystem = field(&line)
     let source = field(&line)
-    return Mount(
+    place?.options = Bytes(line.bytes.extracting(rawField(&line)))
+    let mount = Mount(
       id: Int(truncatingIfNeeded: id), directory: directory, source: source, fileSystem: fileSystem,
       device: DeviceNumber(
         major: UInt32(truncatingIfNeeded: major), minor: UInt32(truncatingIfNeeded: minor)),
       traits: FileSystemTypes.traits(of: fileSystem))
+    return PlacedMount(mount: mount, place: place ?? PlacedMount.Place())
   }
 
   /// The next field, with `\NNN` octal escapes undone. The kernel escapes blanks, tabs, newlines and backslashes,
   /// and no other control character (fs/proc_namespace.c, mangle).
   @_lifetime(line: copy line)
   private static func field(_ line: inout TextCursor) -> Bytes {
+    unescape(line.bytes.extracting(rawField(&line)))
+  }
+
+  @_lifetime(line: copy line)
+  private static func rawField(_ line: inout TextCursor) -> Range<Int> {
     line.skipBlanks()
     let start = line.position
     line.skipToBlank()
-    return unescape(line.bytes.extracting(start..<line.position))
+    return start..<line.position
   }
 
   /// Undoes the escapes of the kernel's mangle_path (fs/seq_file.c): `\040` for a blank.

@@ -107,7 +107,7 @@ struct ProcessScanner: ~Copyable {
       sink.batch.processDetails[pid] = reader.details(
         of: pid, in: process, stat, workload, in: &sink.batch.names, with: &sink.reader)
     }
-    if context.requiredFields.contains(.descriptorUse) {
+    if context.requiredFields.contains(.processesAlone) {
       if stat.isKernelThread { return }
       for candidate in candidates where candidate.record.tid == 0 {
         sink.batch.processes.append(candidate.record)

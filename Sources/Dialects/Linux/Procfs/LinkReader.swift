@@ -38,6 +38,15 @@ struct LinkReader: ~Copyable {
     if read == 0 { throw .noEntry }
   }
 
+  /// What a link says, once.
+  static func read(_ path: Bytes) -> Result<Bytes, SystemError> {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+      let count = Path(path).withPointer { readlink($0, buffer.baseAddress!, buffer.count) }
+      if count < 0 { return .failure(.current) }
+      return .success(Bytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])))
+    }
+  }
+
   /// Takes what a link says without reading it; false where it must be read all the same. `bytes` are those that the
   /// record of the descriptor is in.
   mutating func take(_ link: KernelFile.Link?, in bytes: Span<UInt8>) -> Bool {
