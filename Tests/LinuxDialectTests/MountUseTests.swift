@@ -67,6 +67,45 @@ struct MountUseTests {
     #expect(view.mount(of: Bytes("/a/x"))?.id == 4 && view.mount(of: Bytes("/abc"))?.id == 2)
   }
 
+  private static func target(_ directory: String, on device: DeviceNumber) -> FileTarget {
+    FileTarget(
+      argument: [], path: Bytes(directory.utf8), identity: FileIdentity(device: device, inode: 0),
+      isFileSystem: true)
+  }
+
+  @Test("what the kernel's tables tell")
+  func tables() throws {
+    let fixture = ProcfsFixture()
+    let table = """
+      1 0 8:1 / / rw - ext4 /dev/root rw
+      5 1 8:2 / /m rw - ext4 /dev/sdb rw
+      6 5 0:41 / /m/a rw - tmpfs none rw
+      7 6 0:42 / /m/a/b rw - tmpfs none rw
+      8 5 0:43 / /m/c rw - tmpfs none rw
+      9 1 8:2 /x /x rw - ext4 /dev/sdb rw
+
+      """
+    fixture.write("proc/self/mountinfo", table)
+    fixture.write(
+      "proc/swaps",
+      "Filename\tType\tSize\tUsed\tPriority\n"
+        + "/m/a\\040b file\t\t1\t0\t-2\n"
+        + "/dev/sdc partition\t1\t0\t-3\n/swap file\t1\t0\t-4\n")
+    fixture.write(
+      "proc/fs/nfsd/exports",
+      "# Version 1.1\n# Path Client(Flags) # IPs\n/m/e\\040f\t10.0.0.0/8(rw,root_squash)\n/srv\t*(ro)\n")
+    let procfs = Procfs(root: Bytes(fixture.procfs.utf8))
+    let mounts = MountInfo.mounts(Bytes(table.utf8).span)
+    let probe = GuardedProbe(BlockingPolicy(), mounts: mounts, pool: GuardPool(), procfs: procfs)
+    let use = MountUseReader([Self.target("/m", on: mounts[1].device)], procfs: procfs, probe: probe)
+      .use(by: [], devices: [Bytes("/dev/sdc")])
+    #expect(use.obstacles.map(\.kind) == [.swap, .swap, .export, .mount, .mount, .mount])
+    let names = ["/m/a b", "/dev/sdc", "/m/e f", "/m/a/b", "/m/a", "/m/c"]
+    #expect(use.obstacles.map(\.name) == names.map { Bytes($0.utf8) })
+    #expect(use.obstacles[2].detail == Bytes("10.0.0.0/8"))
+    #expect(use.remainders.map(\.name) == [Bytes("/x")])
+  }
+
   /// Where a server may be asked, only texts of procfs are read.
   @Test("text tells the mount where links may not be followed")
   func textOnly() throws {
@@ -90,9 +129,7 @@ struct MountUseTests {
     let mounts = MountInfo.mounts(Bytes(text.utf8).span)
     let probe = GuardedProbe(BlockingPolicy(), mounts: mounts, pool: GuardPool(), procfs: procfs)
     #expect(probe.asksOnLookup)
-    let target = FileTarget(
-      argument: [], path: Bytes("/m"), identity: FileIdentity(device: mounts[2].device, inode: 0),
-      isFileSystem: true)
+    let target = Self.target("/m", on: mounts[2].device)
     let use = MountUseReader([target], procfs: procfs, probe: probe).use(by: [7], devices: [])
     #expect(use.mounts.map(\.id) == [5] && use.deniedPIDs.isEmpty)
     let holds = try #require(use.holds[7])

@@ -237,6 +237,53 @@ def others_keep_it():
     report("free")
 
 
+def swap_keeps_it():
+    """On a disk of its own: not every file system has swap files."""
+    image, place = WORK + "/disk", WORK + "/swapping"
+    swap = place + "/swap file"
+    os.mkdir(place)
+    with open(image, "wb") as file:
+        file.truncate(16 << 20)
+
+    def runs(*command):
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise OSError(f"{command[0]}: {done.stderr.strip()}")
+
+    try:
+        runs("mkfs.ext4", "-q", "-F", image)
+        runs("mount", "-o", "loop", image, place)
+    except OSError as error:
+        print("SKIPPED a swap file:", error)
+        return
+    try:
+        with open(swap, "wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 1 << 20)
+        os.chmod(swap, 0o600)
+        runs("mkswap", swap)
+        runs("swapon", swap)
+    except OSError as error:
+        print("SKIPPED a swap file:", error)
+        check(libc.umount2(place.encode(), 0))
+        return
+    try:
+        known = document("--busy", place)
+        assert known["mounts"][0]["state"] == "busy"
+        assert [(one["kind"], one["name"]) for one in known["obstacles"]] == [("swap", swap)], known
+        # The disk is a file on this file system, and mounted there.
+        device = known["mounts"][0]["source"]
+        loops = [one for one in moving("--busy", WORK)["obstacles"] if one["kind"] == "loop"]
+        (loop,) = [one for one in loops if one["name"] == device]
+        assert (loop["file"], loop["mounted_on"]) == (image, [{"directory": place}]), loop
+        # By its device, too.
+        assert document("--busy", device)["mounts"] == known["mounts"]
+        assert unmounts(place)
+    finally:
+        subprocess.run(["swapoff", swap], check=True)
+    assert document("--busy", place)["mounts"][0]["state"] == "free"
+    assert not unmounts(place)
+
+
 def copies_keep_it():
     """Mounts in other namespaces: those that go with it count, and those that stay do not."""
     pid, _ = holds(own_namespace)
@@ -324,6 +371,7 @@ with ending():
         processes_keep_it()
         flying_descriptors_keep_it()
         others_keep_it()
+        swap_keeps_it()
         copies_keep_it()
         these_do_not_keep_it()
     else:
