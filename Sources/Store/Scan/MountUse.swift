@@ -105,4 +105,13 @@ public struct MountUse: Sendable {
   public var deniedPIDs: [Int32] = []
 
   public init() {}
+
+  /// Adds what other processes hold.
+  public mutating func merge(_ other: MountUse) {
+    holds.merge(other.holds) { first, _ in first }
+    obstacles += other.obstacles
+    remainders += other.remainders
+    inFlight += other.inFlight
+    deniedPIDs += other.deniedPIDs
+  }
 }

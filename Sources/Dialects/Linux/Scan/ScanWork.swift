@@ -69,7 +69,7 @@ final class ScanWork: Sendable {
   }
 
   /// One for each processor, as far as the limit of open files has room for them beside `others`.
-  private static func workerCount(beside others: Int) -> Int {
+  static func workerCount(beside others: Int = 0) -> Int {
     max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), (room - others) / mostDescriptorsOfWorker))
   }
 

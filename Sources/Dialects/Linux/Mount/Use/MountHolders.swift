@@ -5,33 +5,45 @@ import Store
 
 /// Looks in processes for what keeps mounts busy. What is on a mount is told by the ID of that, whatever its path is.
 struct MountHolders: ~Copyable {
-  private let procfs: Procfs
-  private let views: MountViews
-  /// By the IDs of mounts that must not be in use, those that were asked about.
-  private let mounts: [Int: Int]
-  /// Those of the file systems.
-  private let devices: Set<DeviceNumber>
-  /// Files there may have other devices.
-  private let mixesDevices: Bool
-  /// To follow a link of procfs may ask a server: text is all that may be asked for.
-  private let readsTextOnly: Bool
-  private var sockets: BoundUnixSockets
+  /// What all workers share.
+  struct Context: Sendable {
+    let procfs: Procfs
+    let views: MountViews
+    /// By the IDs of mounts that must not be in use, those that were asked about.
+    let mounts: [Int: Int]
+    /// Those of the file systems.
+    let devices: Set<DeviceNumber>
+    /// Files there may have other devices.
+    let mixesDevices: Bool
+    /// To follow a link of procfs may ask a server: text is all that may be asked for.
+    let readsTextOnly: Bool
+    let sockets: BoundUnixSockets
+
+    init(
+      procfs: Procfs, probe: GuardedProbe, views: MountViews, mounts: [Int: Int], devices: Set<DeviceNumber>
+    ) {
+      self.procfs = procfs
+      self.views = views
+      self.mounts = mounts
+      self.devices = devices
+      mixesDevices = mounts.keys.contains {
+        !(views.mounts[$0]?.mount.traits ?? []).isDisjoint(with: .mixesDevices)
+      }
+      readsTextOnly = probe.asksOnLookup
+      sockets = BoundUnixSockets(procfs)
+    }
+  }
+
+  private let context: Context
   private var link = LinkReader()
   private var reader = FileReader()
 
-  init(
-    procfs: Procfs, probe: GuardedProbe, views: MountViews, mounts: [Int: Int], devices: Set<DeviceNumber>
-  ) {
-    self.procfs = procfs
-    self.views = views
-    self.mounts = mounts
-    self.devices = devices
-    mixesDevices = mounts.keys.contains {
-      !(views.mounts[$0]?.mount.traits ?? []).isDisjoint(with: .mixesDevices)
-    }
-    readsTextOnly = probe.asksOnLookup
-    sockets = BoundUnixSockets(procfs)
-  }
+  init(_ context: Context) { self.context = context }
+
+  private var procfs: Procfs { context.procfs }
+  private var views: MountViews { context.views }
+  private var mounts: [Int: Int] { context.mounts }
+  private var devices: Set<DeviceNumber> { context.devices }
 
   /// What is looked at: a process, or a task with descriptors or directories of its own.
   private struct Subject {
@@ -90,7 +102,11 @@ struct MountHolders: ~Copyable {
 
   /// Tasks mostly share what their process has (clone(2), CLONE_FILES and CLONE_FS).
   private mutating func lookAtTasks(of process: Subject, findsProgram: Bool, _ use: inout MountUse) {
-    guard let directory = try? FileDescriptor.open(Path(process.path + Bytes("/task")), flags: O_DIRECTORY)
+    // Its entries count as links (fs/proc/base.c, proc_task_getattr).
+    let path = Path(process.path + Bytes("/task"))
+    let status = path.withPointer { FileStatus.of($0) }
+    guard case .success(let status) = status, status.linkCount > Self.linksOfOneTask,
+      let directory = try? FileDescriptor.open(path, flags: O_DIRECTORY)
     else { return }
     var findsProgram = findsProgram
     var entries = NumberedEntries()
@@ -111,6 +127,9 @@ struct MountHolders: ~Copyable {
       }
     }
   }
+
+  /// Those of the directory itself, and one task.
+  private static let linksOfOneTask = 3
 
   // MARK: - Descriptors
 
@@ -156,7 +175,7 @@ struct MountHolders: ~Copyable {
   private mutating func find(
     _ number: Int32, _ name: UnsafePointer<CChar>, in directory: borrowing FileDescriptor, of subject: Subject
   ) -> Found? {
-    if !readsTextOnly {
+    if !context.readsTextOnly {
       let result = FileStatus.withMount(name, in: directory.number, isRemembered: true)
       if case .success((let status, let mount)) = result, mount != 0 {
         return Found(mount: Int(truncatingIfNeeded: mount), status: status)
@@ -208,7 +227,9 @@ struct MountHolders: ~Copyable {
   private mutating func look(
     at socket: UInt64, _ number: Int32, of subject: Subject, _ use: inout MountUse
   ) {
-    if let file = sockets.file(of: socket, heldBy: subject.path), let mount = mount(of: file, subject.pid) {
+    if let file = context.sockets.file(of: socket, heldBy: subject.path),
+      let mount = mount(of: file, subject.pid)
+    {
       var hold = MountUse.Hold(.number, number: number, path: file.name, mount: mount)
       hold.isBoundSocket = true
       add(hold, of: subject, &use)
@@ -291,7 +312,7 @@ struct MountHolders: ~Copyable {
   /// The ID of the mount that a link leads to; 0 where it isn't known. Where the link may not be followed, its text is
   /// what a process sees.
   private func mount(ofLink path: Bytes, to target: Bytes, _ pid: Int32) -> Int {
-    if !readsTextOnly {
+    if !context.readsTextOnly {
       let result = Path(path).withPointer { FileStatus.withMount($0, in: AT_FDCWD, isRemembered: true) }
       if case .success((_, let mount)) = result, mount != 0 { return Int(truncatingIfNeeded: mount) }
     }
@@ -304,7 +325,7 @@ struct MountHolders: ~Copyable {
     var seen: Set<Bytes> = []
     var lines = TextCursor(reader.contents)
     while !lines.isAtEnd {
-      if let map = MemoryMap(&lines), mixesDevices || devices.contains(map.file.device) {
+      if let map = MemoryMap(&lines), context.mixesDevices || devices.contains(map.file.device) {
         let path = Bytes(map.path)
         if path != program && seen.insert(path).inserted {
           var mapping = ByteBuffer()

@@ -40,9 +40,9 @@ struct MountUseReader: ~Copyable {
   }
 
   consuming func use(by processes: [Int32], devices names: [Bytes]) -> MountUse {
-    var holders = MountHolders(
+    let context = MountHolders.Context(
       procfs: procfs, probe: probe, views: views, mounts: busy, devices: devices)
-    for process in processes { holders.look(at: process, &use) }
+    MountHolderWork(context, processes).run(&use)
     addSwaps(devices: names)
     addLoops()
     addExports()
