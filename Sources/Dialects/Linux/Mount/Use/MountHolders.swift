@@ -248,8 +248,8 @@ struct MountHolders: ~Copyable {
     }
   }
 
-  /// The mount that a socket was bound on; nil where that is none of those looked for. The kernel tells no more than the
-  /// file system, which may have several mounts: the name tells which, if it is still the one of that file.
+  /// The mount that a socket was bound on; nil where that is none of those looked for. The kernel tells no more than
+  /// the file system, which may have several mounts: the name tells which, if it is still the one of that file.
   private func mount(of file: BoundUnixSockets.File, _ pid: Int32) -> Int? {
     if let device = file.device, !devices.contains(device) { return nil }
     let named =
