@@ -7,6 +7,8 @@ struct Candidate {
   var selected: Selectors
   /// The task in whose directory procfs shows the files; 0 for the directory of the process.
   var directoryID: Int32
+  /// Of a task what it doesn't share with its process; nil where that isn't known.
+  var ownParts: ProcessParts?
   /// Descriptors below it are not wanted.
   var firstDescriptor: Int32 = 0
 

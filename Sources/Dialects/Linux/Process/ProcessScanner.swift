@@ -67,19 +67,18 @@ struct ProcessScanner: ~Copyable {
     let command = stat.lineOfCommand
     // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
-    let living = needsTasks ? livingTasks(of: pid, in: process, with: &sink.reader) : []
+    let living = needsTasks ? livingTasks(of: pid, stat, in: process, with: &sink.reader) : []
     var tasks: [Candidate] = []
     if listsTasks {
       for task in living {
         var record = record
         record.tid = task.tid
-        record.parent = task.stat.parent
-        record.group = task.stat.group
         if let selected = judge(record, command, workload, securityContext, isTask: true, &sink.searchMatches)
         {
-          record.taskCommand = sink.batch.names.append(task.stat.command)
+          record.taskCommand = sink.batch.names.append(task.command)
           record.hasTaskCommand = true
-          tasks.append(Candidate(record: record, selected: selected, directoryID: task.tid))
+          tasks.append(
+            Candidate(record: record, selected: selected, directoryID: task.tid, ownParts: task.ownParts))
         }
       }
     }
@@ -186,25 +185,52 @@ struct ProcessScanner: ~Copyable {
     }
   }
 
+  private struct Task {
+    let tid: Int32
+    let command: Bytes
+    let ownParts: ProcessParts?
+  }
+
   /// The tasks of a process beside the first, zombies left out.
   private mutating func livingTasks(
-    of pid: Int32, in process: borrowing FileDescriptor, with reader: inout FileReader
-  ) -> [(tid: Int32, stat: ProcessStat)] {
-    var tasks: [(tid: Int32, stat: ProcessStat)] = []
+    of pid: Int32, _ stat: ProcessStat, in process: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> [Task] {
+    let mayShare = context.procfs.isLive && !stat.isZombie
+    var tasks: [Task] = []
     do throws(SystemError) {
       let directory = try process.open(Path("task"), flags: O_DIRECTORY)
       taskEntries.restart()
       while let entry = taskEntries.next(in: directory) {
-        if entry.number == pid { continue }
-        let path = Path(Procfs.name(of: entry.number) + Bytes("/stat"))
-        if let stat = try? ProcessStat.read(path, in: directory, with: &reader), !stat.isZombie {
-          tasks.append((entry.number, stat))
+        let tid = entry.number
+        if tid == pid { continue }
+        let name = Procfs.name(of: tid)
+        let parts = mayShare ? ProcessParts(of: tid, apartFrom: pid) : nil
+        // A task that has something in common with a living one is alive, and its name is all that is its own.
+        if parts == [], let command = Self.command(of: name, in: directory, with: &reader) {
+          tasks.append(Task(tid: tid, command: command, ownParts: parts))
+        } else if let stat = try? ProcessStat.read(Path(name + Bytes("/stat")), in: directory, with: &reader),
+          !stat.isZombie
+        {
+          tasks.append(Task(tid: tid, command: stat.command, ownParts: parts))
         }
       }
     } catch {
       context.shortages.noteIfShort(error)
     }
     return tasks
+  }
+
+  /// The name of a task by `comm` of proc(5), which costs less than `stat`; nil where the two may differ: `stat`
+  /// escapes newlines and backslashes.
+  private static func command(
+    of task: Bytes, in directory: borrowing FileDescriptor, with reader: inout FileReader
+  ) -> Bytes? {
+    let path = Path(task + Bytes("/comm"))
+    if (try? reader.read(path, in: directory.number, isOneRecord: true)) == nil { return nil }
+    let text = Bytes(reader.contents)
+    guard text.last == UInt8(ascii: "\n") else { return nil }
+    let command = text.dropLast()
+    return command.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\\") } ? nil : Bytes(command)
   }
 
   private static func owner(of directory: borrowing FileDescriptor) throws(SystemError) -> UInt32 {

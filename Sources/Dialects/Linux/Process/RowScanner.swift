@@ -71,9 +71,7 @@ struct RowScanner: ~Copyable {
         isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
         wanted: isFirst ? wanted : [candidate.selected])
       var rows = isFirst ? ProcessRows() : shared
-      let parts =
-        isFirst || !context.procfs.isLive
-        ? .all : ProcessParts(of: candidate.taskID, apartFrom: candidates[0].taskID)
+      let parts = isFirst ? .all : parts(of: candidate, apartFrom: candidates[0])
       if !parts.isEmpty {
         do throws(SystemError) {
           let isWhole: Bool
@@ -97,6 +95,11 @@ struct RowScanner: ~Copyable {
       if isFirst { shared = rows }
       if mayShareRows && (isFirst || parts.isEmpty) { adopted = (candidate.selected, files) }
     }
+  }
+
+  private func parts(of candidate: Candidate, apartFrom first: Candidate) -> ProcessParts {
+    if first.record.tid == 0 || first.ownParts == [] { return candidate.ownParts ?? .all }
+    return context.procfs.isLive ? ProcessParts(of: candidate.taskID, apartFrom: first.taskID) : .all
   }
 
   /// False where the process or task was found to have ended.
