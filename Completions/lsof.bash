@@ -19,7 +19,7 @@ _lsof_swift_columns="
   LADDR LSCOPE LPORT RADDR RSCOPE RPORT REMARKS TRANSPORT STATE SOCKTYPE RQ SQ LOCAL REMOTE INET.LADDR
   INET.RADDR INET6.LADDR INET6.RADDR TCP.LADDR TCP.LPORT TCP.RADDR TCP.RPORT UDP.LADDR UDP.LPORT
   UDP.RADDR UDP.RPORT UDPLITE.LADDR UDPLITE.LPORT UDPLITE.RADDR UDPLITE.RPORT
-  STARTTIME CMDLINE EXE CGROUP BLOCKS PERM OWNER FUID MTIME
+  CHANGE TIME STARTTIME CMDLINE EXE CGROUP BLOCKS PERM OWNER FUID MTIME
   KTHREAD DELETED PATH LINK MNTID MOUNT FSTYPE SOURCE PARTITION DRIVER CHRDRV BLKDRV MISCDEV
   DEVTYPE MAJ:MIN STTYPE AINODECLASS NS.NAME NS.TYPE PEERS HOLDERS HOLDERPIDS SOCK.LISTENING
   UNIXPATH IFACE NETLINK.PROTOCOL NETLINK.GROUPS NETLINK.LPORT PACKET.IFACE PACKET.PROTOCOL.RAW
@@ -133,7 +133,7 @@ _lsof_swift() {
     case $options$last in
     yes-*)
       _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
-      _lsof_swift_words -- --busy --color --columns --container --count --csv --deleted --detail --filter --help
+      _lsof_swift_words -- --busy --changes --color --columns --container --count --csv --deleted --detail --filter --help
       _lsof_swift_words --human --limits --listening --local --netns --nspid --pod --port --raw --scan --trim --unit --version
       ;;
     yes+*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;

@@ -12,7 +12,7 @@ set -l lsof_columns (string split -n ' ' -- \
 'LSCOPE LPORT RADDR RSCOPE RPORT REMARKS TRANSPORT STATE SOCKTYPE RQ SQ LOCAL REMOTE INET.LADDR '\
 'INET.RADDR INET6.LADDR INET6.RADDR TCP.LADDR TCP.LPORT TCP.RADDR TCP.RPORT UDP.LADDR UDP.LPORT UDP.RADDR '\
 'UDP.RPORT UDPLITE.LADDR UDPLITE.LPORT UDPLITE.RADDR UDPLITE.RPORT '\
-'STARTTIME CMDLINE EXE CGROUP BLOCKS PERM OWNER FUID MTIME '\
+'CHANGE TIME STARTTIME CMDLINE EXE CGROUP BLOCKS PERM OWNER FUID MTIME '\
 'KTHREAD DELETED PATH LINK MNTID MOUNT FSTYPE SOURCE PARTITION DRIVER CHRDRV BLKDRV MISCDEV '\
 'DEVTYPE MAJ:MIN STTYPE AINODECLASS NS.NAME NS.TYPE PEERS HOLDERS HOLDERPIDS SOCK.LISTENING '\
 'UNIXPATH IFACE NETLINK.PROTOCOL NETLINK.GROUPS NETLINK.LPORT PACKET.IFACE PACKET.PROTOCOL.RAW '\
@@ -34,6 +34,7 @@ complete -c lsof -l columns -d Columns -x -a "(__fish_append , $lsof_columns)"
 complete -c lsof -l filter -d 'Rows of which an expression is true' -x \
     -a "(string lower -- $lsof_columns) and or not has in glob"
 complete -c lsof -l count -d 'How many rows have each value' -a "(__fish_append , $lsof_columns)"
+complete -c lsof -l changes -d 'With -r, what opens, closes and changes'
 complete -c lsof -l color -x -a 'auto always never' -d 'Colour in reports'
 complete -c lsof -l busy -r -F -d 'Why a file system can not be unmounted'
 complete -c lsof -l deleted -d 'Removed files that still take up room'

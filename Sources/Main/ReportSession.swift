@@ -26,7 +26,9 @@ struct ReportSession {
     let search = SearchReport(request: processesAlone, searchMatches: result.searchMatches)
     var stream = OutputStream(descriptor: FileDescriptor.standardOutput)
     ReportPrinter(request, escaper: diagnostics.escaper)
-      .append(report, isStyled: isStyled(stream), to: &stream.buffer)
+      .append(
+        report, isStyled: request.output.isStyled(onTerminal: stream.terminalWidth != nil), to: &stream.buffer
+      )
     if request.reportsSearch && request.output.form == .columns {
       search.append(to: &stream.buffer, escaper: diagnostics.escaper)
     }
@@ -49,13 +51,16 @@ struct ReportSession {
     request.selection.udpStates = StateFilter()
     return request
   }
+}
 
-  private func isStyled(_ stream: borrowing OutputStream) -> Bool {
-    switch request.output.color {
+extension Output {
+  /// Whether what is told in words is in colour and bold.
+  func isStyled(onTerminal: Bool) -> Bool {
+    switch color {
     case .always: true
     case .never: false
     // https://no-color.org: set, and not empty.
-    case .automatic: stream.terminalWidth != nil && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+    case .automatic: onTerminal && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
     }
   }
 }

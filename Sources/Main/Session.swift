@@ -1,6 +1,7 @@
 import Misc
 import Print
 import Proc
+import Report
 import Store
 
 /// Lists what a request asks for, once or again and again, and knows the exit status.
@@ -15,6 +16,7 @@ struct Session {
     requiredFields = request.output.requiredFields.union(request.selection.requiredFields)
       .union(linksEndpoints ? EndpointLinker.requiredFields : [])
       .union(request.filter?.requiredFields ?? [])
+      .union(request.output.tellsChanges ? ChangeTracker.requiredFields : [])
     var request = request
     request.output.tellsOfOthers = !requiredFields.isDisjoint(with: .ofOthers)
     self.request = request
@@ -23,6 +25,7 @@ struct Session {
   }
 
   func run() -> Int32 {
+    if request.output.tellsChanges { EndingSignal.note() }
     var printer = ListingPrinter(request: request, diagnostics: diagnostics)
     var searchMatches = SearchMatches(request.selection)
     var listedInAnyCycle = false
@@ -53,18 +56,33 @@ struct Session {
           after: last, SearchReport(request: request, searchMatches: searchMatches),
           hasListed: listedInAnyCycle)
       }
-      WorkerThread.sleep(seconds: repetition.seconds)
+      if request.output.tellsChanges {
+        EndingSignal.wait(seconds: repetition.seconds)
+        if EndingSignal.noted != nil { break }
+      } else {
+        WorkerThread.sleep(seconds: repetition.seconds)
+      }
       cycles += 1
       if repetition.maximum > 0 && cycles == repetition.maximum { break }
     }
     let report = SearchReport(request: request, searchMatches: searchMatches)
+    if let grown = printer.grown { write(grown, &printer) }
     if request.reportsSearch { printer.write(report) }
-    if let failure = printer.finish() {
+    let failure = printer.finish()
+    if let signal = EndingSignal.noted { EndingSignal.end(by: signal) }
+    if let failure {
       diagnostics.cantWrite("the listing", failure)
       return ExitStatus.failure
     }
     if !hasWarned { _ = warn(after: last, report, hasListed: listedInAnyCycle) }
     return isCut ? ExitStatus.failure : status(report, listedInAnyCycle: listedInAnyCycle)
+  }
+
+  private func write(_ grown: GrownProcesses, _ printer: inout ListingPrinter) {
+    var text = ByteBuffer(capacity: 4096)
+    GrowthSummary(grown, request, escaper: diagnostics.escaper)
+      .append(isStyled: request.output.isStyled(onTerminal: printer.isOnTerminal), to: &text)
+    printer.write(text)
   }
 
   /// Lists, and tells how many processes had a listed file.

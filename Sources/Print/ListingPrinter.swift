@@ -1,3 +1,4 @@
+import Glibc
 import Misc
 import Store
 
@@ -18,6 +19,9 @@ public struct ListingPrinter: ~Copyable {
   private var json: JSONPrinter
   private var rows: RowPrinter?
   private var counts: CountPrinter?
+  private var changes: ChangeTracker?
+  /// The marker before the next cycle has not been written: who is told changes is told when they were seen.
+  private var owesMarker = false
   /// The last PID that `-t` wrote, which tasks share with their process.
   private var lastPID: Int32?
   private var listedProcesses = 0
@@ -42,6 +46,7 @@ public struct ListingPrinter: ~Copyable {
       counts = nil
     }
     if case .rows(let form) = output.form { rows = RowPrinter(form, output) } else { rows = nil }
+    changes = output.tellsChanges ? ChangeTracker(selection, output.changingValues) : nil
     if repetition != nil { writer.users.refresh() }
   }
 
@@ -51,11 +56,17 @@ public struct ListingPrinter: ~Copyable {
   /// Takes the next processes, which come in the order of PID and TID.
   public mutating func add(_ batch: consuming Batch) {
     let batch = filtered(batch)
+    guard let changed = changes?.changes(in: batch) else { return write(batch) }
+    for batch in changed { write(batch) }
+  }
+
+  private mutating func write(_ batch: consuming Batch) {
     switch output.form {
     case .columns:
       listedProcesses += columns.add(batch, selection, &writer)
       return
     case .fields:
+      writeOwedMarker()
       listedProcesses += fields.write(batch, selection, &writer, to: &stream)
     case .processIDs:
       listedProcesses += writeIDs(of: batch)
@@ -81,6 +92,10 @@ public struct ListingPrinter: ~Copyable {
 
   /// Writes what is left of the cycle. Returns how many processes, tasks counted, had a listed file.
   public mutating func finishCycle() -> Int {
+    let end = changes?.finishCycle()
+    for batch in end?.changes ?? [] { write(batch) }
+    // The table says nothing of a cycle without changes. Programs are told of each.
+    if output.form == .fields || columns.hasRows { writeOwedMarker() }
     switch output.form {
     case .columns: columns.finishCycle(selection, &writer, to: &stream)
     case .json, .jsonLines: json.finishCycle(repeats: repetition != nil, to: &stream.buffer)
@@ -88,7 +103,7 @@ public struct ListingPrinter: ~Copyable {
     case .counts: counts?.finishCycle(repeats: repetition != nil, to: &stream)
     case .fields, .processIDs: break
     }
-    let listed = listedProcesses
+    let listed = end?.listedProcesses ?? listedProcesses
     listedProcesses = 0
     lastPID = nil
     hasWritten = false
@@ -98,22 +113,48 @@ public struct ListingPrinter: ~Copyable {
   /// Writes what stands between the cycles of repeat mode, and all that is buffered. JSON and rows have no
   /// marker: each document is one line, and each cycle of `-j` ends with a blank line.
   public mutating func writeMarker() {
+    if changes == nil {
+      appendMarker(at: Int64(time(nil)))
+      stream.flush()
+    } else {
+      owesMarker = true
+      changes?.beginCycle()
+      stream.flush()
+      stream.checkReader()
+    }
+    writer.users.refresh()
+    filter?.beginCycle()
+  }
+
+  private mutating func writeOwedMarker() {
+    guard owesMarker, let time = changes?.cycleTime() else { return }
+    owesMarker = false
+    appendMarker(at: time)
+  }
+
+  private mutating func appendMarker(at time: Int64) {
     let marker = repetition?.marker
     switch output.form {
     case .columns, .processIDs, .counts(nil):
-      RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
+      RepeatMarker.append(marker, at: time, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(.newline)
     case .fields:
       stream.buffer.append(FieldTable.marker.letter)
-      RepeatMarker.append(marker, form: output.form, escaper, to: &stream.buffer)
+      RepeatMarker.append(marker, at: time, form: output.form, escaper, to: &stream.buffer)
       stream.buffer.append(output.terminator)
       if output.terminator != .newline { stream.buffer.append(.newline) }
     case .json, .jsonLines, .rows, .counts(.some): break
     }
-    stream.flush()
-    writer.users.refresh()
-    filter?.beginCycle()
   }
+
+  /// What has grown until the last cycle; nil where changes are not told.
+  public var grown: GrownProcesses? { changes?.grown() }
+
+  /// Whether it goes to a terminal.
+  public var isOnTerminal: Bool { stream.terminalWidth != nil }
+
+  /// Writes what another has composed.
+  public mutating func write(_ text: borrowing ByteBuffer) { stream.buffer.append(text.span) }
 
   /// Writes the lines of `-V`.
   public mutating func write(_ report: SearchReport) {

@@ -3,12 +3,13 @@ import Store
 
 /// What stands between the cycles of repeat mode.
 enum RepeatMarker {
-  /// Appends the marker's text: the time in the user's format, `=======` in columns, or nothing.
+  /// Appends the marker's text: the time in the user's format, `=======` in columns, or nothing. The time is in seconds
+  /// since the epoch.
   static func append(
-    _ format: Bytes?, form: Output.Form, _ escaper: Escaper, to buffer: inout ByteBuffer
+    _ format: Bytes?, at time: Int64, form: Output.Form, _ escaper: Escaper, to buffer: inout ByteBuffer
   ) {
     if let format {
-      append(TimeText.now(in: format) ?? [], isField: form == .fields, escaper, to: &buffer)
+      append(TimeText.text(of: time, in: format) ?? [], isField: form == .fields, escaper, to: &buffer)
     } else if form != .fields {
       buffer.append("=======")
     }

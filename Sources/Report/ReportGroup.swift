@@ -21,6 +21,7 @@ struct ReportFact: Sendable {
     case text(Bytes)
     case word(StaticString)
     case number(UInt64)
+    case object([ReportFact])
     case objects([[ReportFact]])
   }
 
@@ -41,6 +42,9 @@ struct ReportFact: Sendable {
   }
   static func number(_ key: StaticString, _ number: UInt64?) -> ReportFact? {
     number.map { ReportFact(key, .number($0)) }
+  }
+  static func object(_ key: StaticString, _ object: [ReportFact]) -> ReportFact? {
+    ReportFact(key, .object(object))
   }
   static func objects(_ key: StaticString, _ objects: [[ReportFact]]) -> ReportFact? {
     ReportFact(key, .objects(objects))

@@ -60,7 +60,7 @@ public struct ReportPrinter {
     buffer.append("}\n")
   }
 
-  private func append(_ objects: [[ReportFact]], to buffer: inout ByteBuffer) {
+  func append(_ objects: [[ReportFact]], to buffer: inout ByteBuffer) {
     buffer.append("[")
     for (index, object) in objects.enumerated() {
       if index > 0 { buffer.append(",") }
@@ -70,7 +70,7 @@ public struct ReportPrinter {
   }
 
   /// Appends an object, on a line of its own with what kind it is of.
-  private func append(_ object: [ReportFact], of kind: StaticString? = nil, to buffer: inout ByteBuffer) {
+  func append(_ object: [ReportFact], of kind: StaticString? = nil, to buffer: inout ByteBuffer) {
     var members = JSONMembers(isASCII: isASCII)
     buffer.append("{")
     if let kind { members.append("record", to: &buffer) { $0.append(kind) } }
@@ -79,6 +79,9 @@ public struct ReportPrinter {
       case .text(let text): members.append(fact.key, text.span, to: &buffer)
       case .word(let word): members.append(fact.key, to: &buffer) { $0.append(word) }
       case .number(let number): members.append(fact.key, number: number, to: &buffer)
+      case .object(let object):
+        members.begin(fact.key, in: &buffer)
+        append(object, to: &buffer)
       case .objects(let objects):
         members.begin(fact.key, in: &buffer)
         append(objects, to: &buffer)

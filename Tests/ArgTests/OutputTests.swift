@@ -23,7 +23,7 @@ import Testing
   func defaultFields() throws {
     let output = try output("-F")
     #expect(output.form == .fields && output.terminator == 0x0a)
-    let left: [Field] = ["r", "z", "Z", "m", "0", "e", "I", "O", "Q", "U", "w"]
+    let left: [Field] = ["r", "z", "Z", "m", "0", "e", "I", "O", "Q", "U", "w", "h"]
     for field in FieldTable.all.map(\.field) {
       #expect(output.fields.contains(field) == !left.contains(field))
     }

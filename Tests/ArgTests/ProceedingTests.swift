@@ -1,3 +1,4 @@
+import Print
 import Store
 import Testing
 
@@ -30,6 +31,29 @@ import Testing
     #expect(try #require(try repetition("-r m%c")).marker == bytes("%c"))
     #expect(try #require(try repetition("-r5 -r1c9 -r")).maximum == 9)
   }
+
+  @Test("changes are told of a listing that repeats, with the time, of processes and not of tasks")
+  func changes() throws {
+    let request = try #require(Run("-r --changes").request)
+    #expect(request.output.tellsChanges && request.selection.tasks == .ignored)
+    #expect(request.repetition?.marker == bytes("======= %F %T"))
+    #expect(try #require(Run("--changes -r1m%T").request).repetition?.marker == bytes("%T"))
+    #expect(try #require(Run("--changes -K +r").request).selection.tasks == .listed)
+    let fields = try #require(Run("--changes -r1 -Fn").request)
+    #expect(fields.output.fields.contains("h") && fields.repetition?.marker == bytes("%FT%T%z"))
+    #expect(try #require(Run("--changes -r1 -J").request).output.fields.contains("h"))
+    let columns = try #require(Run("--changes -r1 --csv --columns=change,pid").request).output.columns
+    #expect(columns.count == 3 && columns[0].place == ColumnTable.placeOfChangeTime)
+    #expect(columns[1].place == ColumnTable.placeOfChange)
+  }
+
+  @Test(
+    "changes of nothing",
+    arguments: [
+      "--changes", "--changes -r0", "--changes -r -t", "--changes -r --count", "--changes -r --limits",
+      "--changes -r --filter=change", "--filter=time>5",
+    ])
+  func noChanges(line: String) { #expect(Run(line).isRefused) }
 
   @Test("the reference's mistake: a count is no command name")
   func count() throws {

@@ -26,7 +26,9 @@ struct Repeats {
     var tally = Tally(isVerbose: isVerbose)
     let byBPF = readsKernelTables(ours) ? [["--scan=bpf", "-nP", "-i"]] : []
     if byBPF.isEmpty { say("SKIPPED: repeats by BPF: not root, not permitted, or not built") }
-    for arguments in [["-nP"], ["-nP", "+E", "-F"], ["-J", "\(directory)/again"]] + byBPF {
+    for arguments in [["-nP"], ["-nP", "+E", "-F"], ["-J", "\(directory)/again"], ["-nP", "--changes"]]
+      + byBPF
+    {
       let (few, many) = (memory(arguments, rounds: Self.few), memory(arguments, rounds: Self.many))
       guard let few, let many else {
         say("SKIPPED: repeats: the kernel permits no filter of calls")

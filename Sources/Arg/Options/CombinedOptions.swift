@@ -13,6 +13,7 @@ enum CombinedOptions {
       options.listsOffsets ? .offset : options.listsSizes ? .size : .sizeOrOffset
     completeForm(&options, hasContexts: hasContexts)
     if options.request.repetition?.seconds == 0 { options.request.repetition = nil }
+    if options.request.output.tellsChanges { completeChanges(&options) }
     completeSelectors(&options)
     options.request.output.fileFlags =
       !options.listsFlags ? .hidden : options.flagsAreHexadecimal ? .hexadecimal : .names
@@ -35,6 +36,16 @@ enum CombinedOptions {
     for field in options.request.output.fieldsOfColumns { options.request.output.fields.insert(field) }
     if options.usesFields { options.request.output.fields.insert("p") }
     options.request.output.form = form(options)
+  }
+
+  /// What `--changes` asks for besides.
+  private static func completeChanges(_ options: inout Options) {
+    options.request.output.fields.insert("h")
+    // A descriptor would come as often as its process has tasks.
+    if options.request.selection.tasks == .byDefault { options.request.selection.tasks = .ignored }
+    if options.request.repetition?.marker == nil {
+      options.request.repetition?.marker = Bytes(options.usesFields ? "%FT%T%z" : "======= %F %T")
+    }
   }
 
   private static func form(_ options: Options) -> Output.Form {
@@ -61,7 +72,14 @@ enum CombinedOptions {
       let listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
       usual = usual.filter { listsTasks || !$0.isOnlyIfPresent }.map { ChosenColumn(place: $0.place) }
     }
-    options.request.output.columns = options.columns.applied(to: usual)
+    var columns = options.columns.applied(to: usual)
+    if form != nil && options.request.output.tellsChanges {
+      let ofChange = [ColumnTable.placeOfChangeTime, ColumnTable.placeOfChange].compactMap { $0 }
+      columns.insert(
+        contentsOf: ofChange.filter { place in !columns.contains { $0.place == place } }
+          .map { ChosenColumn(place: $0) }, at: 0)
+    }
+    options.request.output.columns = columns
     if let form { options.request.output.form = .rows(form) }
     // Whatever shows flags has been asked to.
     if options.request.output.fileFlags == .hidden { options.request.output.fileFlags = .names }
@@ -113,10 +131,25 @@ enum CombinedOptions {
     return errors
   }
 
+  private static func conflictsOfChanges(in options: Options) -> [UsageError] {
+    if options.request.filter?.tests.contains(where: {
+      $0.column == ColumnTable.placeOfChange || $0.column == ColumnTable.placeOfChangeTime
+    }) ?? false {
+      return [UsageError("a filter is put to rows before they are compared: it can't ask for CHANGE or TIME")]
+    }
+    if !options.request.output.tellsChanges { return [] }
+    if options.request.report != nil { return [UsageError("--changes is of a listing, and not of a report")] }
+    if options.request.repetition == nil {
+      return [UsageError("--changes is of use in repeat mode (-r, +r) only")]
+    }
+    return options.isTerse || options.counts != nil ? [UsageError("--changes excludes -t and --count")] : []
+  }
+
   private static func conflicts(in options: Options, hasContexts: Bool) -> [UsageError] {
     var errors = [options.tcpStates.conflict, options.udpStates.conflict].compactMap { $0 }
     errors += ReportOptions.conflicts(in: options)
     errors += conflictsOfColumns(in: options)
+    errors += conflictsOfChanges(in: options)
     if requiredFieldsOfColumns(options).contains(.context) && !hasContexts {
       errors.append(UsageError("security contexts need SELinux, which isn't in force here"))
     }

@@ -222,6 +222,12 @@ public enum OptionTable {
       }, value: .optional, synopsis: .alone("+|-r [t]"), ProceedingOptions.repetition),
     note("", "fmt is a strftime(3) format for the line between"),
     option(
+      "--changes", "with -r, from then on only what opens (+), closes (-), changes (~)",
+      synopsis: .alone("--changes")
+    ) {
+      $0.options.request.output.tellsChanges = true
+    },
+    option(
       "--scan=s", "read procfs, or the kernel's tables with BPF: auto, procfs, bpf",
       value: .required, synopsis: .alone("--scan=s"), ProceedingOptions.scanMethod),
     option(

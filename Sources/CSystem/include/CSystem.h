@@ -4,6 +4,7 @@
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
+#include "CEnding.h"
 #include "CGuard.h"
 #include "CPrivileges.h"
 

@@ -28,6 +28,14 @@ public struct OutputStream: ~Copyable {
     buffer.clear()
   }
 
+  /// Notes as an error that nobody can read any more what is written, though nothing is.
+  public mutating func checkReader() {
+    var reader = pollfd(fd: descriptor, events: 0, revents: 0)
+    if failure == nil && poll(&reader, 1, 0) > 0 && reader.revents & Int16(POLLERR | POLLHUP) != 0 {
+      failure = SystemError(code: EPIPE)
+    }
+  }
+
   /// Writes all that is buffered and closes the descriptor: some file systems tell only then that there was no
   /// room (close(2)). Returns the first error.
   public mutating func finish() -> SystemError? {

@@ -41,13 +41,16 @@ struct Column: Sendable {
   private let text: StaticString?
   /// What must be known of each file or process.
   let requiredFields: RequiredFields
+  /// What it shows that can change while the file stays the same, and is compared for `--changes`.
+  let changes: ChangingValues
   let value: @Sendable (borrowing Row) -> Value
 
   init(
     _ title: StaticString, _ alignment: Alignment = .right, _ isShown: Showing = .never,
     as type: ValueType = .text, margin: Int = 0, field: FieldDescription? = nil, member: StaticString? = nil,
     with memberField: Field? = nil, also aliases: StaticString = "", about text: StaticString? = nil,
-    needs requiredFields: RequiredFields = [], value: @escaping @Sendable (borrowing Row) -> Value
+    needs requiredFields: RequiredFields = [], changes: ChangingValues = [],
+    value: @escaping @Sendable (borrowing Row) -> Value
   ) {
     self.title = title
     self.alignment = alignment
@@ -60,6 +63,7 @@ struct Column: Sendable {
     self.aliases = aliases
     self.text = text
     self.requiredFields = requiredFields
+    self.changes = changes
     self.value = value
   }
 

@@ -43,6 +43,8 @@ struct ColumnPrinter: ~Copyable {
   private var escaper: Escaper
   /// Where rows are cut, in columns of the terminal; nil where they are left whole.
   private var rowWidth: Int?
+  /// A sign stands before a row that has changed, where no column has it.
+  private var hasSigns: Bool
   /// The width of each column: that of the title, or of the longest value.
   private var widths: [Int] = []
   /// The largest number that each column was measured with: a smaller one is no wider.
@@ -54,6 +56,7 @@ struct ColumnPrinter: ~Copyable {
   init(output: Output, escaper: Escaper, width: Int?) {
     self.escaper = escaper
     rowWidth = width
+    hasSigns = output.tellsChanges && !output.columns.contains { $0.place == ColumnTable.placeOfChange }
     let areOfProcess: [Bool]
     if output.columns.isEmpty {
       let ofProcess = ProcessColumns.all.filter { $0.mayBeShown(output) }
@@ -72,6 +75,9 @@ struct ColumnPrinter: ~Copyable {
     }
     beginCycle()
   }
+
+  /// There is something to write in this cycle.
+  var hasRows: Bool { !batches.isEmpty }
 
   private mutating func beginCycle() {
     batches = []
@@ -147,6 +153,10 @@ struct ColumnPrinter: ~Copyable {
         for file in files where selection.lists(row.batch.files[file].selected) {
           row.move(toFile: file)
           let start = stream.buffer.count
+          if hasSigns, let change = row.change {
+            stream.buffer.append(change.sign)
+            stream.buffer.append(.blank)
+          }
           for (index, run) in runs.enumerated() {
             if run.isOfProcess {
               if isFirst { shared[index] = text(run.columns, of: row, &writer) }
@@ -189,6 +199,7 @@ struct ColumnPrinter: ~Copyable {
 
   private func appendHeader(to buffer: inout ByteBuffer) {
     let start = buffer.count
+    if hasSigns && batches.contains(where: { !$0.changes.isEmpty }) { buffer.append(.blank, times: 2) }
     for index in columns.indices where areShown[index] {
       let title = columns[index].title
       let missing = widths[index] - title.utf8CodeUnitCount

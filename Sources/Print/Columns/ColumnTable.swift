@@ -29,6 +29,10 @@ public enum ColumnTable {
   /// The place of the column that has this name, in any case; nil where there is none.
   public static func place(_ name: Bytes) -> Int? { places[name.map(\.lowercased)] }
 
+  /// The places of the columns that `--changes` fills.
+  public static var placeOfChange: Int? { place(Bytes("CHANGE")) }
+  public static var placeOfChangeTime: Int? { place(Bytes("TIME")) }
+
   /// What must be known for a column.
   public static func requiredFields(_ place: Int) -> RequiredFields { all[place].requiredFields }
 

@@ -3,7 +3,9 @@ import Store
 /// The columns of a file.
 enum FileColumns {
   static let descriptor = Column(
-    "FD", .rightOfDescriptor, .always, about: "descriptor, access and lock", needs: [.access, .lock, .status]
+    "FD", .rightOfDescriptor, .always, about: "descriptor, access and lock",
+    needs: [.access, .lock, .status],
+    changes: .lock
   ) {
     .heldDescriptor($0.file.descriptor, number: $0.file.number, $0.file.access, $0.file.lock)
   }
@@ -13,6 +15,16 @@ enum FileColumns {
     .descriptor($0.file.descriptor, number: $0.file.number)
   }
 
+  /// Of repeated listings only, from the second cycle on.
+  static let change = Column(
+    "CHANGE", .left, field: FieldDescription("h", "cHange: + opened, - closed, ~ changed", isUsual: false),
+    member: "change", about: "what --changes tells: + opened, - closed, ~ changed"
+  ) { $0.change.map { .letter($0.sign) } ?? .absent }
+
+  static let changeTime = Column(
+    "TIME", .left, as: .time, member: "time", with: "h", about: "when a CHANGE was seen"
+  ) { $0.change == nil ? .absent : .time($0.batch.changeTime) }
+
   static let access = Column(
     "ACCESS", field: FieldDescription("a", "access: r reads, w writes, u both"), member: "access",
     also: "MODE", needs: .access
@@ -20,7 +32,7 @@ enum FileColumns {
 
   static let lock = Column(
     "LOCK", field: FieldDescription("l", "lock: r, R read; w, W write; u unknown"), member: "lock",
-    needs: [.lock, .status]
+    needs: [.lock, .status], changes: .lock
   ) { .letter($0.file.lock.letter) }
 
   static let type = Column(
@@ -58,7 +70,8 @@ enum FileColumns {
 
   static let sizeOrOffset = Column(
     "SIZE/OFF", .right, .onRequest { $0.sizeColumn == .sizeOrOffset }, as: .size,
-    about: "SIZE, or OFFSET where there is none", needs: [.status, .offsetWithoutSize]
+    about: "SIZE, or OFFSET where there is none", needs: [.status, .offsetWithoutSize],
+    changes: .sizeOrOffset
   ) {
     if $0.file.known.contains(.size) { return .size($0.file.size) }
     return $0.file.known.contains(.offset) ? .offset($0.file.offset) : .absent
@@ -66,18 +79,18 @@ enum FileColumns {
 
   static let size = Column(
     "SIZE", .right, .onRequest { $0.sizeColumn == .size }, as: .size,
-    field: FieldDescription("s", "size"), member: "size", needs: .status
+    field: FieldDescription("s", "size"), member: "size", needs: .status, changes: .size
   ) { $0.file.known.contains(.size) ? .size($0.file.size) : .absent }
 
   static let offset = Column(
     "OFFSET", .right, .onRequest { $0.sizeColumn == .offset }, as: .size,
     field: FieldDescription("o", "offset: 0t decimal, 0x hexadecimal"), member: "offset", also: "POS",
-    about: "offset in the file", needs: .offset
+    about: "offset in the file", needs: .offset, changes: .offset
   ) { $0.file.known.contains(.offset) ? .offset($0.file.offset) : .absent }
 
   static let linkCount = Column(
     "NLINK", .right, .onRequest { $0.showsLinkCount }, as: .number, margin: 1,
-    field: FieldDescription("k", "link count"), member: "nlink", needs: .status
+    field: FieldDescription("k", "link count"), member: "nlink", needs: .status, changes: .linkCount
   ) { $0.file.known.contains(.linkCount) ? .number($0.file.linkCount) : .absent }
 
   static let node = Column(
@@ -124,7 +137,7 @@ enum FileColumns {
 
   static let name = Column(
     "NAME", .open, .always, field: FieldDescription("n", "name, addresses, remarks"), member: "name",
-    needs: .name
+    needs: .name, changes: [.name, .transportInTable]
   ) { _ in .name }
 
   /// What special files tell of themselves; each of the facts has a column in ``FactColumns``.
@@ -135,7 +148,7 @@ enum FileColumns {
   ) { $0.hasDetail ? .detail : .absent }
 
   static let localAddress = Column(
-    "LADDR", .left, member: "local_address", with: "n", about: "own address"
+    "LADDR", .left, member: "local_address", with: "n", about: "own address", changes: .name
   ) {
     ($0.socket?.local).map { .address($0) } ?? .absent
   }
@@ -148,13 +161,13 @@ enum FileColumns {
   }
 
   static let localPort = Column(
-    "LPORT", as: .number, member: "local_port", with: "n", about: "own port"
+    "LPORT", as: .number, member: "local_port", with: "n", about: "own port", changes: .name
   ) {
     ($0.socket?.local?.port).map { .number(UInt64($0)) } ?? .absent
   }
 
   static let remoteAddress = Column(
-    "RADDR", .left, member: "remote_address", with: "n", about: "address of the other end"
+    "RADDR", .left, member: "remote_address", with: "n", about: "address of the other end", changes: .name
   ) {
     ($0.socket?.foreign).map { .address($0) } ?? .absent
   }
@@ -167,7 +180,7 @@ enum FileColumns {
   }
 
   static let remotePort = Column(
-    "RPORT", as: .number, member: "remote_port", with: "n", about: "port of the other end"
+    "RPORT", as: .number, member: "remote_port", with: "n", about: "port of the other end", changes: .name
   ) {
     ($0.socket?.foreign?.port).map { .number(UInt64($0)) } ?? .absent
   }
@@ -176,32 +189,32 @@ enum FileColumns {
   static let remarks = Column(
     "REMARKS", .left, member: "name_addition", with: "n",
     about: "what NAME ends with: errors, notes, other ends",
-    needs: .name
+    needs: .name, changes: .name
   ) {
     .text($0.file.addition)
   }
 
   static let transport = Column(
     "TRANSPORT", field: FieldDescription("T", "TCP/TPI state and queues"), member: "tcp_info",
-    about: "state and queues, as -T has them"
+    about: "state and queues, as -T has them", changes: .transport
   ) { $0.file.socket < 0 ? .absent : .transport }
 
   /// In the order of the columns; those that are only a field follow the column that shows them too.
   static let all = [
-    descriptor, association, access, lock, type, fileFlags, device, deviceText, fileSystemDevice, rawDevice,
-    sizeOrOffset, size, offset, linkCount, node, inode, protocolName, networkNamespace, name, detail,
-    localAddress,
-    localScope, localPort, remoteAddress, remoteScope, remotePort, remarks, transport,
+    descriptor, association, change, changeTime, access, lock, type, fileFlags, device, deviceText,
+    fileSystemDevice, rawDevice, sizeOrOffset, size, offset, linkCount, node, inode, protocolName,
+    networkNamespace, name, detail, localAddress, localScope, localPort, remoteAddress, remoteScope,
+    remotePort, remarks, transport,
   ]
   /// In the order of the fields.
   static let fields = [
-    association, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset,
+    association, change, access, lock, type, fileFlags, deviceText, fileSystemDevice, rawDevice, size, offset,
     inodeInNode, linkCount, protocolName, networkNamespace, name, detail, transport,
   ]
   /// In the order of the members in JSON.
   static let members = [
-    association, access, lock, type, deviceText, fileSystemDevice, rawDevice, size, offset, inodeInNode,
-    linkCount, protocolName, fileFlags, networkNamespace, name, localAddress, localScope, localPort,
-    remoteAddress, remoteScope, remotePort, remarks, transport, detail,
+    association, change, changeTime, access, lock, type, deviceText, fileSystemDevice, rawDevice, size,
+    offset, inodeInNode, linkCount, protocolName, fileFlags, networkNamespace, name, localAddress, localScope,
+    localPort, remoteAddress, remoteScope, remotePort, remarks, transport, detail,
   ]
 }

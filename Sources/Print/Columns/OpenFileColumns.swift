@@ -3,15 +3,16 @@ import Store
 /// The columns of an open file and of where it is, that only `--columns` shows.
 enum OpenFileColumns {
   static let isDeleted = Column(
-    "DELETED", as: .boolean, about: "no link to the file is left", needs: .status
+    "DELETED", as: .boolean, about: "no link to the file is left", needs: .status,
+    changes: .linkCount
   ) { $0.isDeleted.map { .flag($0) } ?? .absent }
 
-  static let path = Column("PATH", .left, about: "path, without notes", needs: .link) {
+  static let path = Column("PATH", .left, about: "path, without notes", needs: .link, changes: .name) {
     $0.path.map { .text($0) } ?? .absent
   }
 
   static let link = Column(
-    "LINK", .left, also: "KNAME", about: "the kernel's own text for the file", needs: .link
+    "LINK", .left, also: "KNAME", about: "the kernel's own text for the file", needs: .link, changes: .name
   ) { $0.link.map { .text($0) } ?? .absent }
 
   static let mountID = Column("MNTID", as: .number, about: "mount that the file is on", needs: .mount) {

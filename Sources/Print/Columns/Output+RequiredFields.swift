@@ -11,7 +11,13 @@ extension Output {
       return form == .columns && showsDetail && needs.contains(.name)
         ? needs.union(FileColumns.detail.requiredFields) : needs
     }
-    let columns = (ProcessColumns.all + FileColumns.all).filter { column in
+    return shownColumns.reduce(into: []) { $0.formUnion($1.requiredFields) }
+  }
+
+  /// The columns that are shown in some form, or may be.
+  var shownColumns: [Column] {
+    if !columns.isEmpty { return columns.map { ColumnTable.all[$0.place] } }
+    return (ProcessColumns.all + FileColumns.all).filter { column in
       switch form {
       case .columns: column.mayBeShown(self) || column.isWithinName(self)
       case .fields: column.field.map { fields.contains($0.field) } ?? false
@@ -19,7 +25,6 @@ extension Output {
       case .processIDs, .rows, .counts: false
       }
     }
-    return columns.reduce(into: []) { $0.formUnion($1.requiredFields) }
   }
 
   /// The fields of the columns that a word asks for (`--unit`): fields and JSON have them too.

@@ -39,6 +39,9 @@ struct Row: ~Copyable {
   var file: OpenFile { batch.files[fileIndex] }
   var socket: SocketInfo? { file.socket < 0 ? nil : batch.sockets[Int(file.socket)] }
 
+  /// What has become of the row since the cycle before, where that is told.
+  var change: Change? { batch.changes.isEmpty ? nil : batch.changes[fileIndex] }
+
   var processDetails: ProcessDetails? { batch.processDetails[process.pid] }
 
   /// More of the file's inode, where that is known.

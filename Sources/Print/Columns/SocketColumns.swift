@@ -2,7 +2,9 @@ import Store
 
 /// The columns of a socket that only `--columns` shows. Those of one protocol are lsfd(1)'s.
 enum SocketColumns {
-  static let state = Column("STATE", .left, as: .word, also: "SOCK.STATE", about: "state of the socket") {
+  static let state = Column(
+    "STATE", .left, as: .word, also: "SOCK.STATE", about: "state of the socket", changes: .state
+  ) {
     $0.socket?.hasState ?? false ? .state : .absent
   }
 
@@ -18,7 +20,7 @@ enum SocketColumns {
   }
 
   static let isListening = Column(
-    "SOCK.LISTENING", as: .boolean, about: "the socket listens"
+    "SOCK.LISTENING", as: .boolean, about: "the socket listens", changes: .state
   ) { $0.socket.map { .flag($0.isListening || $0.state == .listen) } ?? .absent }
 
   /// Its NULs are shown as in NAME.
@@ -59,18 +61,20 @@ enum SocketColumns {
   }
 
   static let receiveQueue = Column(
-    "RQ", as: .number, about: "bytes to be read; of a listener, connections that wait"
+    "RQ", as: .number, about: "bytes to be read; of a listener, connections that wait",
+    changes: .queues
   ) { $0.internetSocket.map { .number(UInt64($0.receiveQueue)) } ?? .absent }
 
   static let sendQueue = Column(
-    "SQ", as: .number, about: "bytes to be sent; of a listener, how many may wait"
+    "SQ", as: .number, about: "bytes to be sent; of a listener, how many may wait",
+    changes: .queues
   ) { $0.internetSocket.map { .number(UInt64($0.sendQueue)) } ?? .absent }
 
-  static let local = Column("LOCAL", .left, about: "own address and port") {
+  static let local = Column("LOCAL", .left, about: "own address and port", changes: .name) {
     ($0.socket?.local).map { .endpoint($0) } ?? .absent
   }
 
-  static let remote = Column("REMOTE", .left, about: "address and port of the other end") {
+  static let remote = Column("REMOTE", .left, about: "address and port of the other end", changes: .name) {
     ($0.socket?.foreign).map { .endpoint($0) } ?? .absent
   }
 
@@ -115,7 +119,7 @@ enum SocketColumns {
   private static func address(
     _ title: StaticString, _ family: InternetEndpoint.Family, about text: StaticString, _ end: @escaping End
   ) -> Column {
-    Column(title, .left, about: text) {
+    Column(title, .left, about: text, changes: .name) {
       guard let endpoint = $0.socket.flatMap(end), endpoint.family == family else { return .absent }
       return .address(endpoint)
     }
@@ -124,7 +128,7 @@ enum SocketColumns {
   private static func endpoint(
     _ title: StaticString, _ transport: SocketInfo.Transport, about text: StaticString, _ end: @escaping End
   ) -> Column {
-    Column(title, .left, about: text) {
+    Column(title, .left, about: text, changes: .name) {
       guard let socket = $0.socket, socket.transport == transport else { return .absent }
       return end(socket).map { .endpoint($0) } ?? .absent
     }
@@ -133,7 +137,7 @@ enum SocketColumns {
   private static func port(
     _ title: StaticString, _ transport: SocketInfo.Transport, about text: StaticString, _ end: @escaping End
   ) -> Column {
-    Column(title, as: .number, about: text) {
+    Column(title, as: .number, about: text, changes: .name) {
       guard let socket = $0.socket, socket.transport == transport else { return .absent }
       return end(socket).map { .number(UInt64($0.port)) } ?? .absent
     }

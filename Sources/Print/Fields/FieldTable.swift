@@ -23,7 +23,7 @@ public enum FieldTable {
 
   /// Those that `-F?` tells of, in the order of its lines.
   public static var help: [FieldDescription] {
-    let order = Bytes("acdDfGikKlLmMnopgPrRsStTuZ0ewIUOQ")
+    let order = Bytes("acdDfGikKlLmMnopgPrRsStTuZ0ewIUOQh")
     func place(_ field: FieldDescription) -> Int { order.firstIndex(of: field.field.letter) ?? order.count }
     return all.filter { $0.meaning != nil }.sorted { place($0) < place($1) }
   }

@@ -30,6 +30,9 @@ struct HostNames {
     }
   }
 
+  /// So many are remembered: a listing that repeats for days sees ever more.
+  private static let mostNames = 10_000
+
   private let looksUp: Bool
   /// nil where the resolver knows no name.
   private var names: [Key: Bytes?] = [:]
@@ -47,6 +50,7 @@ struct HostNames {
     let key = Key(endpoint)
     if let name = names[key] { return name }
     let name = Self.resolve(endpoint)
+    if names.count >= Self.mostNames { names.removeAll(keepingCapacity: true) }
     names[key] = .some(name)
     return name
   }

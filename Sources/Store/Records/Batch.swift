@@ -23,6 +23,11 @@ public struct Batch: Sendable {
   /// The names of disks and partitions, where a column shows them.
   public var partitions: [DeviceNumber: ByteSlice] = [:]
 
+  /// What has become of each of ``files`` since the cycle before; empty where that isn't told.
+  public var changes: [Change] = []
+  /// When that was seen, in seconds since the epoch.
+  public var changeTime: Int64 = 0
+
   public init() {}
 
   /// Keeps what stat(2) tells of a file whose row isn't in the batch yet.

@@ -124,6 +124,8 @@ public struct Output: Sendable {
   public var showsDetail = false
   /// `--nspid`
   public var showsNamespacePID = false
+  /// `--changes`: from the second cycle on only what has changed.
+  public var tellsChanges = false
   /// `--color`
   public var color = Color.automatic
   /// Not `-l`

@@ -1,0 +1,56 @@
+#include "CEnding.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/select.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t noted;
+/* Readable once a signal was noted: any thread may get it, and none is missed before the wait begins. */
+static int event = -1;
+
+static void note(int number) {
+  int error = errno;
+  uint64_t one = 1;
+  noted = number;
+  ssize_t sent = write(event, &one, sizeof one);
+  (void)sent;
+  errno = error;
+}
+
+int csystem_note_ending(void) {
+  static const int numbers[] = {SIGINT, SIGTERM};
+  event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (event < 0) return -1;
+  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+    struct sigaction action, usual;
+    if (sigaction(numbers[index], NULL, &usual) != 0 || usual.sa_handler == SIG_IGN) continue;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = note;
+    action.sa_flags = SA_RESTART | (int)SA_RESETHAND;
+    sigaction(numbers[index], &action, NULL);
+  }
+  return 0;
+}
+
+int csystem_ending_signal(void) { return noted; }
+
+void csystem_await_ending(unsigned seconds) {
+  fd_set readable;
+  struct timespec time = {.tv_sec = seconds, .tv_nsec = 0};
+  if (event < 0 || event >= FD_SETSIZE) {
+    sleep(seconds);
+    return;
+  }
+  FD_ZERO(&readable);
+  FD_SET(event, &readable);
+  pselect(event + 1, &readable, NULL, NULL, &time, NULL);
+}
+
+void csystem_end_by(int number) {
+  signal(number, SIG_DFL);
+  kill(getpid(), number);
+}
