@@ -16,6 +16,8 @@
  *   stage reads FILE                             has a file open for a while
  *   stage crowd COUNT FILES                      so many processes with as many files each; writes `ready`
  *   stage pass COUNT                             so many processes that come and go; writes `passed` in the end
+ *   stage peak COMMAND ...                       runs a command that prints nothing, and writes how many KiB of memory
+ *                                                it had at most
  *
  * Status 77: the system doesn't permit it. */
 #define _GNU_SOURCE
@@ -37,6 +39,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -346,6 +349,21 @@ static int pass(char **words) {
   return 0;
 }
 
+static int peak(char **words) {
+  struct rusage usage;
+  int status;
+  pid_t child = fork();
+  require(child >= 0, "fork");
+  if (child == 0) {
+    int nowhere = open("/dev/null", O_WRONLY);
+    require(dup2(nowhere, 1) >= 0 && dup2(nowhere, 2) >= 0, "dup2");
+    exit(run(words));
+  }
+  require(wait4(child, &status, 0, &usage) > 0, "wait4");
+  printf("%ld\n", usage.ru_maxrss);
+  return 0;
+}
+
 int main(int count, char **words) {
   if (count >= 4 && strcmp(words[1], "refuse") == 0) return refuse(words + 2);
   if (count >= 4 && strcmp(words[1], "slow") == 0) return slow(words + 2);
@@ -356,6 +374,7 @@ int main(int count, char **words) {
   if (count == 4 && strcmp(words[1], "swap") == 0) return swap(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   if (count == 4 && strcmp(words[1], "crowd") == 0) return crowd(words + 2);
+  if (count >= 3 && strcmp(words[1], "peak") == 0) return peak(words + 2);
   if (count == 3 && strcmp(words[1], "pass") == 0) return pass(words + 2);
   fprintf(stderr, "stage: see the source\n");
   return 2;
