@@ -43,6 +43,7 @@ let package = Package(
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(
       name: "PrintTests", dependencies: ["Print", "TestSupport"], swiftSettings: swift + testTool),
+    .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: swift),
     .testTarget(name: "UsageTests", dependencies: ["Usage"], swiftSettings: swift),
     .target(name: "CTestSystem", path: "Tests/CTestSystem"),
     .target(

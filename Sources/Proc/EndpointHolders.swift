@@ -17,31 +17,6 @@ struct EndpointHolder: Hashable {
   var file: Int { Int(fileIndex) }
 }
 
-/// What the endpoints of one pipe, socket, terminal, queue or eventfd have in common.
-struct EndpointKey: Hashable, Comparable {
-  let number: UInt64
-  /// Pipes and queues: their inode is unique on its file system only.
-  let device: DeviceNumber
-  let kind: EndpointKind
-
-  init(_ kind: EndpointKind, _ number: UInt64, device: DeviceNumber = DeviceNumber(rawValue: 0)) {
-    self.kind = kind
-    self.number = number
-    self.device = device
-  }
-
-  init(of file: OpenFile) {
-    let isOnDevice = file.endpoint == .pipe || file.endpoint == .messageQueue
-    self.init(
-      file.endpoint, file.endpointKey, device: isOnDevice ? file.device : DeviceNumber(rawValue: 0))
-  }
-
-  static func < (one: EndpointKey, other: EndpointKey) -> Bool {
-    (one.number, one.kind.rawValue, one.device.rawValue)
-      < (other.number, other.kind.rawValue, other.device.rawValue)
-  }
-}
-
 /// Finds the rows that hold an end. A descriptor that the tasks of a process share is held once, by the
 /// first task, or by the process where no task is listed.
 struct EndpointHolders {

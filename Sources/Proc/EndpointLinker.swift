@@ -73,7 +73,7 @@ public struct EndpointLinker: ~Copyable {
     append(file.addition, of: batches[place.batch].names)
     let start = note.count
     switch file.endpoint {
-    case .none: return
+    case .none, .file: return
     case .pipe, .messageQueue, .eventfd:
       append(holders[EndpointKey(of: file)], but: place, batches, marks)
     case .terminalSlave:

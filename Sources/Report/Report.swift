@@ -37,6 +37,7 @@ extension ReportRequest {
     case .deleted: DeletedFiles.self
     case .listening: Listeners.self
     case .limits: DescriptorLimits.self
+    case .graph: ProcessGraph.self
     }
   }
 
@@ -47,6 +48,7 @@ extension ReportRequest {
     case .deleted: "deleted"
     case .listening: "listening"
     case .limits: "limits"
+    case .graph: "graph"
     }
   }
 }

@@ -60,6 +60,12 @@ public struct ReportText: ~Copyable {
     let escaper = escaper
     styled(style) { escaper.append(name, to: &$0) }
   }
+  /// A name between the quotes of another language, for which `quote` changes what is safe for a terminal.
+  mutating func append(name: Bytes, quotedBy quote: (Span<UInt8>, inout ByteBuffer) -> Void) {
+    var shown = ByteBuffer()
+    escaper.append(name, to: &shown)
+    quote(shown.span, &buffer)
+  }
   mutating func append(_ number: some BinaryInteger) { buffer.append(decimal: UInt64(clamping: number)) }
   /// A number of bytes, in units for people.
   mutating func append(size: UInt64, _ style: Style = .plain) {

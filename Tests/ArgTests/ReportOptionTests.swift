@@ -14,6 +14,8 @@ import Testing
     #expect(try request("--listening --port 80").report == .listening)
     #expect(try request("--limits -u 0").report == .limits(countsWatches: false))
     #expect(try request("--limits=all").report == .limits(countsWatches: true))
+    #expect(try request("--graph=dot -p 1").report == .graph(.dot, includesFiles: false))
+    #expect(try request("--graph mermaid,files").report == .graph(.mermaid, includesFiles: true))
     #expect(Run("--deleted --listening").messages.contains("only one report"))
   }
 
@@ -36,6 +38,9 @@ import Testing
       "--listening name", "--limits name", "--limits=some", "--port 80 -sTCP:LISTEN", "--port=",
       "--port=@localhost:80", "--port",
       "--listening=", "--busy", "--busy=", "--busy=/ --deleted", "--busy=/ -r",
+      "--graph", "--graph=", "--graph=svg", "--graph=files", "--graph=dot,", "--graph=dot,mermaid",
+      "--graph=dot,files,files", "--graph=dot name", "--graph=dot -V", "--graph=dot -r", "--graph=dot -F",
+      "--graph=dot --graph=mermaid",
       "--color=red", "--color",
     ])
   func conflicts(line: String) { #expect(Run(line).isRefused) }

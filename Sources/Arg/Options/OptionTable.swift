@@ -46,6 +46,9 @@ public enum OptionTable {
       "--deleted", "removed files that take up room, on all file systems or those of names",
       synopsis: .alone("--deleted"), ReportOptions.deleted),
     option(
+      "--graph=s", "processes and what joins them: dot or mermaid; dot,files shared files too",
+      value: .required, synopsis: .alone("--graph=s"), ReportOptions.graph),
+    option(
       "--limits[=all]", "who runs out of descriptors; all also counts inotify and epoll watches",
       value: .optional, synopsis: .alone("--limits[=all]"), ReportOptions.limits),
     option(

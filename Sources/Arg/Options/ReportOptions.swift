@@ -27,6 +27,19 @@ enum ReportOptions {
     parser.options.nameMeaning = .enclosingFileSystem
   }
 
+  /// `--graph`
+  static func graph(_ parser: inout OptionParser) throws(UsageError) {
+    let value = parser.value ?? []
+    var words = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { Bytes($0) }
+    let includesFiles = words.count == 2 && words[1] == Bytes("files")
+    if includesFiles { words.removeLast() }
+    switch words {
+    case [Bytes("dot")]: try choose(.graph(.dot, includesFiles: includesFiles), &parser)
+    case [Bytes("mermaid")]: try choose(.graph(.mermaid, includesFiles: includesFiles), &parser)
+    default: throw UsageError("--graph takes dot or mermaid, and ,files after it", value)
+    }
+  }
+
   /// `--limits`, `--limits=all`
   static func limits(_ parser: inout OptionParser) throws(UsageError) {
     let value = parser.optionalValue()
@@ -87,6 +100,9 @@ enum ReportOptions {
     }
     if report != .deleted && report != .busy && !options.names.isEmpty {
       errors.append(UsageError("of reports, only --busy and --deleted take names", options.names[0]))
+    }
+    if case .graph = report, options.request.reportsSearch {
+      errors.append(UsageError("-V would add to a graph what is none"))
     }
     if report == .listening && options.request.selection.searchesStates {
       errors.append(UsageError("--listening and --port exclude states (-s)"))

@@ -9,6 +9,9 @@ public enum EndpointKind: UInt8, Sendable {
   case eventfd
   /// The key is a ``TerminalKey``.
   case terminalMaster, terminalSlave
-  /// The key is the socket's inode.
+  /// The key is the socket's inode. A TCP socket that listens has a key, too, though it has an end only while a
+  /// connection waits.
   case unix, internet
+  /// A regular file that others may have open; the key is its inode. Only where ``RequiredFields/sharedFiles`` asks.
+  case file
 }

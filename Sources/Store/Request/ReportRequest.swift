@@ -8,4 +8,6 @@ public enum ReportRequest: Sendable, Equatable {
   case busy
   /// `--limits`: who runs out of descriptors; with `--limits=all` also what users have of inotify and epoll.
   case limits(countsWatches: Bool)
+  /// `--graph`: processes and what joins them; with `includesFiles` also files that several have open.
+  case graph(GraphLanguage, includesFiles: Bool)
 }

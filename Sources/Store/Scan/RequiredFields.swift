@@ -90,6 +90,8 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let descriptorUse = RequiredFields(rawValue: 1 << 29)
   /// ``ScanResult/foundSockets``, with what only sock_diag(7) tells of them.
   public static let foundSockets = RequiredFields(rawValue: 1 << 30)
+  /// Beside ``endpoints``, the other holders of regular files.
+  public static let sharedFiles = RequiredFields(rawValue: 1 << 31)
 
   /// All of ``ProcessDetails``.
   public static let ofProcessDetails: RequiredFields = [

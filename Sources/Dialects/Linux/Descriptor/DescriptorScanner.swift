@@ -417,6 +417,7 @@ struct DescriptorScanner: ~Copyable {
       context.kinds.linkEnds(of: &file, kind, link: link.contents)
       noteFacts(of: kind, subject, in: &file, &sink.batch)
     }
+    context.kinds.linkHolders(ofRegular: &file)
     if link.contents.isEmpty {
       let path = subject.descriptorPath(file.number)
       context.describer.name(&file, status, path: path.span, in: &sink.batch.names, &sink.searchMatches)

@@ -125,7 +125,7 @@ struct SocketDescriber: Sendable {
     file.socket = Int32(truncatingIfNeeded: batch.sockets.count)
     batch.sockets.append(socket.info)
     tables.sockets.tcpFacts[socket.inode]?.list.keep(for: &file, in: &batch)
-    if findsPeers && tables.peers.internet[socket.inode] != nil {
+    if findsPeers && (tables.peers.internet[socket.inode] != nil || socket.info.state == .listen) {
       file.endpoint = .internet
       file.endpointKey = socket.inode
     }

@@ -33,6 +33,7 @@ final class FileKinds: Sendable {
   ]
 
   private let linksEndpoints: Bool
+  private let linksFiles: Bool
   private let devpts: DevptsMounts
   // The kinds that the request needs, by what they are recognised by: most files are then told apart by their
   // node alone.
@@ -77,6 +78,7 @@ final class FileKinds: Sendable {
       }
     }
     linksEndpoints = requiredFields.contains(.endpoints)
+    linksFiles = requiredFields.contains(.sharedFiles)
     self.devpts = devpts
     self.anonymousInodes = anonymousInodes
     self.anonymousInodeFamilies = anonymousInodeFamilies
@@ -107,6 +109,14 @@ final class FileKinds: Sendable {
       let index = TerminalKey(rawValue: endpoint.key).index
       file.endpointKey = TerminalKey(index: index, on: devpts.instance(ofMaster: file, at: link)).rawValue
     }
+  }
+
+  /// Notes who else may have a regular file, where the request needs that.
+  func linkHolders(ofRegular file: inout OpenFile) {
+    let isKnown = file.type == .regular && file.known.isSuperset(of: [.device, .inode])
+    if !linksFiles || !isKnown || file.endpoint != .none { return }
+    file.endpoint = .file
+    file.endpointKey = file.inode
   }
 
   private func kind(of file: OpenFile, _ link: Span<UInt8>) -> (any FileKind.Type)? {
