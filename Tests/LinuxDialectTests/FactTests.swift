@@ -46,7 +46,8 @@ extension FactList.Value {
       requiredFields, Procfs(root: Bytes(fixture.procfs.utf8)), root: Bytes(fixture.directory.utf8),
       mounts: mounts, GuardedProbe(policy, mounts: mounts, pool: GuardPool()))
     var list = FactList()
-    kind.addFacts(of: file, FactSource(link: link, path: Bytes("/nowhere"), reader: reader), to: &list)
+    let path = Bytes((fixture.procfs + "/50/fd/3").utf8)
+    kind.addFacts(of: file, FactSource(link: link, path: path, reader: reader), to: &list)
     return list.facts.map { "\($0.fact)=\($0.value.shown)" }
   }
 
@@ -162,24 +163,30 @@ extension FactList.Value {
   @Test func ring() {
     let text = """
       SqMask:\t0x3f
-      SqHead:\t0
+      SqHead:\t5
+      SqTail:\t7
       CqMask:\t0x7f
+      CqHead:\t4294967295
+      CqTail:\t0
       SQEs:\t2
       CQEs:\t1
       SqThread:\t712
       SqThreadCpu:\t-1
       UserFiles:\t5
       UserBufs:\t0
+      NAPI:\tdisabled
 
       """
     #expect(
       facts("anon_inode:[io_uring]", text) == [
-        "ringSubmissionEntries=64", "ringCompletionEntries=128", "ringSubmissions=2", "ringCompletions=1",
-        "ringThread=712", "ringFiles=5", "ringBuffers=0",
+        "ringSubmissionEntries=64", "ringSubmissionMask=63", "ringSubmissionHead=5", "ringSubmissionTail=7",
+        "ringCompletionEntries=128", "ringCompletionMask=127", "ringCompletionHead=4294967295",
+        "ringCompletionTail=0", "ringSubmissions=2", "ringCompletions=1", "ringThread=712", "ringFiles=5",
+        "ringBuffers=0", "ringPolling=disabled",
       ])
     #expect(
       facts("anon_inode:[io_uring]", "SqMask:\t3\nUserFiles:\t0\n") == [
-        "ringSubmissionEntries=4", "ringFiles=0",
+        "ringSubmissionEntries=4", "ringSubmissionMask=3", "ringFiles=0",
       ])
   }
 
@@ -204,7 +211,14 @@ extension FactList.Value {
       ])
     #expect(facts("anon_inode:bpf-map", "map_type:\t99\n").last == "mapType=UNKNOWN(99)")
     let link = "link_type:\txdp\nlink_id:\t3\nprog_tag:\ta04f5eef06a7f555\nprog_id:\t17\nifindex:\t2\n"
-    #expect(facts("anon_inode:bpf_link", link) == ["linkID=3", "linkType=xdp", "linkProgramID=17"])
+    #expect(
+      facts("anon_inode:bpf_link", link) == [
+        "linkID=3", "linkType=xdp", "linkTypeNumber=6", "linkProgramID=17",
+      ])
+    for (type, number) in [("sockmap", 14), ("uretprobe_multi", 12), ("<15>", 15)] {
+      #expect(facts("anon_inode:bpf_link", "link_type:\t\(type)\n").last == "linkTypeNumber=\(number)")
+    }
+    #expect(facts("anon_inode:bpf_link", "link_type:\tnew\n") == ["linkType=new"])
   }
 
   @Test func faults() {
@@ -251,13 +265,72 @@ extension FactList.Value {
         == ["graphicsMemory=5"])
   }
 
-  @Test func characterDevices() {
-    let (tunnel, master) = (DeviceNumber(major: 10, minor: 200), DeviceNumber(major: 5, minor: 2))
+  @Test("the flags of a tunnel are those of the interface of that name, in the same network namespace")
+  func tunnels() {
+    let device = DeviceNumber(major: 10, minor: 200)
+    func tunnel(_ name: String, for fields: RequiredFields = .ofFacts) -> [String] {
+      facts("/dev/net/tun", "iff:\t\(name)\n", format: S_IFCHR, rawDevice: device, for: fields)
+    }
+    fixture.write("sys/class/net/tun0/tun_flags", "0x5902\n")
+    fixture.write("sys/class/net/tun1/tun_flags", "1\n")
+    #expect(tunnel("") == [])
+    #expect(tunnel("tun0") == ["tunnelInterface=tun0"])
+    fixture.link("proc/self/ns/net", to: "net:[7]")
+    #expect(tunnel("tun0") == ["tunnelInterface=tun0"])
+    fixture.link("proc/50/ns/net", to: "net:[7]")
     #expect(
-      facts("/dev/net/tun", "iff:\ttun0\n", format: S_IFCHR, rawDevice: tunnel) == ["tunnelInterface=tun0"])
-    #expect(facts("/dev/net/tun", "iff:\t\n", format: S_IFCHR, rawDevice: tunnel).isEmpty)
+      tunnel("tun0") == ["tunnelInterface=tun0", "tunnelFlags=tap+multi-queue+persist+no-pi+vnet-hdr"])
+    #expect(tunnel("tun0", for: .facts) == ["tunnelInterface=tun0"])
+    for other in ["tun1", "tun2", "../net/tun0"] { #expect(tunnel(other) == ["tunnelInterface=\(other)"]) }
+    unlink(fixture.directory + "/proc/50/ns/net")
+    fixture.link("proc/50/ns/net", to: "net:[8]")
+    #expect(tunnel("tun0") == ["tunnelInterface=tun0"])
+  }
+
+  /// A process whose session has a terminal.
+  private func leader(_ pid: Int, _ terminal: DeviceNumber, foreground: Int, instance: Int) {
+    let number = Int32(truncatingIfNeeded: terminal.rawValue)
+    fixture.write(
+      "proc/\(pid)/stat",
+      "\(pid) (a) b) S 1 \(pid) \(pid) \(number) \(foreground) 0 0 0 0 0 0 0 0 0 20 0 1 0 9\n")
+    fixture.write(
+      "proc/\(pid)/mountinfo", "30 22 0:\(instance) / /dev/pts rw - devpts devpts rw,gid=5,mode=620\n")
+  }
+
+  @Test("each instance of devpts has terminals of the same numbers")
+  func pseudoterminals() {
+    let device = DeviceNumber(major: 136, minor: 300)
+    func slave(for fields: RequiredFields = .ofFacts) -> [String] {
+      facts("/dev/pts/300", format: S_IFCHR, rawDevice: device, for: fields)
+    }
+    #expect(slave() == ["terminalName=pts/300"])
+    leader(51, device, foreground: 52, instance: 9)
+    leader(53, DeviceNumber(major: 136, minor: 301), foreground: 53, instance: 0)
+    #expect(slave() == ["terminalName=pts/300"])
+    leader(61, device, foreground: 62, instance: 0)
+    let session = ["terminalSession=61", "terminalForeground=62"]
+    #expect(slave() == ["terminalName=pts/300"] + session)
+    #expect(slave(for: [.facts, .terminalSessions]) == session)
+    #expect(slave(for: .facts).isEmpty)
+    let master = DeviceNumber(major: 5, minor: 2)
     #expect(
-      facts("/dev/ptmx", "tty-index:\t4\n", format: S_IFCHR, rawDevice: master) == ["terminalIndex=4"])
+      facts("/dev/ptmx", "tty-index:\t300\n", format: S_IFCHR, rawDevice: master)
+        == ["terminalIndex=300", "terminalName=pts/300"] + session)
+    // A chroot may have another of the host's instances mounted.
+    leader(71, device, foreground: 72, instance: 0)
+    #expect(slave() == ["terminalName=pts/300"])
+  }
+
+  @Test func terminals() {
+    let serial = DeviceNumber(major: 4, minor: 64)
+    fixture.link("sys/dev/char/4:64", to: "../../devices/platform/serial8250/tty/ttyS0")
+    fixture.link("sys/dev/char/5:0", to: "../../devices/virtual/tty/tty")
+    leader(51, serial, foreground: -1, instance: 9)
+    // Another process of the session.
+    fixture.write("proc/52/stat", "52 (x) S 51 51 51 1088 51 0 0 0 0 0 0 0 0 0 20 0 1 0 9\n")
+    #expect(
+      facts("/dev/ttyS0", format: S_IFCHR, rawDevice: serial) == ["terminalName=ttyS0", "terminalSession=51"])
+    #expect(facts("/dev/tty", format: S_IFCHR, rawDevice: DeviceNumber(major: 5, minor: 0)).isEmpty)
   }
 
   @Test func blockDevices() {
@@ -379,6 +452,35 @@ extension FactList.Value {
     // Nobody is told of a user namespace above his own.
     let user = facts.first { $0.hasPrefix("namespaceUserSpace=") }
     #expect(user == nil || user == "namespaceUserSpace=\(status.st_ino)")
+  }
+
+  @Test func terminals() throws {
+    let master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+    defer { close(master) }
+    #expect(grantpt(master) == 0 && unlockpt(master) == 0)
+    let name = String(cString: try #require(ptsname(master)))
+    let slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    defer { close(slave) }
+    // It controls no session.
+    let tty = "terminalName=" + name.dropFirst("/dev/".count)
+    #expect(try facts(slave) == [tty])
+    #expect(try facts(master).contains(tty))
+  }
+
+  @Test(.enabled(if: geteuid() == 0 && access("/dev/net/tun", W_OK) == 0, "makes a network interface"))
+  func tunnels() throws {
+    let number = open("/dev/net/tun", O_RDWR | O_CLOEXEC)
+    defer { close(number) }
+    // A struct ifreq: the name, then IFF_TAP, IFF_NO_PI and IFF_VNET_HDR. TUNSETIFF of linux/if_tun.h.
+    var request = [UInt8]("lsoftest%d\0\0\0\0\0\0".utf8) + [2, 0x50] + [UInt8](repeating: 0, count: 22)
+    let result = testsystem_call(
+      Int(SYS_ioctl), Int(number), 0x4004_54ca,
+      request.withUnsafeMutableBytes { Int(bitPattern: $0.baseAddress) },
+      0, 0)
+    if result < 0 { return }
+    let name = String(decoding: request.prefix(16).prefix { $0 != 0 }, as: UTF8.self)
+    #expect(
+      try facts(number) == ["tunnelInterface=\(name)", "tunnelFlags=tap+no-pi+vnet-hdr"])
   }
 
   @Test func bpfObjects() throws {

@@ -118,7 +118,8 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
       var row = Row(searchMatches: SearchMatches(bench.request.selection))
       bench.describer.describeUnidentified(
         &row.file, inode: 99, device: DeviceNumber(rawValue: 8), link: "/nonexistent/fd/3",
-        bound: BoundSockets(canAsk: false), batch: &row.batch, searchMatches: &row.searchMatches)
+        bound: BoundSockets(canAsk: false), virtual: VirtualSockets(canAsk: false), batch: &row.batch,
+        searchMatches: &row.searchMatches)
       #expect(row.file.type == .socket)
       #expect(row.file.known == [.device, .inode])
       #expect(row.text(\.name) == words)

@@ -76,6 +76,35 @@ import Testing
     }
   }
 
+  @Test("what a socket has shut down, by RCV_SHUTDOWN and SEND_SHUTDOWN")
+  func shutdown() {
+    let shown = (0...3).map { facts(attribute(8, [UInt8($0)]))?.first?.suffix(2) }
+    #expect(shown == ["rw", "-w", "r-", "--"])
+    #expect(facts(attribute(8, [])) == [])
+  }
+
+  @Test("sockets between virtual machines, as net/vmw_vsock/diag.c writes them")
+  func virtual() {
+    func facts(_ words: [UInt32], count: Int = 32) -> [String]? {
+      let message: Bytes =
+        [40, 1, 10, 2] + words.flatMap { Bytes(valueOf: $0) } + Bytes(repeating: 0, count: 8)
+      let socket = VirtualSocket(message.span.extracting(0..<count))
+      return socket.map { ["\($0.inode)"] + $0.list.facts.map { "\($0.fact)=\($0.value.shown)" } }
+    }
+    #expect(
+      facts([.max, 1024, .max, .max, 77]) == [
+        "77", "socketShutdown=r-", "virtualLocal=*:1024", "virtualLocalContext=4294967295",
+        "virtualLocalPort=1024",
+      ])
+    #expect(
+      facts([3, .max, 2, 5, 78]) == [
+        "78", "socketShutdown=r-", "virtualLocal=3:*", "virtualLocalContext=3", "virtualLocalPort=4294967295",
+        "virtualRemote=host:5", "virtualRemoteContext=2", "virtualRemotePort=5",
+      ])
+    #expect(facts([0, 1, 1, 1, 1])?[2] == "virtualLocal=hypervisor:1")
+    #expect(facts([0, 1, 1, 1, 1], count: 31) == nil)
+  }
+
   @Test("the TCP connections of an MPTCP socket have its inode, and are counted")
   func subflows() throws {
     let message =
@@ -193,7 +222,10 @@ extension TCPFacts {
     #expect(time.map { $0 > 0 && $0 < 60_000_000 } == true)
     #expect(client.contains { $0.hasPrefix("retransmits=") } && !client.contains { $0.hasPrefix("mptcp") })
     let listener = try #require(facts[ends[2]])
-    #expect(listener.count == 1 && listener[0].hasPrefix("congestionControl="))
+    #expect(listener.count == 2 && listener[0].hasPrefix("congestionControl="))
+    #expect(listener.last == "socketShutdown=rw")
+    #expect(Glibc.shutdown(ends[0], Int32(SHUT_WR)) == 0)
+    #expect(try self.facts(ends)[ends[0]]?.contains("socketShutdown=r-") == true)
     #expect(try self.facts(ends, for: .facts).allSatisfy { $0.value.isEmpty })
   }
 
@@ -219,7 +251,7 @@ extension TCPFacts {
     #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
     defer { for end in pair { close(end) } }
     #expect(testsystem_send_descriptors(pair[0], pair[0], 2) == 1)
-    let facts = try facts(pair)
+    let facts = try facts(pair, for: [.facts, .descriptorsInFlight])
     // scm_fds came with 5.8.
     if facts[pair[0]] == [] && !fdinfo(of: pair[0]).contains("scm_fds") {
       withKnownIssue { Issue.record("this kernel doesn't tell") }
@@ -227,6 +259,22 @@ extension TCPFacts {
     }
     #expect(facts[pair[0]] == ["descriptorsInFlight=0"] && facts[pair[1]] == ["descriptorsInFlight=2"])
     #expect(try self.facts(pair, for: [.facts, .tcpFacts])[pair[1]] == [])
+  }
+
+  @Test("a UNIX socket has the inode of its peer, and what each of them has shut down")
+  func unix() throws {
+    var pair: [Int32] = [0, 0]
+    #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    let alone = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    defer { for descriptor in pair + [alone] { close(descriptor) } }
+    #expect(Glibc.shutdown(pair[0], Int32(SHUT_WR)) == 0)
+    var status = stat()
+    let inodes = pair.map { fstat($0, &status) == 0 ? status.st_ino : 0 }
+    let facts = try facts(pair + [alone])
+    #expect(facts[pair[0]]?.suffix(2) == ["socketShutdown=r-", "peerInode=\(inodes[1])"])
+    #expect(facts[pair[1]]?.suffix(2) == ["socketShutdown=-w", "peerInode=\(inodes[0])"])
+    #expect(facts[alone]?.last == "socketShutdown=rw")
+    #expect(try self.facts(pair, for: .facts)[pair[0]] == [])
   }
 
   private func fdinfo(of number: Int32) -> String {

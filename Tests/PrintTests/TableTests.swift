@@ -14,7 +14,7 @@ import Testing
     .details, .startTime, .commandLine, .executable, .controlGroup, .mount, .mountTable, .link, .driver,
     .endpoints, .holders, .socketNumbers,
     .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts, .descriptorsInFlight,
-    .tcpFacts,
+    .tcpFacts, .terminalSessions, .unixFacts, .virtualSocketFacts,
   ]
 
   @Test func everyLetterIsOneField() {
@@ -246,7 +246,8 @@ import Testing
       }
     }
     for type in [FileType.netlink, .packet, .raw, .icmp] {
-      batch.add(required) { $0.type = type }
+      let protocolName = type == .packet ? batch.names.append("ALL") : .none
+      batch.add(required) { ($0.type, $0.protocolName) = (type, protocolName) }
       batch.files[batch.files.count - 1].name = batch.names.append("ROUTE")
     }
     batch.add(required) { ($0.type, $0.node, $0.known) = (.block, .block, [.device, .rawDevice]) }
@@ -347,12 +348,18 @@ extension Batch {
       case .congestionControl, .roundTrip, .roundTripVariation, .retransmits, .tlsVersion, .tlsCipher,
         .tlsReceives, .tlsSends, .mptcpToken, .mptcpSubflows:
         required.contains(.tcpFacts)
+      case .socketShutdown: required.isSuperset(of: [.tcpFacts, .unixFacts, .virtualSocketFacts])
+      case .peerInode: required.contains(.unixFacts)
+      case .virtualLocal, .virtualLocalContext, .virtualLocalPort, .virtualRemote, .virtualRemoteContext,
+        .virtualRemotePort:
+        required.contains(.virtualSocketFacts)
       case _ where !required.contains(.facts): false
       case .watchedPaths, .markedPaths: required.contains(.watchedPaths)
       case .pidfdCommand: required.contains(.targetCommand)
       case .seals, .namespaceOwner, .namespaceUserSpace: required.contains(.openedFacts)
       case .bpfName: required.contains(.bpfNames)
-      case .backingFile: required.contains(.deviceFacts)
+      case .backingFile, .tunnelFlags, .terminalName: required.contains(.deviceFacts)
+      case .terminalSession, .terminalForeground: required.contains(.terminalSessions)
       default: true
       }
     }

@@ -65,6 +65,19 @@ enum FactColumns {
     entry(.ringThreadCPU, "IO-URING.SQTHREAD-CPU", "cpu", as: .number, about: "processor that it is on"),
     entry(.ringFiles, "IO-URING.USER-FILES", "files", as: .number, about: "files registered"),
     entry(.ringBuffers, "IO-URING.USER-BUFS", "buffers", as: .number, about: "buffers registered"),
+    entry(
+      .ringSubmissionMask, "IO-URING.SQ-MASK", as: .number, about: "one less than IO-URING.SQ-ENTRIES"),
+    entry(
+      .ringSubmissionHead, "IO-URING.SQ-HEAD", as: .number,
+      about: "how many entries were taken from the queue"),
+    entry(.ringSubmissionTail, "IO-URING.SQ-TAIL", as: .number, about: "how many were put there"),
+    entry(
+      .ringCompletionMask, "IO-URING.CQ-MASK", as: .number, about: "one less than IO-URING.CQ-ENTRIES"),
+    entry(
+      .ringCompletionHead, "IO-URING.CQ-HEAD", as: .number,
+      about: "how many entries were taken from the queue"),
+    entry(.ringCompletionTail, "IO-URING.CQ-TAIL", as: .number, about: "how many were put there"),
+    entry(.ringPolling, "IO-URING.NAPI", about: "polling of network devices: enabled or disabled"),
     entry(.bpfName, "BPF.NAME", "name", about: "name of a BPF program or map; takes root", needs: .bpfNames),
     entry(.bpfMemory, "BPF.MEMLOCK", "memory", as: .size, about: "memory of a BPF program or map"),
     entry(.programID, "BPF-PROG.ID", "id", as: .number, about: "number of a BPF program"),
@@ -77,6 +90,7 @@ enum FactColumns {
     entry(.mapEntries, "BPF-MAP.ENTRIES", "entries", as: .number, about: "most entries of a BPF map"),
     entry(.linkID, "BPF-LINK.ID", "id", as: .number, about: "number of a BPF link"),
     entry(.linkType, "BPF-LINK.TYPE", "type", about: "type of a BPF link"),
+    entry(.linkTypeNumber, "BPF-LINK.TYPE.RAW", as: .number, about: "the same as a number"),
     entry(.linkProgramID, "BPF-LINK.PROG-ID", "program", as: .number, about: "number of its program"),
     entry(
       .faultsPending, "USERFAULTFD.PENDING", "pending", as: .number, about: "page faults that nobody has read"
@@ -95,7 +109,21 @@ enum FactColumns {
     entry(.graphicsDevice, "DRM.PDEV", "device", about: "its address on the bus"),
     entry(.graphicsMemory, "DRM.MEMORY", "memory", as: .size, about: "memory of the device used so"),
     entry(.tunnelInterface, "TUN.IFACE", "interface", about: "network interface behind /dev/net/tun"),
+    entry(
+      .tunnelFlags, "TUN.FLAGS", "flags",
+      about: "tun or tap, with flags; in the same network namespace",
+      needs: .deviceFacts),
     entry(.terminalIndex, "PTMX.TTY-INDEX", "index", as: .number, about: "number of a ptmx's terminal"),
+    entry(
+      .terminalName, "TTY.NAME", "tty", about: "device of a terminal; of a ptmx, of its terminal",
+      needs: .deviceFacts),
+    entry(
+      .terminalSession, "TTY.SESSION", "session", as: .number,
+      about: "leader of the session that it controls",
+      needs: .terminalSessions),
+    entry(
+      .terminalForeground, "TTY.PGRP", "foreground", as: .number, about: "process group in its foreground",
+      needs: .terminalSessions),
     entry(
       .namespaceOwner, "NS.OWNER", "owner", as: .number, about: "UID that has made its user namespace",
       needs: .openedFacts),
@@ -131,6 +159,25 @@ enum FactColumns {
     entry(
       .mptcpSubflows, "MPTCP.SUBFLOWS", "subflows", as: .number, about: "its TCP connections", from: .tcpFacts
     ),
+    entry(
+      .socketShutdown, "SOCK.SHUTDOWN", about: "r reads, w writes, else -; of TCP, UNIX and vsock",
+      from: [.tcpFacts, .unixFacts, .virtualSocketFacts]),
+    entry(
+      .peerInode, "UNIX.IPEER", as: .number, about: "inode of the other end of a UNIX socket",
+      from: .unixFacts),
+    entry(
+      .virtualLocal, "VSOCK.LADDR", "laddr", about: "own address of a vsock socket: CID:PORT",
+      from: .virtualSocketFacts),
+    entry(
+      .virtualLocalContext, "VSOCK.LCID", as: .number, about: "its context identifier",
+      from: .virtualSocketFacts),
+    entry(.virtualLocalPort, "VSOCK.LPORT", as: .number, about: "its port", from: .virtualSocketFacts),
+    entry(
+      .virtualRemote, "VSOCK.RADDR", "raddr", about: "address of the other end", from: .virtualSocketFacts),
+    entry(
+      .virtualRemoteContext, "VSOCK.RCID", as: .number, about: "its context identifier",
+      from: .virtualSocketFacts),
+    entry(.virtualRemotePort, "VSOCK.RPORT", as: .number, about: "its port", from: .virtualSocketFacts),
   ]
 
   static let all = table.map(\.1.column)

@@ -6,12 +6,12 @@ extension RequiredFields {
   private static let costs: [(requirement: RequiredFields, name: StaticString)] = [
     ([.name, .link], "link"), (.access, "lstat"), ([.status, .mount], "stat"), (.lock, "locks"),
     ([.offset, .offsetWithoutSize, .openFlags, .facts, .descriptorsInFlight], "fdinfo"),
-    ([.interface, .socketNumbers, .tcpFacts], "sock_diag"),
+    ([.interface, .socketNumbers, .tcpFacts, .unixFacts, .virtualSocketFacts], "sock_diag"),
     (.context, "attr/current"), ([.unit, .container], "cgroup"), (.namespacePID, "status"),
     (.networkNamespace, "ns/net"), (.commandLine, "cmdline"), (.executable, "exe"), (.controlGroup, "cgroup"),
     (.mountTable, "mountinfo"), (.driver, "devices"), (.endpoints, "all"), (.holders, "all,kcmp"),
     (.targetCommand, "comm"), (.watchedPaths, "handle"), (.openedFacts, "open"), (.bpfNames, "bpf"),
-    (.deviceFacts, "sysfs"),
+    (.deviceFacts, "sysfs"), (.terminalSessions, "all/stat"),
   ]
 
   /// Appends the calls and files that are needed, with commas between; nothing where a listing has it anyhow.

@@ -51,6 +51,12 @@ enum SocketColumns {
     return .number(UInt64(details.groups))
   }
 
+  static let packetProtocol = Column(
+    "PACKET.PROTOCOL", .left, about: "PROTO of a packet socket", needs: .status
+  ) {
+    $0.file.type == .packet ? .text($0.withoutLeadingBlanks($0.file.protocolName)) : .absent
+  }
+
   static let packetInterface = Column(
     "PACKET.IFACE", .left, about: "IFACE of a packet socket", needs: [.status, .socketNumbers]
   ) {
@@ -82,7 +88,8 @@ enum SocketColumns {
     [state, isListening, socketType, unixPath, interface, receiveQueue, sendQueue, local, remote]
     + [
       netlinkProtocol, netlinkGroups,
-      number("NETLINK.LPORT", [.netlink], about: "port ID of a netlink socket"), packetInterface,
+      number("NETLINK.LPORT", [.netlink], about: "port ID of a netlink socket"), packetProtocol,
+      packetInterface,
       number("PACKET.PROTOCOL.RAW", [.packet], about: "protocol of a packet socket"),
       number("RAW.PROTOCOL.RAW", [.raw, .raw6], about: "protocol of a raw socket"),
       number("PING.ID", [.icmp], about: "identifier of a ping socket"),

@@ -27,20 +27,27 @@ public enum Fact: UInt8, Sendable, CaseIterable {
   case pidfdPID, pidfdNamespacePIDs, pidfdCommand
   case ringSubmissionEntries, ringSubmissions, ringCompletionEntries, ringCompletions
   case ringThread, ringThreadCPU, ringFiles, ringBuffers
+  case ringSubmissionMask, ringSubmissionHead, ringSubmissionTail
+  case ringCompletionMask, ringCompletionHead, ringCompletionTail
+  case ringPolling
   case programID, programType, programTypeNumber, programTag
   case mapID, mapType, mapTypeNumber, mapEntries
   case bpfName, bpfMemory
-  case linkID, linkType, linkProgramID
+  case linkID, linkType, linkTypeNumber, linkProgramID
   case faultsPending, faultsTotal
   case virtualCPU, userDevice
   case seals
   case bufferSize, bufferCount, bufferExporter, bufferName
   case graphicsDriver, graphicsClient, graphicsName, graphicsDevice, graphicsMemory
-  case tunnelInterface, terminalIndex
+  case tunnelInterface, tunnelFlags
+  case terminalIndex, terminalName, terminalSession, terminalForeground
   case namespaceOwner, namespaceUserSpace
   case backingFile
   case descriptorsInFlight
   case congestionControl, roundTrip, roundTripVariation, retransmits
   case tlsVersion, tlsCipher, tlsReceives, tlsSends
   case mptcpToken, mptcpSubflows
+  case socketShutdown, peerInode
+  case virtualLocal, virtualLocalContext, virtualLocalPort
+  case virtualRemote, virtualRemoteContext, virtualRemotePort
 }

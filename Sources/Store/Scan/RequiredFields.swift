@@ -52,18 +52,25 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let openedFacts = RequiredFields(rawValue: 1 << 35)
   /// The names of BPF programs and maps.
   public static let bpfNames = RequiredFields(rawValue: 1 << 36)
-  /// What sysfs has of block devices.
+  /// What sysfs has of block devices, terminals and tunnels.
   public static let deviceFacts = RequiredFields(rawValue: 1 << 37)
 
   /// How many descriptors are in flight to UNIX sockets, from the fdinfo of these.
   public static let descriptorsInFlight = RequiredFields(rawValue: 1 << 38)
   /// Those facts of TCP sockets that sock_diag(7) tells.
   public static let tcpFacts = RequiredFields(rawValue: 1 << 39)
+  /// The sessions that terminals control, from a look at every process.
+  public static let terminalSessions = RequiredFields(rawValue: 1 << 40)
+
+  /// Those facts of UNIX sockets that sock_diag(7) tells.
+  public static let unixFacts = RequiredFields(rawValue: 1 << 41)
+  /// Those facts of vsock(7) sockets that sock_diag(7) tells.
+  public static let virtualSocketFacts = RequiredFields(rawValue: 1 << 42)
 
   /// All of ``FileFact``.
   public static let ofFacts: RequiredFields = [
     .facts, .targetCommand, .watchedPaths, .openedFacts, .bpfNames, .deviceFacts, .descriptorsInFlight,
-    .tcpFacts,
+    .tcpFacts, .terminalSessions, .unixFacts, .virtualSocketFacts,
   ]
 
   /// The mount that each file is on.

@@ -8,6 +8,11 @@ struct ProcessStat {
   var state: UInt8
   var parent: Int32
   var group: Int32
+  private(set) var session: Int32 = 0
+  /// The terminal that controls the session; 0 for none.
+  private(set) var terminal = DeviceNumber(rawValue: 0)
+  /// The process group in the foreground of ``terminal``; -1 for none.
+  private(set) var foreground: Int32 = -1
   var threadCount: Int32
   /// In clock ticks since the machine started.
   private(set) var startTime: UInt64 = 0
@@ -50,11 +55,18 @@ struct ProcessStat {
     guard let parent = Self.number(&fields), let group = Self.number(&fields) else { return nil }
     self.parent = Int32(truncatingIfNeeded: parent)
     self.group = Int32(truncatingIfNeeded: group)
-    // Fields 6 to 8 and 10 to 19 are not of interest; num_threads is the 20th.
+    // Fields 10 to 19 are not of interest; num_threads is the 20th.
     var threads: Int64? = 1
     for field in 6...20 {
       threads = Self.number(&fields)
-      if field == 9 { flags = UInt32(truncatingIfNeeded: threads ?? 0) }
+      switch field {
+      case 6: session = Int32(truncatingIfNeeded: threads ?? 0)
+      // Its bits are those of the C library's dev_t (new_encode_dev of include/linux/kdev_t.h).
+      case 7: terminal = DeviceNumber(rawValue: UInt64(UInt32(truncatingIfNeeded: threads ?? 0)))
+      case 8: foreground = Int32(truncatingIfNeeded: threads ?? -1)
+      case 9: flags = UInt32(truncatingIfNeeded: threads ?? 0)
+      default: break
+      }
     }
     threadCount = Int32(truncatingIfNeeded: threads ?? 1)
     // The 21st is of no interest.

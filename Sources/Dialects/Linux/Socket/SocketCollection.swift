@@ -22,6 +22,7 @@ struct SocketCollection: Sendable {
   private var places = SocketMap()
   /// By inode, where they are asked for.
   private(set) var tcpFacts: [UInt64: TCPFacts] = [:]
+  private(set) var unixFacts: [UInt64: UnixFacts] = [:]
 
   init(keepsUnaccepted: Bool = false) { self.keepsUnaccepted = keepsUnaccepted }
 
@@ -43,6 +44,8 @@ struct SocketCollection: Sendable {
     if inode == 0 { return }
     if tcpFacts[inode]?.join(facts) == nil { tcpFacts[inode] = facts }
   }
+
+  mutating func add(_ facts: UnixFacts, of inode: UInt64) { if inode != 0 { unixFacts[inode] = facts } }
 
   /// Takes over the interface of a socket that is known otherwise.
   mutating func setInterface(of report: InternetSocket) {
@@ -84,6 +87,7 @@ struct SocketCollection: Sendable {
     func moved(_ slice: ByteSlice) -> ByteSlice { distance.map { slice.moved(by: $0) } ?? .none }
     for socket in other.internet { add(socket) }
     for (inode, facts) in other.tcpFacts { add(facts, of: inode) }
+    for (inode, facts) in other.unixFacts { add(facts, of: inode) }
     for var socket in other.named {
       socket.name = moved(socket.name)
       socket.deviceText = moved(socket.deviceText)

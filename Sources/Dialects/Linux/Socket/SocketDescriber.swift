@@ -72,12 +72,13 @@ struct SocketDescriber: Sendable {
   /// `procPath` the whole path of that, for the kernel's word about the protocol.
   func describeUnidentified(
     _ file: inout OpenFile, inode: UInt64, link: UnsafePointer<CChar>, in directory: borrowing FileDescriptor,
-    procPath: () -> Bytes, bound: BoundSockets, batch: inout Batch, searchMatches: inout SearchMatches
+    procPath: () -> Bytes, bound: BoundSockets, virtual: VirtualSockets, batch: inout Batch,
+    searchMatches: inout SearchMatches
   ) {
     let device = try? FileStatus.of(link, in: directory.number).get().device
     Path(procPath()).withPointer { path in
       describeUnidentified(
-        &file, inode: inode, device: device, link: path, bound: bound, batch: &batch,
+        &file, inode: inode, device: device, link: path, bound: bound, virtual: virtual, batch: &batch,
         searchMatches: &searchMatches)
     }
   }
@@ -85,7 +86,8 @@ struct SocketDescriber: Sendable {
   /// The same for a `link` that is the absolute path of the descriptor's link in procfs.
   func describeUnidentified(
     _ file: inout OpenFile, inode: UInt64, device: DeviceNumber?, link: UnsafePointer<CChar>,
-    bound: BoundSockets, batch: inout Batch, searchMatches: inout SearchMatches
+    bound: BoundSockets, virtual: VirtualSockets, batch: inout Batch,
+    searchMatches: inout SearchMatches
   ) {
     let name: ByteSlice
     if selection.skipsInternetTables {
@@ -96,6 +98,9 @@ struct SocketDescriber: Sendable {
         return describe(&file, socket, &batch, &searchMatches)
       }
       name = batch.names.append(Bytes("protocol: ") + protocolName)
+      if protocolName == VirtualSockets.protocolName {
+        virtual.socket(inode)?.list.keep(for: &file, in: &batch)
+      }
     } else {
       name = batch.names.append("can't identify protocol")
     }
@@ -171,6 +176,7 @@ struct SocketDescriber: Sendable {
     words.append(SocketTypeNames.name(of: UInt32(socket.socketType)) ?? "unknown")
     file.name = batch.names.append(words.span)
     file.hasOddName = socket.hasOddName
+    tables.sockets.unixFacts[socket.inode]?.list.keep(for: &file, in: &batch)
     var info = SocketInfo(transport: .unix)
     info.state = socket.state
     info.isListening = socket.isListening

@@ -90,7 +90,8 @@ final class SocketSource: Sendable {
     if filter.tellsFacts || requiredFields.contains(.foundSockets) { filter.isNeeded = true }
     let reader = NamespaceReader(
       procfs: procfs, families: families, filter: filter, interfaces: InterfaceNeed(request, requiredFields),
-      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart, targets: selection.files,
+      findsPeers: findsPeers, exactNames: request.output.tellsNamesApart,
+      tellsUnixFacts: requiredFields.contains(.unixFacts), targets: selection.files,
       diagnostics: diagnostics)
     guard let namespaces else {
       let bound = BoundSockets(canAsk: procfs.isLive && !filter.includesBound)
@@ -122,7 +123,8 @@ final class SocketSource: Sendable {
       && !selection.selectors.isDisjoint(with: Selectors.ofSocket.union(.name))
     return Sockets(
       tables: tables, describer: describer, candidates: isSearched ? describer.candidates() : nil,
-      orphans: orphans, bound: bound)
+      orphans: orphans, bound: bound,
+      virtual: VirtualSockets(canAsk: procfs.isLive && requiredFields.contains(.virtualSocketFacts)))
   }
 }
 
@@ -133,12 +135,14 @@ final class Sockets: Sendable {
   private let candidates: SocketCandidates?
   private let orphans: OrphanNamespaces?
   private let bound: BoundSockets
+  private let virtual: VirtualSockets
 
   init(
     tables: SocketTables, describer: SocketDescriber, candidates: SocketCandidates?,
-    orphans: OrphanNamespaces?, bound: BoundSockets
+    orphans: OrphanNamespaces?, bound: BoundSockets, virtual: VirtualSockets
   ) {
     self.bound = bound
+    self.virtual = virtual
     self.tables = tables
     self.describer = describer
     self.candidates = candidates
@@ -190,7 +194,7 @@ final class Sockets: Sendable {
       return
     }
     describer.describeUnidentified(
-      &file, inode: inode, link: link, in: directory, procPath: procPath, bound: bound, batch: &batch,
-      searchMatches: &searchMatches)
+      &file, inode: inode, link: link, in: directory, procPath: procPath, bound: bound, virtual: virtual,
+      batch: &batch, searchMatches: &searchMatches)
   }
 }

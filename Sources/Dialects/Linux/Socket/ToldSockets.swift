@@ -34,9 +34,11 @@ final class ToldSockets: Sendable {
   ) -> Bool {
     let selection = request.selection
     return namespaces != nil && !request.output.needsOthers && !request.reportsSearch
-      && !selection.skipsInternetTables && requiredFields.isDisjoint(with: [.foundSockets, .tcpFacts])
+      && !selection.skipsInternetTables && requiredFields.isDisjoint(with: ofSockDiag)
       && !selection.selectors.contains(.name)
   }
+
+  private static let ofSockDiag: RequiredFields = [.foundSockets, .tcpFacts, .unixFacts, .virtualSocketFacts]
 
   /// ``suit(_:_:_:)`` comes first.
   init(
@@ -97,6 +99,7 @@ final class ToldSockets: Sendable {
     if describer.describe(&file, met.entry, batch: &batch, searchMatches: &searchMatches) { return }
     describer.describeUnidentified(
       &file, inode: met.inode, link: link, in: directory, procPath: procPath,
-      bound: BoundSockets(canAsk: false), batch: &batch, searchMatches: &searchMatches)
+      bound: BoundSockets(canAsk: false), virtual: VirtualSockets(canAsk: false), batch: &batch,
+      searchMatches: &searchMatches)
   }
 }

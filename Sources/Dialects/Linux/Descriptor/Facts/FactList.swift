@@ -23,7 +23,16 @@ struct FactList {
     if let text, !text.isEmpty { facts.append((fact, .text(text))) }
   }
 
-  /// Gives the file what has been added.
+  /// Adds which ways a socket is still open: SHUTDOWN_MASK of include/net/sock.h, which has 1 where it no longer reads
+  /// and 2 where it no longer writes.
+  mutating func add(shutdown mask: UInt8?) {
+    guard let mask else { return }
+    let way: (UInt8, Unicode.Scalar) -> UInt8 = { bit, letter in UInt8(ascii: mask & bit == 0 ? letter : "-")
+    }
+    add(.socketShutdown, [way(1, "r"), way(2, "w")])
+  }
+
+  /// Gives the file what has been added, beside what it has.
   func keep(for file: inout OpenFile, in batch: inout Batch) {
     if facts.isEmpty { return }
     // The order of a set's members is that in which they came.
@@ -43,7 +52,15 @@ struct FactList {
       file.details = Int32(truncatingIfNeeded: batch.openFileDetails.count)
       batch.openFileDetails.append(OpenFileDetails())
     }
-    batch.openFileDetails[Int(file.details)].facts = kept
+    let others = batch.openFileDetails[Int(file.details)].facts
+    if others.isEmpty {
+      batch.openFileDetails[Int(file.details)].facts = kept
+      return
+    }
+    let all = (others + kept).enumerated().sorted {
+      ($0.element.fact.rawValue, $0.offset) < ($1.element.fact.rawValue, $1.offset)
+    }
+    batch.openFileDetails[Int(file.details)].facts = all.map(\.element)
   }
 }
 

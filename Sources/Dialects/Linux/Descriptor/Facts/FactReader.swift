@@ -15,6 +15,8 @@ final class FactReader: Sendable {
   /// The devices of the kernel's own file systems of namespaces, and of memory that no mount leads to.
   private let nsfs: DeviceNumber?
   private let memory: DeviceNumber?
+  let devpts: DevptsMounts
+  private let sessions: TerminalSessions?
 
   /// `root` is what paths outside of procfs begin with.
   init(
@@ -28,6 +30,8 @@ final class FactReader: Sendable {
     self.procfs = procfs
     self.mounts = requiredFields.contains(.facts) ? mounts : []
     self.probe = probe
+    devpts = DevptsMounts(mounts)
+    sessions = requiredFields.contains(.terminalSessions) ? TerminalSessions(procfs) : nil
   }
 
   /// The name of a process (`comm` of proc(5)).
@@ -68,14 +72,8 @@ final class FactReader: Sendable {
   /// The path of an open file, if it leads there.
   private func path(of file: borrowing FileDescriptor, inode: UInt64) -> Bytes? {
     guard case .success(let status) = FileStatus.of(file), status.inode == inode else { return nil }
-    var link = LinkReader()
-    let name = Path(procfs.path("self/fd/") + Procfs.name(of: file.number))
-    let directory = FileDescriptor(owning: -1)
-    if (try? name.withPointer({ (name) throws(SystemError) in try link.read(name, in: directory) })) == nil {
-      return nil
-    }
-    let path = Bytes(link.contents)
-    guard case .success(let named) = probe.unlinkedStatus(of: path, on: status.device),
+    guard let path = link(procfs.path("self/fd/") + Procfs.name(of: file.number)),
+      case .success(let named) = probe.unlinkedStatus(of: path, on: status.device),
       named.identity == status.identity
     else { return nil }
     return path
@@ -132,6 +130,74 @@ final class FactReader: Sendable {
   func backingFile(ofLoop device: DeviceNumber) -> Bytes? {
     if !requiredFields.contains(.deviceFacts) { return nil }
     return line(Path(sysfs + Bytes("/dev/block/") + device.text + Bytes("/loop/backing_file")))
+  }
+
+  /// Adds the name of a terminal, as in /dev, and the session that it controls. `instance` is the device of the devpts
+  /// that a pseudoterminal is on.
+  func addTerminal(_ terminal: DeviceNumber, on instance: DeviceNumber? = nil, to facts: inout FactList) {
+    if requiredFields.contains(.deviceFacts) {
+      facts.add(
+        .terminalName, instance == nil ? name(ofDevice: terminal) : Self.pseudoterminal(terminal.minor))
+    }
+    if let session = sessions?.session(of: terminal, on: instance) {
+      facts.add(.terminalSession, UInt64(session.leader))
+      facts.add(.terminalForeground, session.foreground.map(UInt64.init))
+    }
+  }
+
+  private static func pseudoterminal(_ index: UInt32) -> Bytes {
+    var text = ByteBuffer()
+    text.append("pts/")
+    text.append(decimal: UInt64(index))
+    return text.bytes
+  }
+
+  /// What sysfs calls a character device.
+  private func name(ofDevice device: DeviceNumber) -> Bytes? {
+    guard let link = link(sysfs + Bytes("/dev/char/") + device.text) else { return nil }
+    return link.lastIndex(of: UInt8(ascii: "/")).map { Bytes(link[($0 + 1)...]) }
+  }
+
+  /// IFF_* bits of the interface of this name, which the descriptor at `path` in procfs is of. Sysfs has the interfaces
+  /// of one network namespace: it counts where the process that holds the descriptor is in the lister's own. (An
+  /// interface that has moved to another one meanwhile isn't told from one of the same name here.)
+  func flags(ofTunnel interface: Bytes, heldAs path: Bytes) -> UInt64? {
+    if !requiredFields.contains(.deviceFacts) || interface.contains(UInt8(ascii: "/")) { return nil }
+    let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropLast(2)
+    let process = Bytes(parts.joined(separator: [UInt8(ascii: "/")]))
+    guard let own = link(procfs.path("self/ns/net")), link(process + Bytes("/ns/net")) == own else {
+      return nil
+    }
+    let directory = sysfs + Bytes("/class/net/") + interface
+    // What is mounted on /sys may be of another namespace all the same.
+    if procfs.isLive,
+      line(Path(directory + Bytes("/ifindex"))).flatMap(Self.number) != Self.index(of: interface)
+    {
+      return nil
+    }
+    guard let text = line(Path(directory + Bytes("/tun_flags"))) else { return nil }
+    var digits = TextCursor(text.span)
+    return digits.skip(UInt8(ascii: "0")) && digits.skip(UInt8(ascii: "x")) ? digits.hexadecimal() : nil
+  }
+
+  private static func index(of interface: Bytes) -> UInt64? {
+    let index = Path(interface).withPointer { if_nametoindex($0) }
+    return index == 0 ? nil : UInt64(index)
+  }
+
+  private static func number(_ text: Bytes) -> UInt64? {
+    var digits = TextCursor(text.span)
+    return digits.decimal()
+  }
+
+  /// What a link says.
+  private func link(_ path: Bytes) -> Bytes? {
+    var link = LinkReader()
+    let directory = FileDescriptor(owning: -1)
+    let isRead = try? Path(path).withPointer { (path) throws(SystemError) in
+      try link.read(path, in: directory)
+    }
+    return isRead == nil ? nil : Bytes(link.contents)
   }
 
   /// A file of one line, without its end.

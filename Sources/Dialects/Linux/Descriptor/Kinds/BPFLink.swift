@@ -24,6 +24,21 @@ struct BPFLink: AnonymousInodeKind {
   func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {
     facts.add(.linkID, id)
     facts.add(.linkType, type)
+    facts.add(.linkTypeNumber, type.flatMap(Self.number(of:)))
     facts.add(.linkProgramID, program)
   }
+
+  private static func number(of type: Bytes) -> UInt64? {
+    if type == Bytes("kretprobe_multi") { return number(of: Bytes("kprobe_multi")) }
+    if type == Bytes("uretprobe_multi") { return number(of: Bytes("uprobe_multi")) }
+    if let index = types.firstIndex(where: { type.span.equals($0) }) { return UInt64(index) + 1 }
+    var cursor = TextCursor(type.span)
+    return cursor.skip(UInt8(ascii: "<")) ? cursor.decimal() : nil
+  }
+
+  /// BPF_LINK_TYPE of include/linux/bpf_types.h, numbered from 1 as in include/uapi/linux/bpf.h.
+  private static let types: [StaticString] = [
+    "raw_tracepoint", "tracing", "cgroup", "iter", "netns", "xdp", "perf", "kprobe_multi", "struct_ops",
+    "netfilter", "tcx", "uprobe_multi", "netkit", "sockmap",
+  ]
 }

@@ -25,6 +25,7 @@ final class FileKinds: Sendable {
     PseudoterminalMaster.self,
     PseudoterminalSlave.self,
     SignalFD.self,
+    Terminal.self,
     TimerFD.self,
     Tunnel.self,
     UserfaultFD.self,

@@ -19,5 +19,9 @@ struct PseudoterminalMaster: FileKind {
 
   func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {
     facts.add(.terminalIndex, index)
+    guard let index = index.flatMap({ UInt32(exactly: $0) }) else { return }
+    let slave = DeviceNumber(major: PseudoterminalSlave.firstMajor, minor: index)
+    let instance = source.reader.devpts.instance(ofMaster: file, at: source.link.span)
+    source.reader.addTerminal(slave, on: instance, to: &facts)
   }
 }

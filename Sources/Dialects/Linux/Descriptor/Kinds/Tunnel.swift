@@ -16,5 +16,15 @@ struct Tunnel: FileKind {
 
   func addFacts(of file: OpenFile, _ source: FactSource, to facts: inout FactList) {
     facts.add(.tunnelInterface, interface)
+    if let interface, let flags = source.reader.flags(ofTunnel: interface, heldAs: source.path) {
+      facts.add(.tunnelFlags, Self.flags.names(of: flags))
+    }
   }
+
+  /// IFF_* of include/uapi/linux/if_tun.h.
+  private static let flags = BitNames([
+    (0x1, "tun"), (0x2, "tap"), (0x10, "napi"), (0x20, "napi-frags"), (0x40, "no-carrier"),
+    (0x100, "multi-queue"), (0x800, "persist"), (0x1000, "no-pi"), (0x2000, "one-queue"),
+    (0x4000, "vnet-hdr"),
+  ])
 }

@@ -12,6 +12,7 @@ struct NamespaceReader: Sendable {
   let interfaces: InterfaceNeed
   let findsPeers: Bool
   let exactNames: Bool
+  let tellsUnixFacts: Bool
   /// The files that were named.
   let targets: [FileTarget]
   let diagnostics: Diagnostics
@@ -79,7 +80,8 @@ struct NamespaceReader: Sendable {
   ) -> SocketTables {
     let directory = NetDirectory(
       path: path, monitored: isEntered ? filter : nil, interfaces: interfaces,
-      exactNames: exactNames && isEntered, diagnostics: diagnostics)
+      exactNames: exactNames && isEntered, tellsUnixFacts: tellsUnixFacts && isEntered,
+      diagnostics: diagnostics)
     return SocketTables(directory, families: families, findsPeers: findsPeers, targets: targets)
   }
 }

@@ -13,6 +13,8 @@ struct TCPFacts: Sendable, Equatable {
   /// How many segments have been sent again; nil for a listener.
   private(set) var retransmits: UInt32?
   private(set) var tls: TLS?
+  /// ``FactList/add(shutdown:)``
+  private(set) var shutdown: UInt8?
   /// The own token of an MPTCP connection, of which this is one TCP connection.
   private(set) var mptcpToken: UInt32?
   /// How many of its TCP connections are known; 0 where it is none of MPTCP.
@@ -45,6 +47,7 @@ struct TCPFacts: Sendable, Equatable {
       switch type {
       case INET_DIAG_INFO: facts.readInfo(value)
       case INET_DIAG_CONG: facts.congestionControl = Bytes(value).filter { $0 != 0 }
+      case INET_DIAG_SHUTDOWN: facts.shutdown = value.isEmpty ? nil : value[0]
       case Protocols.attribute: facts.readProtocols(value)
       default: break
       }
@@ -125,6 +128,7 @@ extension TCPFacts {
     list.add(.tlsReceives, tls?.receives.map(Self.name(ofConfiguration:)))
     list.add(.tlsSends, tls?.sends.map(Self.name(ofConfiguration:)))
     list.add(.mptcpToken, mptcpToken.map(UInt64.init))
+    list.add(shutdown: shutdown)
     if mptcpSubflows > 0 { list.add(.mptcpSubflows, UInt64(mptcpSubflows)) }
     return list
   }

@@ -14,6 +14,8 @@ struct UnixSocketReport: Sendable, Equatable {
   var file: FileIdentity?
   /// The sockets that wait to be accepted.
   var pending: [UInt64] = []
+  /// RCV_SHUTDOWN and SEND_SHUTDOWN of include/net/sock.h; nil where the kernel doesn't tell.
+  var shutdown: UInt8?
 
   /// Reads a `struct unix_diag_msg` and its attributes; nil where it is cut short.
   init?(_ message: Span<UInt8>) {
@@ -26,6 +28,7 @@ struct UnixSocketReport: Sendable, Equatable {
       case UNIX_DIAG_NAME: name = Self.name(value)
       case UNIX_DIAG_VFS: file = Self.file(value)
       case UNIX_DIAG_PEER: peer = Self.inodes(value).first ?? 0
+      case UNIX_DIAG_SHUTDOWN: shutdown = value.isEmpty ? nil : value[0]
       case UNIX_DIAG_ICONS: pending = Self.inodes(value)
       default: break
       }

@@ -12,17 +12,20 @@ struct NetDirectory: ~Copyable {
   let interfaces: InterfaceNeed
   /// UNIX sockets with different names have them, also where the table shows them alike.
   let exactNames: Bool
+  /// ``UnixFacts`` are wanted.
+  let tellsUnixFacts: Bool
   let diagnostics: Diagnostics
   private var reader = FileReader(capacity: 64 * 1024)
 
   init(
     path: Bytes, monitored: TCPFilter?, interfaces: InterfaceNeed = .none, exactNames: Bool,
-    diagnostics: Diagnostics
+    tellsUnixFacts: Bool = false, diagnostics: Diagnostics
   ) {
     self.path = path
     self.monitored = monitored
     self.interfaces = interfaces
     self.exactNames = exactNames
+    self.tellsUnixFacts = tellsUnixFacts
     self.diagnostics = diagnostics
   }
 

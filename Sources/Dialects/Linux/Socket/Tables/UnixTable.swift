@@ -15,6 +15,12 @@ struct UnixTable: SocketFileTable {
   /// Where the table can be understood in two ways, sock_diag(7) is asked what names there are. If it can't be
   /// asked, the table has to do.
   func read(_ directory: inout NetDirectory, to sockets: inout SocketCollection) {
+    readSockets(&directory, to: &sockets)
+    if !directory.tellsUnixFacts { return }
+    try? UnixSocketReport.all(showing: UDIAG_SHOW_PEER) { sockets.add(UnixFacts($0), of: $0.inode) }
+  }
+
+  private func readSockets(_ directory: inout NetDirectory, to sockets: inout SocketCollection) {
     let others = sockets
     readFile(&directory, to: &sockets)
     if directory.monitored == nil { return }
