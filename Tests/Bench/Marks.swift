@@ -49,6 +49,7 @@ extension Bench {
     ] { hold(mark) }
     let times = (0..<pairs).map { _ in program(ours, ["-nP", "-Ki"]).measure().user * 1000 }
     sayValue("user time of -nP -Ki, ms, at most 25", times, most: 25)
+    holdColumns()
     // Its own process alone: what a listing costs that nothing is loaded for.
     let process = "\(load.processes[0])"
     say("\nto the same by procfs: ratios (medians, ranges) of time, and of peak memory")
@@ -58,6 +59,16 @@ extension Bench {
     ] as [([String], uid_t?)] {
       compareMethods(arguments, as: user)
     }
+  }
+
+  /// Rows with ten columns more, which procfs tells of processes and files, beside those without.
+  private func holdColumns() {
+    let columns = "--columns=+ppid,+pgid,+starttime,+exe,+cgroup,+deleted,+blocks,+owner,+mtime,+mount"
+    let plain = ["--scan=procfs", "-nP", "-Ki"]
+    let race = Race(program(ours, plain), program(ours, plain + [columns]), pairs: pairs)
+    say(
+      "ten more columns, to the same without: \(decimal(race.first * 1000, 1)) and \(decimal(race.second * 1000, 1)) ms"
+        + judged(race, 1.5))
   }
 
   /// By whatever is chosen, beside procfs.
