@@ -8,6 +8,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "arguments": { feedArguments($0) },
   "names": { feedName($0) },
   "filters": { feedFilter($0) },
+  "patterns": { feedPattern($0) },
   "fdinfo": { feedFdInfo($0) },
   "mountinfo": { _ = MountInfo.mounts($0.span) },
   "stat": { _ = ProcessStat($0.span) },
