@@ -41,9 +41,11 @@ struct Growth {
 
   /// A process has gone, of which this is the last that was listed.
   mutating func end(_ process: ProcessRecord, of batch: Batch, _ selection: Selection) {
-    guard process.tid == 0, let first = processes[process.pid] else { return }
     // Its number can be another's by now.
-    if first.startTime == batch.startTime(of: process) { processes[process.pid] = nil }
+    guard process.tid == 0, let first = processes[process.pid],
+      first.startTime == batch.startTime(of: process)
+    else { return }
+    processes[process.pid] = nil
     let last = Self.kinds(of: process, of: batch, selection)
     if last.sum <= first.kinds.sum { return }
     endedCount += 1
