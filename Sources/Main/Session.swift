@@ -107,15 +107,8 @@ struct Session {
     guard mayWarn, let result, !result.deniedPIDs.isEmpty,
       request.filter == nil ? report.lacksFiles(sockets: result.matchesOfSockets) : !hasListed
     else { return false }
-    let count = dialect.countWithFiles(result.deniedPIDs)
-    if count == 0 { return false }
-    diagnostics.error {
-      $0.append("WARNING: ")
-      $0.append(decimal: count)
-      $0.append(count == 1 ? " process" : " processes")
-      $0.append(" can't be looked into, and may have what was not found")
-    }
-    return true
+    return diagnostics.warn(
+      hidden: dialect.countWithFiles(result.deniedPIDs), "may have what was not found")
   }
 
   private func status(_ report: SearchReport, listedInAnyCycle: Bool) -> Int32 {

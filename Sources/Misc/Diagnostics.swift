@@ -38,6 +38,21 @@ public struct Diagnostics: Sendable {
     }
   }
 
+  /// Says that so many processes can't be looked into, and what that means, whether or not ``warns``; false where there
+  /// are none.
+  @discardableResult
+  public func warn(hidden count: Int, _ meaning: StaticString) -> Bool {
+    if count == 0 { return false }
+    error {
+      $0.append("WARNING: ")
+      $0.append(decimal: count)
+      $0.append(count == 1 ? " process" : " processes")
+      $0.append(" can't be looked into, and ")
+      $0.append(meaning)
+    }
+    return true
+  }
+
   /// A message with a name at its end: `text: name`.
   public func error(_ text: StaticString, name: Bytes) {
     error {

@@ -5,7 +5,7 @@ import Store
 /// `--deleted`: removed files that still take up room, who holds them, and what that comes to on each file system.
 struct DeletedFiles: Report {
   static func requiredFields(for request: Request) -> RequiredFields {
-    [.name, .access, .status, .details, .unit, .container]
+    [.name, .access, .status, .removedDetails, .unit, .container]
   }
 
   static func scanRequest(_ request: Request) -> Request {
@@ -15,19 +15,7 @@ struct DeletedFiles: Report {
     }
   }
 
-  /// What removed files hold on a file system.
-  private struct Holdings {
-    let device: DeviceNumber
-    var facts = FileSystemFacts()
-    var files = 0
-    /// Bytes, as far as they are known.
-    var held: UInt64 = 0
-  }
-
-  private var files: [FileIdentity: RemovedFile] = [:]
-  /// The largest first.
-  private var sorted: [RemovedFile] = []
-  private var fileSystems: [Holdings] = []
+  private var removed = RemovedFiles()
   private(set) var hiddenProcesses = 0
   private let request: Request
   private let selection: Selection
@@ -41,55 +29,19 @@ struct DeletedFiles: Report {
     for process in batch.processes {
       for index in process.files {
         let file = batch.files[index]
-        if selection.lists(file.selected) && file.isRemoved { add(file, process, batch) }
+        if selection.lists(file.selected) { removed.add(file, of: process, in: batch) }
       }
     }
   }
 
-  private mutating func add(_ file: OpenFile, _ process: ProcessRecord, _ batch: borrowing Batch) {
-    let identity = FileIdentity(device: file.device, inode: file.inode)
-    let hold = RemovedFile.Hold(kind: file.descriptor, number: file.number, access: file.access)
-    var removed = files[identity] ?? RemovedFile(identity, name: Bytes(batch.names[file.name]))
-    if file.details >= 0, let inode = batch.openFileDetails[Int(file.details)].inode {
-      removed.held = inode.blocks &* 512
-    }
-    if file.known.contains(.size) { removed.size = file.size }
-    if removed.holders.last?.process.pid != process.pid {
-      removed.holders.append(RemovedFile.Holder(process: ProcessNames(process, of: batch)))
-    }
-    removed.holders[removed.holders.count - 1].holds.append(hold)
-    files[identity] = removed
-  }
-
   mutating func complete(_ scan: ScanResult, _ dialect: any Dialect) {
     hiddenProcesses = dialect.countWithFiles(scan.deniedPIDs)
-    var questions: [DeviceNumber: FileSystemQuestion] = [:]
-    for file in files.values where questions[file.identity.device]?.holder == nil {
-      let device = file.identity.device
-      questions[device] = FileSystemQuestion(device: device, holder: file.descriptor)
-    }
-    let facts = dialect.fileSystems(Array(questions.values), request.blockingPolicy)
-    sorted = files.values.map { file in
-      var file = file
-      file.kind = RemovedFile.Kind(file.name, on: facts[file.identity.device])
-      return file
-    }.sorted { ($0.held ?? 0, $1.identity.inode) > ($1.held ?? 0, $0.identity.inode) }
-    var holdings: [DeviceNumber: Holdings] = [:]
-    for file in sorted where !file.kind.isMemory {
-      let device = file.identity.device
-      var sum = holdings[device] ?? Holdings(device: device, facts: facts[device] ?? FileSystemFacts())
-      sum.files += 1
-      sum.held &+= file.held ?? 0
-      holdings[device] = sum
-    }
-    fileSystems = holdings.values.sorted {
-      ($0.held, $1.device.rawValue) > ($1.held, $0.device.rawValue)
-    }
+    removed.complete(dialect.fileSystems(removed.questions(wantsSpace: true), request.blockingPolicy))
   }
 
   /// A file system without removed files is none that isn't found.
   var isFound: Bool { true }
-  var pids: [Int32] { sorted.flatMap { $0.holders.map(\.process.pid) } }
+  var pids: [Int32] { removed.sorted.flatMap { $0.holders.map(\.process.pid) } }
 }
 
 // MARK: - Words
@@ -99,13 +51,15 @@ extension DeletedFiles {
 
   func append(to text: inout ReportText) {
     appendFiles(
-      sorted.filter { !$0.kind.isMemory }, "Removed files that still take up room, largest first:", &text)
+      removed.sorted.filter { !$0.kind.isMemory }, "Removed files that still take up room, largest first:",
+      &text)
+    let fileSystems = removed.fileSystems
     for fileSystem in fileSystems { append(fileSystem, to: &text) }
-    let memory = sorted.filter(\.kind.isMemory)
+    let memory = removed.sorted.filter(\.kind.isMemory)
     if !fileSystems.isEmpty && !memory.isEmpty { text.endLine() }
     appendFiles(memory, "Memory that is shared by way of files without a name, which is on no disk:", &text)
-    appendSums(of: memory, to: &text)
-    if sorted.isEmpty {
+    appendMemory(to: &text)
+    if removed.sorted.isEmpty {
       text.append(
         request.selection.files.isEmpty
           ? "No process holds a removed file." : "No process holds a removed file there.")
@@ -158,7 +112,7 @@ extension DeletedFiles {
     }
   }
 
-  private func append(_ fileSystem: Holdings, to text: inout ReportText) {
+  private func append(_ fileSystem: RemovedFiles.Holdings, to text: inout ReportText) {
     let facts = fileSystem.facts
     text.append("On ")
     if facts.directory.isEmpty {
@@ -191,15 +145,13 @@ extension DeletedFiles {
     text.endLine()
   }
 
-  private func appendSums(of memory: [RemovedFile], to text: inout ReportText) {
-    for kind in RemovedFile.Kind.allCases {
-      let files = memory.filter { $0.kind == kind }
-      if files.isEmpty { continue }
-      text.append(kind.words)
+  private func appendMemory(to text: inout ReportText) {
+    for memory in removed.memory where memory.files > 0 {
+      text.append(memory.kind.words)
       text.append(": ")
-      text.append(size: files.reduce(0) { $0 &+ ($1.held ?? 0) }, .bold)
+      text.append(size: memory.held, .bold)
       text.append(" in ")
-      text.append(files.count)
+      text.append(memory.files)
       text.endLine()
     }
   }
@@ -211,13 +163,13 @@ extension DeletedFiles {
   var groups: [ReportGroup] {
     var users = UserNames(namesUsers: request.output.namesUsers)
     return [
-      ReportGroup("files", of: "file", sorted.map { $0.facts(&users) }),
-      ReportGroup("file_systems", of: "file_system", fileSystems.map(facts)),
+      ReportGroup("files", of: "file", removed.sorted.map { $0.facts(&users) }),
+      ReportGroup("file_systems", of: "file_system", removed.fileSystems.map(facts)),
       ReportGroup("memory", of: "memory", memoryFacts),
     ]
   }
 
-  private func facts(_ fileSystem: Holdings) -> [ReportFact] {
+  private func facts(_ fileSystem: RemovedFiles.Holdings) -> [ReportFact] {
     let facts = fileSystem.facts
     return [
       .text("device", fileSystem.device.text), .text("directory", facts.directory),
@@ -229,23 +181,10 @@ extension DeletedFiles {
   }
 
   private var memoryFacts: [[ReportFact]] {
-    RemovedFile.Kind.allCases.filter(\.isMemory).compactMap { kind in
-      let files = sorted.filter { $0.kind == kind }
-      if files.isEmpty { return nil }
-      return [
-        .word("kind", kind.word), .number("files", files.count),
-        .number("held", files.reduce(UInt64(0)) { $0 &+ ($1.held ?? 0) }),
+    removed.memory.filter { $0.files > 0 }.map { memory in
+      [
+        .word("kind", memory.kind.word), .number("files", memory.files), .number("held", memory.held),
       ].compactMap { $0 }
     }
-  }
-}
-
-extension OpenFile {
-  /// No name leads to it any more, and it can hold blocks.
-  fileprivate var isRemoved: Bool {
-    if !known.isSuperset(of: [.device, .inode]) { return false }
-    if descriptor == .deletedMemory { return true }
-    guard type == .regular || type == .directory || type == .link else { return false }
-    return known.contains(.linkCount) && linkCount == 0
   }
 }

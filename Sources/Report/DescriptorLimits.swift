@@ -6,20 +6,15 @@ import Store
 struct DescriptorLimits: Report {
   /// So many processes are shown and looked at where none were selected.
   private static let mostShown = 20
-  /// Per cent of the limit from which a process is set off.
-  private static let near = 80.0
+  /// The part of the limit from which a process is set off.
+  private static let near = 0.8
 
   private struct Row {
     var process: ProcessNames
     var use: DescriptorUse
 
-    /// In per cent; nil without a limit.
-    var share: Double? {
-      use.softLimit.map { $0 == 0 ? 100 : Double(use.open) * 100 / Double($0) }
-    }
-
     func precedes(_ other: Row) -> Bool {
-      let (one, two) = (share ?? 0, other.share ?? 0)
+      let (one, two) = (use.share ?? 0, other.use.share ?? 0)
       return one != two ? one > two : (use.open, other.process.pid) > (other.use.open, process.pid)
     }
   }
@@ -173,7 +168,7 @@ extension DescriptorLimits {
       text.append("/")
       text.append(decimal: limit)
     }
-    let isNear = limit.map { Double(use) * 100 >= near * Double($0) } ?? false
+    let isNear = limit.map { Double(use) >= near * Double($0) } ?? false
     return .init(text.bytes, isNear ? .warning : .plain)
   }
 
@@ -208,9 +203,9 @@ extension DescriptorLimits {
   }
 
   private func shareCell(_ row: Row) -> ReportText.Cell {
-    guard let share = row.share else { return .init(Bytes("-")) }
+    guard let share = row.use.share, let limit = row.use.softLimit else { return .init(Bytes("-")) }
     var text = ByteBuffer()
-    let tenths = UInt64((share * 10).rounded(.down))
+    let tenths = limit == 0 ? 1000 : row.use.open &* 1000 / limit
     text.append(decimal: tenths / 10)
     text.append(".")
     text.append(decimal: tenths % 10)

@@ -10,4 +10,9 @@ public struct DescriptorUse: Sendable, Equatable {
     self.softLimit = softLimit
     self.hardLimit = hardLimit
   }
+
+  /// Which part of the limit in force is used, 1 for all of it; nil without a limit.
+  public var share: Double? {
+    softLimit.map { $0 == 0 ? 1 : Double(open) / Double($0) }
+  }
 }

@@ -37,9 +37,14 @@ public struct FileSystemQuestion: Sendable {
   public var device: DeviceNumber
   /// A descriptor of a process with one of its files.
   public var holder: (process: Int32, descriptor: Int32)?
+  /// Whether ``FileSystemFacts/space`` is wanted, for which the file system itself is asked.
+  public var wantsSpace: Bool
 
-  public init(device: DeviceNumber, holder: (process: Int32, descriptor: Int32)?) {
+  public init(
+    device: DeviceNumber, holder: (process: Int32, descriptor: Int32)?, wantsSpace: Bool
+  ) {
     self.device = device
     self.holder = holder
+    self.wantsSpace = wantsSpace
   }
 }

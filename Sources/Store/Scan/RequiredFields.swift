@@ -34,6 +34,8 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let interface = RequiredFields(rawValue: 1 << 13)
   /// ``FileDetails``, for which a status is asked of every file.
   public static let details = RequiredFields(rawValue: 1 << 14)
+  /// ``FileDetails`` of files that no name leads to any more.
+  public static let removedDetails = RequiredFields(rawValue: 1 << 24)
   /// When each process started.
   public static let startTime = RequiredFields(rawValue: 1 << 15)
   /// The arguments of each process.
@@ -93,7 +95,7 @@ public struct RequiredFields: OptionSet, Sendable {
   public static let ofOthers: RequiredFields = [.endpoints, .holders]
   /// Processes are told of, and no files.
   public static let processesAlone = RequiredFields(rawValue: 1 << 28)
-  /// How many descriptors each process has; goes with ``processesAlone``.
+  /// How many descriptors each process has. Processes are then told of even if none of their files is.
   public static let descriptorUse = RequiredFields(rawValue: 1 << 29)
   /// ``ScanResult/foundSockets``, with what only sock_diag(7) tells of them.
   public static let foundSockets = RequiredFields(rawValue: 1 << 30)

@@ -444,7 +444,7 @@ struct DescriptorScanner: ~Copyable {
   private mutating func status(
     of entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor
   ) -> Result<FileStatus, SystemError> {
-    if let status = entry.known?.status, !requiredFields.contains(.details),
+    if let status = entry.known?.status, !context.needsDetails(of: status),
       !context.probe.isNeeded || context.probe.blockingDevice(of: link.contents, in: subject.mounts) == nil
     {
       return .success(status)

@@ -31,7 +31,7 @@ struct FileSystemReader {
       .min { $0.directory.count < $1.directory.count }
     if let own {
       var facts = FileSystemFacts(own)
-      facts.space = space(of: own)
+      if question.wantsSpace { facts.space = space(of: own) }
       return facts
     }
     guard let (process, descriptor) = question.holder else { return FileSystemFacts() }
@@ -44,7 +44,9 @@ struct FileSystemReader {
       return FileSystemFacts()
     }
     var facts = self.facts(ofMount: mount, seenBy: process)
-    if !probe.isBlocking(question.device) { facts.space = probe.space(at: link, on: nil) }
+    if question.wantsSpace && !probe.isBlocking(question.device) {
+      facts.space = probe.space(at: link, on: nil)
+    }
     return facts
   }
 

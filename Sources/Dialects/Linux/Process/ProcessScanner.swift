@@ -118,6 +118,9 @@ struct ProcessScanner: ~Copyable {
     let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(
       candidates, context.procfs.process(pid), isKernelThread: stat.isKernelThread, in: process, into: &sink)
+    if sink.batch.processes.count == processes && context.requiredFields.contains(.descriptorUse) {
+      addWithoutFiles(candidates[0], to: &sink)
+    }
     guard let before else { return }
     if uid != context.requester {
       // The exit status would tell of files that aren't shown.
@@ -129,6 +132,18 @@ struct ProcessScanner: ~Copyable {
       sink.batch.files.removeLast(sink.batch.files.count - files)
       sink.searchMatches = before
     }
+  }
+
+  /// Adds a process of which no file is told.
+  private func addWithoutFiles(_ candidate: Candidate, to sink: inout ScanSink) {
+    let (record, selected) = (candidate.record, candidate.selected)
+    if !context.request.selection.lists(selected) || record.tid != 0
+      || !SecurityPolicy.ofBuild.mayList(selected, uid: record.uid, requester: context.requester)
+    {
+      return
+    }
+    sink.batch.processes.append(record)
+    sink.directoryIDs.append(candidate.directoryID)
   }
 
   /// The selectors that a process or task matches by itself; nil if it can't be listed.

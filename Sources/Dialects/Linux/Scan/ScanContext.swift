@@ -112,9 +112,18 @@ final class ScanContext: Sendable {
     return isDecisive ? selection.holders : nil
   }
 
-  /// Keeps more of what a status tells, where a column shows it.
+  /// Whether more of what a status tells is wanted.
+  func needsDetails(of status: FileStatus) -> Bool {
+    requiredFields.contains(.details) || needsDetailsOfRemoved && status.linkCount == 0
+  }
+
+  private var needsDetailsOfRemoved: Bool { requiredFields.contains(.removedDetails) }
+
+  /// Keeps more of what a status tells, where that is wanted.
   func keepDetails(of status: NodeStatus, _ file: inout OpenFile, in batch: inout Batch) {
-    guard requiredFields.contains(.details), case .full(let status) = status else { return }
+    guard case .full(let status) = status,
+      needsDetails(of: status) || file.descriptor == .deletedMemory && needsDetailsOfRemoved
+    else { return }
     batch.keep(
       FileDetails(
         owner: status.owner, mode: status.mode, blocks: status.blocks, modified: status.modified),

@@ -30,7 +30,7 @@ final class ScanWork: Sendable {
     self.pids = pids
     workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostIterators)
     let most =
-      context.requiredFields.contains(.descriptorUse)
+      context.requiredFields.contains(.processesAlone)
       ? Self.mostProcessesWithoutRows : Self.mostProcessesInPiece
     pieceSize = max(1, min(most, pids.count / (workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize

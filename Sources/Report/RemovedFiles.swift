@@ -1,0 +1,94 @@
+import Misc
+import Store
+
+/// The removed files that processes hold, each once, and what they come to.
+struct RemovedFiles {
+  /// What removed files hold on a file system.
+  struct Holdings {
+    let device: DeviceNumber
+    var facts = FileSystemFacts()
+    var files = 0
+    /// Bytes, as far as they are known.
+    var held: UInt64 = 0
+  }
+
+  /// What memory of a kind that looks like removed files holds.
+  struct Memory {
+    let kind: RemovedFile.Kind
+    var files = 0
+    /// Bytes, as far as they are known.
+    var held: UInt64 = 0
+  }
+
+  private var files: [FileIdentity: RemovedFile] = [:]
+  /// The largest first, once all is known.
+  private(set) var sorted: [RemovedFile] = []
+  /// Those that hold most come first.
+  private(set) var fileSystems: [Holdings] = []
+  /// One for each kind.
+  private(set) var memory: [Memory] = []
+
+  /// Takes a row of a process, if it is of such a file.
+  mutating func add(_ file: OpenFile, of process: ProcessRecord, in batch: borrowing Batch) {
+    if !file.isRemoved { return }
+    let identity = FileIdentity(device: file.device, inode: file.inode)
+    let hold = RemovedFile.Hold(kind: file.descriptor, number: file.number, access: file.access)
+    var removed = files[identity] ?? RemovedFile(identity, name: Bytes(batch.names[file.name]))
+    if file.details >= 0, let inode = batch.openFileDetails[Int(file.details)].inode {
+      removed.held = inode.blocks &* 512
+    }
+    if file.known.contains(.size) { removed.size = file.size }
+    if removed.holders.last?.process.pid != process.pid {
+      removed.holders.append(RemovedFile.Holder(process: ProcessNames(process, of: batch)))
+    }
+    removed.holders[removed.holders.count - 1].holds.append(hold)
+    files[identity] = removed
+  }
+
+  /// The file systems that they are on, each with a descriptor that leads there if there is one.
+  func questions(wantsSpace: Bool) -> [FileSystemQuestion] {
+    var questions: [DeviceNumber: FileSystemQuestion] = [:]
+    for file in files.values where questions[file.identity.device]?.holder == nil {
+      let device = file.identity.device
+      questions[device] = FileSystemQuestion(
+        device: device, holder: file.descriptor, wantsSpace: wantsSpace)
+    }
+    return Array(questions.values)
+  }
+
+  /// Sorts and adds up, once all have been added.
+  mutating func complete(_ facts: [DeviceNumber: FileSystemFacts]) {
+    sorted = files.values.map { file in
+      var file = file
+      file.kind = RemovedFile.Kind(file.name, on: facts[file.identity.device])
+      return file
+    }.sorted { ($0.held ?? 0, $1.identity.inode) > ($1.held ?? 0, $0.identity.inode) }
+    var holdings: [DeviceNumber: Holdings] = [:]
+    memory = RemovedFile.Kind.allCases.filter(\.isMemory).map { Memory(kind: $0) }
+    for file in sorted {
+      if let kind = memory.firstIndex(where: { $0.kind == file.kind }) {
+        memory[kind].files += 1
+        memory[kind].held &+= file.held ?? 0
+      } else {
+        let device = file.identity.device
+        var sum = holdings[device] ?? Holdings(device: device, facts: facts[device] ?? FileSystemFacts())
+        sum.files += 1
+        sum.held &+= file.held ?? 0
+        holdings[device] = sum
+      }
+    }
+    fileSystems = holdings.values.sorted {
+      ($0.held, $1.device.rawValue) > ($1.held, $0.device.rawValue)
+    }
+  }
+}
+
+extension OpenFile {
+  /// No name leads to it any more, and it can hold blocks.
+  fileprivate var isRemoved: Bool {
+    if !known.isSuperset(of: [.device, .inode]) { return false }
+    if descriptor == .deletedMemory { return true }
+    guard type == .regular || type == .directory || type == .link else { return false }
+    return known.contains(.linkCount) && linkCount == 0
+  }
+}
