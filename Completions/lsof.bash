@@ -136,7 +136,8 @@ _lsof_swift() {
     yes-*)
       _lsof_swift_words '-?' -{a,b,c,d,e,E,f,F,g,h,H,i,j,J,K,l,L,M,n,N,o,O,p,P,Q,r,R,s,S,t,T,u,U,v,V,w,x,X,Z}
       _lsof_swift_words -- --busy --changes --color --columns --container --count --csv --deleted --detail --filter --graph
-      _lsof_swift_words --help --human --limits --listening --local --netns --nspid --pod --port --raw --scan --trim --unit --version
+      _lsof_swift_words --help --human --limits --listening --local --metrics --netns --nspid --pod --port --raw --scan
+      _lsof_swift_words --trim --unit --version
       ;;
     yes+*) _lsof_swift_words +{c,d,D,e,E,f,fg,fG,L,L1,m,M,n,O,P,r,T,w} ;;
     *) _lsof_swift_files -f ;;

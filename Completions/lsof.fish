@@ -44,6 +44,7 @@ complete -c lsof -l graph -x -a 'dot mermaid dot,files mermaid,files' -d 'Proces
 complete -c lsof -l limits -d 'Who runs out of descriptors'
 complete -c lsof -l listening -d 'Who serves'
 complete -c lsof -l local -d 'Internet addresses are those of the own end'
+complete -c lsof -l metrics -d 'Numbers for Prometheus'
 complete -c lsof -l port -x -d 'Who serves at these ports'
 complete -c lsof -l csv -d 'Rows of columns as CSV'
 complete -c lsof -l detail -d 'What the kernel tells of special files'

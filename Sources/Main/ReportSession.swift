@@ -37,6 +37,10 @@ struct ReportSession {
       return ExitStatus.failure
     }
     if result.isCut || request.hadBadName { return ExitStatus.failure }
+    if Kind.isForPrograms {
+      if request.warns { diagnostics.warn(hidden: report.hiddenProcesses, "may have more") }
+      return ExitStatus.success
+    }
     return request.forgivesFailedSearch || report.isFound && search.isComplete
       ? ExitStatus.success : ExitStatus.failure
   }

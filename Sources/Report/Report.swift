@@ -27,6 +27,14 @@ public protocol Report {
 
   /// Tells it in words.
   func append(to text: inout ReportText)
+
+  /// Its words are for a program alone. What a person should know goes to standard error, and whatever is not found is
+  /// no failure.
+  static var isForPrograms: Bool { get }
+}
+
+extension Report {
+  public static var isForPrograms: Bool { false }
 }
 
 extension ReportRequest {
@@ -38,6 +46,7 @@ extension ReportRequest {
     case .listening: Listeners.self
     case .limits: DescriptorLimits.self
     case .graph: ProcessGraph.self
+    case .metrics: Metrics.self
     }
   }
 
@@ -49,6 +58,7 @@ extension ReportRequest {
     case .listening: "listening"
     case .limits: "limits"
     case .graph: "graph"
+    case .metrics: "metrics"
     }
   }
 }

@@ -66,6 +66,8 @@ public struct ReportText: ~Copyable {
     escaper.append(name, to: &shown)
     quote(shown.span, &buffer)
   }
+  /// Text that is safe as it is.
+  mutating func append(unescaped text: Span<UInt8>) { buffer.append(text) }
   mutating func append(_ number: some BinaryInteger) { buffer.append(decimal: UInt64(clamping: number)) }
   /// A number of bytes, in units for people.
   mutating func append(size: UInt64, _ style: Style = .plain) {

@@ -16,6 +16,7 @@ import Testing
     #expect(try request("--limits=all").report == .limits(countsWatches: true))
     #expect(try request("--graph=dot -p 1").report == .graph(.dot, includesFiles: false))
     #expect(try request("--graph mermaid,files").report == .graph(.mermaid, includesFiles: true))
+    #expect(try request("--metrics -w").report == .metrics)
     #expect(Run("--deleted --listening").messages.contains("only one report"))
   }
 
@@ -41,6 +42,8 @@ import Testing
       "--graph", "--graph=", "--graph=svg", "--graph=files", "--graph=dot,", "--graph=dot,mermaid",
       "--graph=dot,files,files", "--graph=dot name", "--graph=dot -V", "--graph=dot -r", "--graph=dot -F",
       "--graph=dot --graph=mermaid",
+      "--metrics -J", "--metrics -j", "--metrics -t", "--metrics -V", "--metrics -F",
+      "--metrics --limits", "--metrics name",
       "--color=red", "--color",
     ])
   func conflicts(line: String) { #expect(Run(line).isRefused) }

@@ -55,6 +55,9 @@ public enum OptionTable {
       "--listening[=s]", "who serves, at any address or those of s; one row a socket", value: .optional,
       synopsis: .alone("--listening[=s]"), ReportOptions.listening),
     option(
+      "--metrics", "all of these as numbers for Prometheus", synopsis: .alone("--metrics"),
+      ReportOptions.metrics),
+    option(
       "--port=s", "who serves at these ports", value: .required, synopsis: .alone("--port=s"),
       ReportOptions.port),
     option(

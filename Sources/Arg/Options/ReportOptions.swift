@@ -54,6 +54,9 @@ enum ReportOptions {
     parser.options.addresses.append(try address(value))
   }
 
+  /// `--metrics`
+  static func metrics(_ parser: inout OptionParser) throws(UsageError) { try choose(.metrics, &parser) }
+
   /// `--port`
   static func port(_ parser: inout OptionParser) throws(UsageError) {
     try choose(.listening, &parser)
@@ -92,6 +95,11 @@ enum ReportOptions {
     let usesJSON = options.usesJSON || options.usesJSONLines
     if options.usesFields && !usesJSON || options.choosesColumns {
       errors.append(UsageError("a report is written in words, JSON (-J, -j) or PIDs (-t)"))
+    }
+    if report == .metrics
+      && (usesJSON || options.request.output.form == .processIDs || options.request.reportsSearch)
+    {
+      errors.append(UsageError("--metrics writes one form only, without -J, -j, -t and -V"))
     }
     if !options.filters.isEmpty { errors.append(UsageError("no report takes a filter")) }
     if options.request.repetition != nil { errors.append(UsageError("-r repeats no report")) }

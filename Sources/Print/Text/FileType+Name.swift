@@ -3,7 +3,7 @@ import Store
 
 extension FileType {
   /// What the TYPE column and the `t` field call the type; nil where the mode's number is shown.
-  private var name: StaticString? {
+  public var name: StaticString? {
     switch self {
     case .none, .unnamed: nil
     case .regular: "REG"

@@ -10,4 +10,6 @@ public enum ReportRequest: Sendable, Equatable {
   case limits(countsWatches: Bool)
   /// `--graph`: processes and what joins them; with `includesFiles` also files that several have open.
   case graph(GraphLanguage, includesFiles: Bool)
+  /// `--metrics`: numbers of all of these for a monitoring system.
+  case metrics
 }
