@@ -80,13 +80,17 @@ public struct HelpText: Sendable {
 
   private func appendHelp(to text: inout ByteBuffer) {
     text.append("Defaults are in parentheses. Lists (s) have commas, ranges a hyphen, exclusions a ^.\n")
-    for row in OptionTable.rows {
-      switch row {
-      case .option(let option) where !option.isAvailable(in: circumstances): continue
-      case .option(let option): append(option.help, to: &text)
-      case .note(let line): append(line, to: &text)
+    for group in OptionTable.groups {
+      text.append("\n\(group.title):\n")
+      for row in group.rows {
+        switch row {
+        case .option(let option) where !option.isAvailable(in: circumstances): continue
+        case .option(let option): append(option.help, to: &text)
+        case .note(let line): append(line, to: &text)
+        }
       }
     }
+    text.append("\n")
     text.append(
       "\(Self.security); /dev warnings \(Self.deviceWarnings); kernel ID check \(Self.kernelCheck).\n")
   }

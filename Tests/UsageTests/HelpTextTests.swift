@@ -34,7 +34,8 @@ import Version
     for option in OptionTable.options {
       let isThere = option.isAvailable(in: circumstances)
       #expect(
-        lines.contains { $0.hasPrefix("  \(option.help.notation)") } == isThere, "\(option.help.notation)")
+        lines.count { "\($0) ".hasPrefix(beginning(of: option)) } == (isThere ? 1 : 0),
+        "\(option.help.notation)")
       if !isThere { continue }
       let names =
         option.word.map { ["--" + String(decoding: $0, as: UTF8.self)] }
@@ -47,6 +48,33 @@ import Version
       }
     }
     #expect(help.contains("\n usage: [-?abhHjJKlnNoOPQRtUvVX] [+|-c c] [+|-d s] [+D D]"))
+  }
+
+  /// A line of help up to what the option means: of a short notation, such as `-o`, others can be longer forms.
+  private func beginning(of option: Option) -> String {
+    let notation = "\(option.help.notation)"
+    return "  " + notation + String(repeating: " ", count: max(1, 24 - notation.count))
+  }
+
+  @Test("the options come in groups, each of which says what for")
+  func groups() {
+    let help = text(HelpRequest(showsHelp: true), contexts: true)
+    var rest = help[...]
+    for group in OptionTable.groups {
+      #expect(!group.rows.isEmpty)
+      guard let title = rest.firstRange(of: "\n\n\(group.title):\n  ") else {
+        Issue.record("\(group.title) is missing, or out of its place")
+        continue
+      }
+      rest = rest[title.upperBound...]
+    }
+    let notations = OptionTable.groups.flatMap(\.rows).map { row in
+      switch row {
+      case .option(let option): "\(option.help.notation)"
+      case .note(let line): "\(line.notation)"
+      }
+    }
+    #expect(notations.count == Set(notations).count)
   }
 
   @Test func lines() {

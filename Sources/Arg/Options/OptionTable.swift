@@ -1,8 +1,8 @@
 import Store
 import Version
 
-/// All options, in the order in which help lists them. There is no other list of options: the scanner, help, the
-/// fuzzers' command lines and the tests of the man page and of the completions read this one.
+/// All options, in the groups and the order in which help lists them. There is no other list of options: the scanner,
+/// help, the fuzzers' command lines and the tests of the man page and of the completions read this one.
 public enum OptionTable {
   public enum Row: Sendable {
     case option(Option)
@@ -10,13 +10,30 @@ public enum OptionTable {
     case note(Option.HelpLine)
   }
 
-  public static let rows = reporting + selecting + writing + proceeding
+  /// Options that answer one question of who asks for help.
+  public struct Group: Sendable {
+    public let title: StaticString
+    public let rows: [Row]
+  }
+
+  public static let groups = [
+    Group(title: "Questions that are answered in words", rows: reporting),
+    Group(title: "Which processes", rows: processes),
+    Group(title: "Which files", rows: files),
+    Group(title: "Which sockets", rows: sockets),
+    Group(title: "Which of all that was selected", rows: joining),
+    Group(title: "What is shown of them", rows: showing),
+    Group(title: "In which form", rows: forms),
+    Group(title: "How often", rows: repeating),
+    Group(title: "How the kernel is asked: speed and safety", rows: asking),
+    Group(title: "What is said besides", rows: telling),
+  ]
 
   public static let options: [Option] = {
     var options: [Option] = []
-    options.reserveCapacity(reporting.count + selecting.count + writing.count + proceeding.count)
-    for rows in [reporting, selecting, writing, proceeding] {
-      for case .option(let option) in rows { options.append(option) }
+    options.reserveCapacity(groups.reduce(0) { $0 + $1.rows.count })
+    for group in groups {
+      for case .option(let option) in group.rows { options.append(option) }
     }
     return options
   }()
@@ -37,7 +54,6 @@ public enum OptionTable {
       Option(notation, meaning, signs: signs, value: value, synopsis: synopsis, where: availability, apply))
   }
 
-  /// What is answered in words.
   private static let reporting: [Row] = [
     option(
       "--busy=s", "why what is mounted at s can't be unmounted", value: .required,
@@ -55,7 +71,8 @@ public enum OptionTable {
       "--listening[=s]", "who serves, at any address or those of s; one row a socket", value: .optional,
       synopsis: .alone("--listening[=s]"), ReportOptions.listening),
     option(
-      "--metrics", "all of these as numbers for Prometheus", synopsis: .alone("--metrics"),
+      "--metrics", "figures for Prometheus: descriptors, limits, removed files, sockets",
+      synopsis: .alone("--metrics"),
       ReportOptions.metrics),
     option(
       "--port=s", "who serves at these ports", value: .required, synopsis: .alone("--port=s"),
@@ -65,13 +82,36 @@ public enum OptionTable {
       ReportOptions.color),
   ]
 
-  /// What is listed.
-  private static let selecting: [Row] = [
-    note("names", "files, or all files of a mounted file system"),
-    option("-a", "AND the selections (OR)") { $0.options.request.selection.requiresAll = true },
+  private static let processes: [Row] = [
     option(
       "-c c", "commands that begin with c; ^c all others; /c/[bix] a regular expression", value: .required,
       synopsis: .alone("+|-c c"), SelectionOptions.command),
+    option(
+      "-g [s]", "process groups; also shows the PGID", value: .optional, synopsis: .alone("-g [s]"),
+      SelectionOptions.groups),
+    option("-K [i] list|(i)gn tasKs", "(threads)", value: .optional, SelectionOptions.tasks),
+    option("-p s", "processes", value: .required, synopsis: .alone("-p s"), SelectionOptions.processes),
+    option(
+      "-u s", "users, by login name or UID", value: .required, synopsis: .alone("-u s"),
+      SelectionOptions.users),
+    option(
+      "-Z [Z]", "security contexts that match Z; also shows the context", value: .optional,
+      synopsis: .alone("-Z [Z]"), where: .contexts, SelectionOptions.contexts),
+    option(
+      "--container[=s]", "containers, by name, glob or identifier; also shows the container",
+      value: .optional,
+      synopsis: .alone("--container[=s]"), SelectionOptions.containers),
+    option(
+      "--pod[=s]", "pods, by name or namespace/name; also shows the pod", value: .optional,
+      synopsis: .alone("--pod[=s]"), SelectionOptions.pods),
+    option(
+      "--unit[=s]", "systemd units; also shows the unit", value: .optional, synopsis: .alone("--unit[=s]"),
+      SelectionOptions.units),
+  ]
+
+  private static let files: [Row] = [
+    note("names", "files, or all files of a mounted file system"),
+    note("+|-f", "names are file systems (+) or plain files (-)"),
     option(
       "-d s", "descriptors: numbers, ranges, cwd, rtd, txt, mem, DEL, fd ...", value: .required,
       synopsis: .alone("+|-d s"), SelectionOptions.descriptors),
@@ -83,62 +123,43 @@ public enum OptionTable {
     option(
       "-x [fl]", "let +d and +D cross to other File systems, follow symbolic Links", value: .optional,
       synopsis: .alone("-x [fl]"), SelectionOptions.crossing),
-    option(
-      "-g [s]", "process groups; also shows the PGID", value: .optional, synopsis: .alone("-g [s]"),
-      SelectionOptions.groups),
+    note("+L l", "files that have fewer than l links"),
+    option("-N", "NFS files") { $0.options.request.selection.nfs = true },
+  ]
+
+  private static let sockets: [Row] = [
     option(
       "-i select IPv[46] files", "", value: .optional, synopsis: .alone("-i [i]"), SelectionOptions.internet),
     note("-i i", "of an address: [46][proto][@host|addr][:svc_list|port_list]"),
     option(
       "-s p:s", "only sockets in the states s of the protocol p (TCP or UDP)", value: .optional,
       synopsis: .alone("-s [p:s]"), SelectionOptions.statesOrSizes),
-    option("-K [i] list|(i)gn tasKs", "(threads)", value: .optional, SelectionOptions.tasks),
-    note("+L l", "files that have fewer than l links"),
-    option(
-      "--container[=s]", "containers, by name, glob or identifier; also shows the container",
-      value: .optional,
-      synopsis: .alone("--container[=s]"), SelectionOptions.containers),
-    option("--local", "-i i matches the local end of a socket only", synopsis: .alone("--local")) {
-      $0.options.request.selection.matchesLocalEnd = true
-    },
-    option(
-      "--filter=s", "of these only rows of which an expression over columns is true", value: .required,
-      synopsis: .alone("--filter=s"), SelectionOptions.filter),
-    option(
-      "--netns[=s]", "look into other network namespaces: all, names, PIDs, paths, self", value: .optional,
-      synopsis: .alone("--netns[=s]"), SelectionOptions.networkNamespaces),
-    option(
-      "--pod[=s]", "pods, by name or namespace/name; also shows the pod", value: .optional,
-      synopsis: .alone("--pod[=s]"), SelectionOptions.pods),
-    option(
-      "--unit[=s]", "systemd units; also shows the unit", value: .optional, synopsis: .alone("--unit[=s]"),
-      SelectionOptions.units),
-    option("-N", "NFS files") { $0.options.request.selection.nfs = true },
-    option("-p s", "processes", value: .required, synopsis: .alone("-p s"), SelectionOptions.processes),
-    option(
-      "-u s", "users, by login name or UID", value: .required, synopsis: .alone("-u s"),
-      SelectionOptions.users),
     option("-U", "UNIX domain sockets") { $0.options.request.selection.unix = true },
     option("-X", "skip the tables of TCP and UDP sockets", where: .skippingInternetTables) {
       $0.options.request.selection.skipsInternetTables.toggle()
     },
+    option("--local", "-i i matches the local end of a socket only", synopsis: .alone("--local")) {
+      $0.options.request.selection.matchesLocalEnd = true
+    },
     option(
-      "-Z [Z]", "security contexts that match Z; also shows the context", value: .optional,
-      synopsis: .alone("-Z [Z]"), where: .contexts, SelectionOptions.contexts),
+      "--netns[=s]", "look into other network namespaces: all, names, PIDs, paths, self", value: .optional,
+      synopsis: .alone("--netns[=s]"), SelectionOptions.networkNamespaces),
   ]
 
-  /// How rows are written.
-  private static let writing: [Row] = [
+  private static let joining: [Row] = [
+    option("-a", "AND the selections (OR)") { $0.options.request.selection.requiresAll = true },
+    option(
+      "--filter=s", "of these only rows of which an expression over columns is true", value: .required,
+      synopsis: .alone("--filter=s"), SelectionOptions.filter),
+  ]
+
+  private static let showing: [Row] = [
     option(
       "+c w", .derived { _ in "width of COMMAND, 0 for any (\(Output().commandWidth))" }, value: .required,
       synopsis: .elsewhere, OutputOptions.commandWidth),
     option(
       "--columns=s", "columns by name; +name adds, -name takes away; help lists them", value: .required,
       synopsis: .alone("--columns=s"), OutputOptions.columns),
-    option(
-      "--count[=s]", "how many rows there are, or of them have each value of columns", value: .optional,
-      synopsis: .alone("--count[=s]"), OutputOptions.count),
-    option("--csv", "rows of columns as CSV", synopsis: .alone("--csv")) { $0.options.usesCSV = true },
     option("--detail", "show in words what the kernel tells of special files", synopsis: .alone("--detail")) {
       $0.options.request.output.showsDetail = true
     },
@@ -151,15 +172,10 @@ public enum OptionTable {
     option(
       "+|-f[gG]", "show (+) or hide (-) file flags, by name (g) or in hexadecimal (G)", value: .optional,
       synopsis: .alone("+|-f[gG]"), OutputOptions.fileFlags),
-    option(
-      "-F [f]", "fields for programs; -F? lists them", value: .optional, synopsis: .alone("-F [f]"),
-      OutputOptions.fields),
     option("-H", "sizes for people") { $0.options.request.output.showsHumanSizes = true },
     option("--human", "the same", synopsis: .alone("--human")) {
       $0.options.request.output.showsHumanSizes = true
     },
-    option("-J", "one JSON document", OutputOptions.json),
-    option("-j", "one JSON object a line", OutputOptions.jsonLines),
     option("-l", "UIDs, not login names") { $0.options.request.output.namesUsers = false },
     option(
       "+|-L [l]", "show (+) or hide (-) link counts", value: .optional, synopsis: .alone("+|-L [l]"),
@@ -182,22 +198,48 @@ public enum OptionTable {
     option("-P", "port numbers, not names", signs: .both) {
       $0.options.request.output.namesPorts = $0.isPlus
     },
-    option("--raw", "rows of columns whose values end in NUL", synopsis: .alone("--raw")) {
-      $0.options.usesRawRows = true
-    },
     option("-R", "show the parent PID") { $0.options.request.output.showsParent = true },
     note("-s", "sizes, not offsets"),
-    option("-t", "PIDs alone", OutputOptions.terse),
     option(
       "-T [fqs]", "show Flags, Queues and State of TCP sockets (s); -T alone hides them", signs: .both,
       value: .optional, synopsis: .alone("-T [t]"), OutputOptions.transportInfo),
+  ]
+
+  private static let forms: [Row] = [
+    option(
+      "-F [f]", "fields for programs; -F? lists them", value: .optional, synopsis: .alone("-F [f]"),
+      OutputOptions.fields),
+    option("-J", "one JSON document", OutputOptions.json),
+    option("-j", "one JSON object a line", OutputOptions.jsonLines),
+    option("-t", "PIDs alone", OutputOptions.terse),
+    option(
+      "--count[=s]", "how many rows there are, or of them have each value of columns", value: .optional,
+      synopsis: .alone("--count[=s]"), OutputOptions.count),
+    option("--csv", "rows of columns as CSV", synopsis: .alone("--csv")) { $0.options.usesCSV = true },
+    option("--raw", "rows of columns whose values end in NUL", synopsis: .alone("--raw")) {
+      $0.options.usesRawRows = true
+    },
     option("--trim", "cut rows at the width of the terminal", synopsis: .alone("--trim")) {
       $0.options.request.output.trimsRows = true
     },
   ]
 
-  /// How the system is asked, how often, and what is said besides.
-  private static let proceeding: [Row] = [
+  private static let repeating: [Row] = [
+    option(
+      "+|-r [t[c<N>][m<fmt>]]",
+      .derived { _ in
+        "repeat every t seconds (\(Repetition().seconds)), N times; + until nothing is listed"
+      }, value: .optional, synopsis: .alone("+|-r [t]"), ProceedingOptions.repetition),
+    note("", "fmt is a strftime(3) format for the line between"),
+    option(
+      "--changes", "with -r, from then on only what opens (+), closes (-), changes (~)",
+      synopsis: .alone("--changes")
+    ) {
+      $0.options.request.output.tellsChanges = true
+    },
+  ]
+
+  private static let asking: [Row] = [
     option("-b", "avoid calls that may block in the kernel") {
       $0.options.request.blockingPolicy.avoidsBlocking = true
     },
@@ -211,27 +253,11 @@ public enum OptionTable {
     option(
       "+|-e s", "ask nothing of the file system s *RISKY*; + reads no links either", value: .required,
       synopsis: .alone("+|-e s"), ProceedingOptions.exemption),
-    note("+|-f", "names are file systems (+) or plain files (-)"),
     option(
       "+m [m]", "write a mount supplement, or use the one in the file m", value: .optional,
       synopsis: .alone("+m [m]"), ProceedingOptions.mountSupplement),
     option("-O", "no guard around calls that may block *RISKY*", signs: .both) {
       $0.options.request.blockingPolicy.isUnguarded = !$0.isPlus
-    },
-    option("-Q", "success though something searched for is missing") {
-      $0.options.request.forgivesFailedSearch = true
-    },
-    option(
-      "+|-r [t[c<N>][m<fmt>]]",
-      .derived { _ in
-        "repeat every t seconds (\(Repetition().seconds)), N times; + until nothing is listed"
-      }, value: .optional, synopsis: .alone("+|-r [t]"), ProceedingOptions.repetition),
-    note("", "fmt is a strftime(3) format for the line between"),
-    option(
-      "--changes", "with -r, from then on only what opens (+), closes (-), changes (~)",
-      synopsis: .alone("--changes")
-    ) {
-      $0.options.request.output.tellsChanges = true
     },
     option(
       "--scan=s", "read procfs, or the kernel's tables with BPF: auto, procfs, bpf",
@@ -239,6 +265,12 @@ public enum OptionTable {
     option(
       "-S [t]", .derived { _ in "seconds that a call may take (\(BlockingPolicy().timeLimit))" },
       value: .optional, synopsis: .alone("-S [t]"), ProceedingOptions.timeLimit),
+  ]
+
+  private static let telling: [Row] = [
+    option("-Q", "success though something searched for is missing") {
+      $0.options.request.forgivesFailedSearch = true
+    },
     option("-V", "tell what was not found") { $0.options.request.reportsSearch = true },
     option(
       "+|-w", .derived { _ in "warnings (\(Build.warnsByDefault ? "+" : "-"))" }, synopsis: .alone("+|-w")
