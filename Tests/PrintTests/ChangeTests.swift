@@ -288,6 +288,26 @@ import Testing
       grown.processes[1].last.anonymous == 3 && grown.processes[1].kin[0].name == Bytes("[eventfd...".utf8))
   }
 
+  @Test("what is named is what came, and not what most were at first")
+  func names() throws {
+    let remote = { (last: UInt8) in InternetEndpoint.ipv4(10, 0, 0, last, port: 80) }
+    let fill = { (batch: inout Batch, files: Int32, connections: Int32) in
+      batch.process(1)
+      for number in 0..<20 as Range<Int32> { batch.regular(.number, number, "/etc/passwd") }
+      for number in 0..<files { batch.regular(.number, 20 + number, "/etc/hosts") }
+      for number in 0..<9 as Range<Int32> {
+        batch.socket(30 + number, .ipv4, "TCP", SocketInfo(.tcp, .established, nil, remote(5)))
+      }
+      for number in 0..<connections {
+        batch.socket(40 + number, .ipv4, "TCP", SocketInfo(.tcp, .established, nil, remote(6)))
+      }
+    }
+    let grown = grown([{ fill(&$0, 1, 0) }, { fill(&$0, 4, 2) }])
+    #expect(
+      grown.processes.first?.kin.map { "\($0.count) \(String(decoding: $0.name, as: UTF8.self))" }
+        == ["3 /etc/hosts", "2 TCP to 10.0.0.6:80 (ESTABLISHED)"])
+  }
+
   @Test("of processes that have ended those that grew most are kept")
   func ended() {
     let cycles: [(inout Batch) -> Void] = (0..<300).map { cycle in

@@ -16,6 +16,8 @@ struct Growth {
     var kinds = DescriptorSurvey.Kinds()
     /// How many there were of each ``DescriptorKin/key``.
     var kin: [UInt64: Int] = [:]
+    /// And of each of ``DescriptorKin/identities``.
+    var identities: [UInt64: Int] = [:]
   }
 
   private var processes: [Int32: First] = [:]
@@ -34,6 +36,9 @@ struct Growth {
       Self.visit(process, of: batch, selection) {
         first.kinds.count($0, of: batch)
         first.kin[DescriptorKin.key(of: $0, in: batch), default: 0] += 1
+        for identity in DescriptorKin.identities(of: $0, in: batch) {
+          first.identities[identity, default: 0] += 1
+        }
       }
       processes[process.pid] = first
     }
@@ -105,7 +110,8 @@ struct Growth {
       return count > 0 ? (key, count, files[0].number) : nil
     }
     return grown.sorted { ($0.1, $1.2) > ($1.1, $0.2) }.prefix(mostKin).map { key, count, _ in
-      GrownProcess.Kin(name: DescriptorKin.name(of: files[key] ?? [], in: batch, growth: count), count: count)
+      let name = DescriptorKin.name(of: files[key] ?? [], in: batch, growth: count, first: first.identities)
+      return GrownProcess.Kin(name: name, count: count)
     }
   }
 
@@ -148,14 +154,43 @@ enum DescriptorKin {
     return hash.value
   }
 
+  /// Hashes of what may be named of a file: its name, or the ends of a connection.
+  static func identities(of file: OpenFile, in batch: borrowing Batch) -> [UInt64] {
+    if file.socket < 0 { return [hash(Bytes(batch.names[file.name]))] }
+    let socket = batch.sockets[Int(file.socket)]
+    if socket.transport == .unix { return [hash(Bytes(batch.names[file.name]))] }
+    return [
+      socket.foreign.map { hash($0, isForeign: true) }, socket.local.map { hash($0, isForeign: false) },
+    ]
+    .compactMap(\.self)
+  }
+
+  private static func hash(_ name: Bytes) -> UInt64 {
+    var hash = Hash()
+    hash.add(name.span)
+    return hash.value
+  }
+
+  private static func hash(_ end: InternetEndpoint, isForeign: Bool) -> UInt64 {
+    var text = ByteBuffer(capacity: 64)
+    text.append(isForeign ? ">" : "<")
+    end.append(to: &text)
+    return hash(text.bytes)
+  }
+
   /// What files of one key are called. Where at least half of what came is the same file or end, that is named.
-  static func name(of files: [OpenFile], in batch: borrowing Batch, growth: Int) -> Bytes {
+  /// `first` has how many there were of each of ``identities(of:in:)``.
+  static func name(
+    of files: [OpenFile], in batch: borrowing Batch, growth: Int, first: [UInt64: Int]
+  ) -> Bytes {
     guard let file = files.first else { return [] }
-    let least = max(2, (growth + 1) / 2)
+    let least = min(growth, max(2, (growth + 1) / 2))
     var text = ByteBuffer(capacity: 64)
     if file.socket < 0 {
       let name = batch.names[file.name]
-      if let (same, count) = commonest(files.map { Bytes(batch.names[$0.name]) }), count >= least {
+      if let (same, growth) = mostGrown(files.map { Bytes(batch.names[$0.name]) }, first, { hash($0) }),
+        growth >= least
+      {
         return same
       }
       let length = commonLength(of: name)
@@ -168,7 +203,9 @@ enum DescriptorKin {
     case .unix:
       text.append("unix")
       let names = files.map { Bytes(batch.names[$0.name]) }
-      if let (same, count) = commonest(names), count >= least, same.first == UInt8(ascii: "/") {
+      if let (same, growth) = mostGrown(names, first, { hash($0) }), growth >= least,
+        same.first == UInt8(ascii: "/")
+      {
         text.append(" ")
         text.append(same)
       }
@@ -177,10 +214,12 @@ enum DescriptorKin {
     case .udplite: text.append("UDPLITE")
     }
     let ends = files.map { batch.sockets[Int($0.socket)] }
-    if let (remote, count) = commonest(ends.compactMap(\.foreign)), count >= least {
+    let foreign = mostGrown(ends.compactMap(\.foreign), first) { hash($0, isForeign: true) }
+    let local = mostGrown(ends.compactMap(\.local), first) { hash($0, isForeign: false) }
+    if let (remote, growth) = foreign, growth >= least {
       text.append(" to ")
       remote.append(to: &text)
-    } else if let (local, count) = commonest(ends.compactMap(\.local)), count >= least {
+    } else if let (local, growth) = local, growth >= least {
       text.append(" at ")
       local.append(to: &text)
     }
@@ -205,10 +244,19 @@ enum DescriptorKin {
     return length
   }
 
-  private static func commonest<Value: Hashable>(_ values: [Value]) -> (value: Value, count: Int)? {
+  /// The value of which there are most more than at first; of equals the first.
+  private static func mostGrown<Value: Hashable>(
+    _ values: [Value], _ first: [UInt64: Int], _ hash: (Value) -> UInt64
+  ) -> (value: Value, growth: Int)? {
     var counts: [Value: Int] = [:]
     for value in values { counts[value, default: 0] += 1 }
-    return counts.max { $0.value < $1.value }.map { ($0.key, $0.value) }
+    var most: (value: Value, growth: Int)?
+    for value in values {
+      guard let count = counts.removeValue(forKey: value) else { continue }
+      let growth = count - (first[hash(value)] ?? 0)
+      if growth > most?.growth ?? 0 { most = (value, growth) }
+    }
+    return most
   }
 
   /// FNV-1a (draft-eastlake-fnv).
