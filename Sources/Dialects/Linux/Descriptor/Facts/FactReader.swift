@@ -194,7 +194,7 @@ final class FactReader: Sendable {
   private func link(_ path: Bytes) -> Bytes? {
     var link = LinkReader()
     let directory = FileDescriptor(owning: -1)
-    let isRead = try? Path(path).withPointer { (path) throws(SystemError) in
+    let isRead: Void? = try? Path(path).withPointer { (path) throws(SystemError) in
       try link.read(path, in: directory)
     }
     return isRead == nil ? nil : Bytes(link.contents)
