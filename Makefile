@@ -23,12 +23,13 @@ SWIFT ?= swift
 STRIP ?= strip
 INSTALL ?= install
 
-# Where things go. BIN and DOC are the directories of the program and of its man page.
+# Where things go. BIN is the directory of the program, DOC and DOC7 are those of its man pages.
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 BIN ?= $(BINDIR)
 DOC ?= $(MANDIR)/man8
+DOC7 ?= $(MANDIR)/man7
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -168,7 +169,7 @@ debian-package:
 
 # The man page has every option, and both formatters like it.
 manual:
-	@Tests/manual ./lsof man/lsof.8
+	@Tests/manual ./lsof man/lsof.8 man/lsof-examples.7
 
 budgets: current tools
 	$(bin)/Bench --budgets ./lsof
@@ -235,9 +236,10 @@ install: current
 	  echo "make: exist, or only root may. To install without a group: make install GRP= MODE=755" >&2; \
 	  exit 1; }
 	@rm -f $(BUILD)/trial
-	$(INSTALL) -d $(DESTDIR)$(BIN) $(DESTDIR)$(DOC)
+	$(INSTALL) -d $(DESTDIR)$(BIN) $(DESTDIR)$(DOC) $(DESTDIR)$(DOC7)
 	$(INSTALL) -m $(MODE) $(addprefix -g ,$(GRP)) $(STRIPPED) lsof $(program).new
 	$(INSTALL) -m 444 man/lsof.8 $(DESTDIR)$(DOC)/lsof.8
+	$(INSTALL) -m 444 man/lsof-examples.7 $(DESTDIR)$(DOC7)/lsof-examples.7
 	mv -f $(program).new $(program)
 ifneq ($(COMPLETIONS),no)
 	$(INSTALL) -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
@@ -251,8 +253,8 @@ install-strip:
 	$(MAKE) install STRIPPED=-s
 
 uninstall:
-	rm -f $(program) $(DESTDIR)$(DOC)/lsof.8 $(DESTDIR)$(BASHDIR)/lsof.bash $(DESTDIR)$(ZSHDIR)/_lsof \
-	  $(DESTDIR)$(FISHDIR)/lsof.fish
+	rm -f $(program) $(DESTDIR)$(DOC)/lsof.8 $(DESTDIR)$(DOC7)/lsof-examples.7 $(DESTDIR)$(BASHDIR)/lsof.bash \
+	  $(DESTDIR)$(ZSHDIR)/_lsof $(DESTDIR)$(FISHDIR)/lsof.fish
 
 clean:
 	rm -rf $(BUILD) lsof lsof.new dist
