@@ -108,6 +108,7 @@ pid_t csystem_guard_start(int *channel, bool stays) {
     close(ends[1]);
     csystem_close_from(1);
     signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
     /* What the caller names is asked for with the caller's privileges. */
     if (csystem_give_up_privileges() == 0 && (stays || chdir("/") == 0)) serve(0);
     _exit(0);

@@ -69,11 +69,9 @@ struct Session {
     if let grown = printer.grown { write(grown, &printer) }
     if request.reportsSearch { printer.write(report) }
     let failure = printer.finish()
+    if let failure { diagnostics.cantWrite("the listing", failure) }
     if let signal = EndingSignal.noted { EndingSignal.end(by: signal) }
-    if let failure {
-      diagnostics.cantWrite("the listing", failure)
-      return ExitStatus.failure
-    }
+    if failure != nil { return ExitStatus.failure }
     if !hasWarned { _ = warn(after: last, report, hasListed: listedInAnyCycle) }
     return isCut ? ExitStatus.failure : status(report, listedInAnyCycle: listedInAnyCycle)
   }

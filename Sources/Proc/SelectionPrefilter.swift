@@ -95,11 +95,7 @@ public struct SelectionPrefilter: Sendable {
   }
 
   /// Some processes are left out (`^`): what is searched for is not found in those.
-  public var excludesProcesses: Bool {
-    selection.pids.contains(where: \.isExcluded) || selection.groups.contains(where: \.isExcluded)
-      || selection.users.contains(where: \.isExcluded) || selection.commands.contains(where: \.isExcluded)
-      || [selection.units, selection.containers, selection.pods].contains { $0.contains(where: \.isExcluded) }
-  }
+  public var excludesProcesses: Bool { selection.excludesProcesses }
 
   /// `.descriptor` where `-d` names the descriptor.
   @inlinable public func descriptor(_ kind: DescriptorKind, _ number: Int32) -> Selectors {

@@ -42,7 +42,7 @@ struct BusyMounts: Report {
 
   init(_ request: Request) {
     self.request = request
-    isNarrowed = !Self.scanRequest(request).selection.isEverything
+    isNarrowed = !Self.scanRequest(request).selection.isEverything || request.selection.excludesProcesses
   }
 
   mutating func add(_ batch: borrowing Batch) {
@@ -127,9 +127,10 @@ extension BusyMounts {
   private func appendHolders(to text: inout ReportText) {
     if use.holds.isEmpty { return }
     heading("Processes to end, or to have close files and leave directories:", &text)
+    var users = UserNames(namesUsers: request.output.namesUsers)
     for (process, holds) in holders {
       text.append("  ")
-      append(process, to: &text)
+      append(process, &users, to: &text)
       for hold in holds.prefix(Self.mostHolds) {
         text.append("    ")
         text.append(name: hold.words)
@@ -146,8 +147,7 @@ extension BusyMounts {
     }
   }
 
-  private func append(_ process: ProcessNames, to text: inout ReportText) {
-    var users = UserNames(namesUsers: request.output.namesUsers)
+  private func append(_ process: ProcessNames, _ users: inout UserNames, to text: inout ReportText) {
     text.append(process.pid)
     text.append(" ")
     text.append(name: process.command)

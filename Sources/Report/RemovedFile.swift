@@ -88,9 +88,8 @@ struct RemovedFile: Sendable {
 
     /// The same mapping counts once, whichever way it was found.
     var distinctHolds: [Hold] {
-      var distinct: [Hold] = []
-      for hold in holds where !distinct.contains(where: { $0.words == hold.words }) { distinct.append(hold) }
-      return distinct
+      var seen: Set<Bytes> = []
+      return holds.filter { seen.insert($0.words).inserted }
     }
   }
 
@@ -106,6 +105,19 @@ struct RemovedFile: Sendable {
   init(_ identity: FileIdentity, name: Bytes) {
     self.identity = identity
     self.name = name.withoutDeletedSuffix
+  }
+
+  /// Takes a row of a process that holds it.
+  mutating func add(_ file: OpenFile, of process: ProcessRecord, in batch: borrowing Batch) {
+    if file.details >= 0, let inode = batch.openFileDetails[Int(file.details)].inode {
+      held = inode.blocks &* 512
+    }
+    if file.known.contains(.size) { size = file.size }
+    if holders.last?.process.pid != process.pid {
+      holders.append(Holder(process: ProcessNames(process, of: batch)))
+    }
+    holders[holders.count - 1].holds.append(
+      Hold(kind: file.descriptor, number: file.number, access: file.access))
   }
 
   /// Removed files have no name; procfs tells the last one.

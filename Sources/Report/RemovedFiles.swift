@@ -32,17 +32,9 @@ struct RemovedFiles {
   mutating func add(_ file: OpenFile, of process: ProcessRecord, in batch: borrowing Batch) {
     if !file.isRemoved { return }
     let identity = FileIdentity(device: file.device, inode: file.inode)
-    let hold = RemovedFile.Hold(kind: file.descriptor, number: file.number, access: file.access)
-    var removed = files[identity] ?? RemovedFile(identity, name: Bytes(batch.names[file.name]))
-    if file.details >= 0, let inode = batch.openFileDetails[Int(file.details)].inode {
-      removed.held = inode.blocks &* 512
-    }
-    if file.known.contains(.size) { removed.size = file.size }
-    if removed.holders.last?.process.pid != process.pid {
-      removed.holders.append(RemovedFile.Holder(process: ProcessNames(process, of: batch)))
-    }
-    removed.holders[removed.holders.count - 1].holds.append(hold)
-    files[identity] = removed
+    if files[identity] == nil { files[identity] = RemovedFile(identity, name: Bytes(batch.names[file.name])) }
+    // In place: a copy for each of very many descriptors would take its square in time.
+    files[identity]?.add(file, of: process, in: batch)
   }
 
   /// The file systems that they are on, each with a descriptor that leads there if there is one.

@@ -180,6 +180,9 @@ import Testing
         to: all([process(2), process(3), process(3, tid: 6)]))
         == ["-1:0/x", "+2:0/x", "-3:0/x", "+3:0/x", "-9:0/x"])
     #expect(changes(from: process(3, start: 1), to: process(3, start: 2)) == ["-3:0/x", "+3:0/x"])
+    // The kernel tells tasks as they began, and their numbers start over.
+    let three = [process(3), process(3, tid: 20_000), process(3, tid: 30_000), process(3, tid: 500)]
+    #expect(changes(from: all(three), to: all([three[0], three[1], three[3]])) == ["-3:0/x"])
   }
 
   @Test("rows that are not selected any more are as if they were closed")
@@ -306,6 +309,21 @@ import Testing
     #expect(
       grown.processes.first?.kin.map { "\($0.count) \(String(decoding: $0.name, as: UTF8.self))" }
         == ["3 /etc/hosts", "2 TCP to 10.0.0.6:80 (ESTABLISHED)"])
+  }
+
+  @Test("a process that has the number of one that grew hides nothing of it")
+  func reused() throws {
+    func process(_ start: Int64, _ files: Int32) -> (inout Batch) -> Void {
+      {
+        $0.process(7)
+        var details = ProcessDetails()
+        details.startTime = start
+        $0.processDetails[7] = details
+        for number in 0..<files { $0.regular(.number, number, "/x") }
+      }
+    }
+    let grown = grown([process(1, 1), process(1, 5), process(2, 2), process(2, 3)])
+    #expect(grown.processes.map(\.growth) == [4, 1] && grown.processes.map(\.hasEnded) == [true, false])
   }
 
   @Test("of processes that have ended those that grew most are kept")

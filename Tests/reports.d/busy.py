@@ -185,6 +185,7 @@ def processes_keep_it():
             assert any("\x1b[1m" in line for line in words("--busy", PLACE, "--color=always"))
             # Others, or none that is selected.
             assert report("unknown", "-p", os.getpid())["holders"] == []
+            assert report("unknown", "-p", f"^{pid}")["holders"] == []
             assert report("busy", "-p", f"{pid},{os.getpid()}")["holders"] == holders
             assert document("--busy", PLACE, "-c", "nosuch", status=1)["holders"] == []
         assert pids("--busy", PLACE) == [pid], name

@@ -40,15 +40,20 @@ public struct ChangeTracker {
   /// are in batches of their own, for their process can be another program by now.
   mutating func changes(in batch: Batch) -> [Batch] {
     let now = cycleTime()
-    current.append(batch)
-    growth.begin(batch, selection, at: now)
+    var sorted = batch
+    // The kernel tells tasks in the order in which they began, which isn't that of their numbers once these start over.
+    if batch.processes.contains(where: { $0.tid != 0 }) {
+      sorted.processes.sort { ($0.pid, $0.tid) < ($1.pid, $1.tid) }
+    }
+    current.append(sorted)
     for process in batch.processes
     where process.files.contains(where: { selection.lists(batch.files[$0].selected) }) {
       listedProcesses += 1
     }
-    if isFirstCycle { return [batch] }
-    var changes: [Batch] = []
-    for process in batch.processes { compare(process, of: batch, &changes) }
+    var changes = isFirstCycle ? [batch] : []
+    if !isFirstCycle { for process in sorted.processes { compare(process, of: sorted, &changes) } }
+    // What had the number of one of these has been told of by now.
+    growth.begin(batch, selection, at: now)
     return changes
   }
 

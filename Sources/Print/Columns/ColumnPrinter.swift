@@ -179,7 +179,7 @@ struct ColumnPrinter: ~Copyable {
 
   /// Rows of a process and of tasks that share its files differ in the columns before those of the file only.
   private var repeatsRows: Bool {
-    rowWidth == nil && runs.count == 2 && runs[0].isOfProcess
+    rowWidth == nil && !hasSigns && runs.count == 2 && runs[0].isOfProcess
   }
 
   private func text(_ columns: Range<Int>, of row: borrowing Row, _ writer: inout ValueWriter) -> Bytes {

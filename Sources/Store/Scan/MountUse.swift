@@ -47,7 +47,7 @@ public struct MountUse: Sendable {
 
   /// Something that doesn't keep from unmounting, but uses the file system all the same.
   public struct Remainder: Sendable {
-    public enum Kind: Sendable, CaseIterable {
+    public enum Kind: Sendable {
       /// Mounted a second time.
       case bind
       /// Mounted in another mount namespace, where it stays.

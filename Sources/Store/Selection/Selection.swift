@@ -73,6 +73,13 @@ public struct Selection: Sendable {
 
   public init() {}
 
+  /// Processes are left out by what they are (`^` before a name or number).
+  public var excludesProcesses: Bool {
+    pids.contains(where: \.isExcluded) || groups.contains(where: \.isExcluded)
+      || users.contains(where: \.isExcluded) || commands.contains(where: \.isExcluded)
+      || [units, containers, pods].contains { $0.contains(where: \.isExcluded) }
+  }
+
   /// Whether a file that matched `selected` is listed.
   @inlinable public func lists(_ selected: Selectors) -> Bool {
     if selected.isEmpty || selected.contains(.excluded) { return false }

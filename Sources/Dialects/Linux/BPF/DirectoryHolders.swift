@@ -64,7 +64,7 @@ struct DirectoryHolders {
   }
 
   /// The directories and the program of each process. What is read is on the file system of the directory, unless it
-  /// has changed meanwhile.
+  /// has changed meanwhile: then its own must not be waited for.
   private mutating func add(_ processes: KernelTable<KernelProcess>) -> Bool {
     var reader = LinkReader()
     guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
@@ -76,7 +76,7 @@ struct DirectoryHolders {
         do throws(SystemError) {
           try path.withPointer { (path) throws(SystemError) in
             try reader.read(path, in: root)
-            let status = try FileStatus.of(path, in: root.number).get()
+            let status = try FileStatus.remembered(path, in: root.number).get()
             if status.device == directory.device { add(status.identity, Bytes(reader.contents), process.pid) }
           }
         } catch {

@@ -191,14 +191,7 @@ final class FactReader: Sendable {
   }
 
   /// What a link says.
-  private func link(_ path: Bytes) -> Bytes? {
-    var link = LinkReader()
-    let directory = FileDescriptor(owning: -1)
-    let isRead: Void? = try? Path(path).withPointer { (path) throws(SystemError) in
-      try link.read(path, in: directory)
-    }
-    return isRead == nil ? nil : Bytes(link.contents)
-  }
+  private func link(_ path: Bytes) -> Bytes? { try? LinkReader.read(path).get() }
 
   /// A file of one line, without its end.
   private func line(_ path: borrowing Path) -> Bytes? {

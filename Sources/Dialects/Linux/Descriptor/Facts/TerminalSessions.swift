@@ -10,9 +10,16 @@ final class TerminalSessions: Sendable {
     var foreground: Int32?
   }
 
+  private struct View: Hashable {
+    var process: Int32
+    var instance: DeviceNumber
+  }
+
   private let procfs: Procfs
   /// By terminal. All processes are looked at when the first terminal is met.
   private let known = Locked<[DeviceNumber: [Session]]?>(nil)
+  /// Whether processes see instances of devpts: many terminals are of one.
+  private let views = Locked<[View: Bool]>([:])
 
   init(_ procfs: Procfs) { self.procfs = procfs }
 
@@ -48,6 +55,14 @@ final class TerminalSessions: Sendable {
 
   /// Whether an instance of devpts is mounted where a process sees it.
   private func sees(_ process: Int32, _ instance: DeviceNumber) -> Bool {
+    let view = View(process: process, instance: instance)
+    if let known = views.withLock({ $0[view] }) { return known }
+    let isSeen = mounts(of: process, have: instance)
+    views.withLock { $0[view] = isSeen }
+    return isSeen
+  }
+
+  private func mounts(of process: Int32, have instance: DeviceNumber) -> Bool {
     var reader = FileReader()
     let path = Path(procfs.process(process) + Bytes("/mountinfo"))
     if (try? path.withPointer({ (path) throws(SystemError) in try reader.read(path) })) == nil {

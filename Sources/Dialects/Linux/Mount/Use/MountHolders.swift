@@ -109,15 +109,20 @@ struct MountHolders: ~Copyable {
       let directory = try? FileDescriptor.open(path, flags: O_DIRECTORY)
     else { return }
     var findsProgram = findsProgram
+    // One task for each table of descriptors, and for each pair of directories, that was looked at.
+    var (descriptors, directories) = ([process.pid], [process.pid])
+    func isNew(_ task: Int32, to known: inout [Int32], _ type: kcmp_type) -> Bool {
+      if known.contains(where: { csystem_kcmp($0, task, Int32(type.rawValue)) == 0 }) { return false }
+      known.append(task)
+      return true
+    }
     var entries = NumberedEntries()
     while let entry = entries.next(in: directory) {
       if entry.number == process.pid { continue }
       let task = Subject(
         pid: process.pid, task: entry.number, path: process.path + Bytes("/") + Procfs.task(entry.number))
-      if csystem_kcmp(process.pid, entry.number, Int32(KCMP_FILES.rawValue)) != 0 {
-        _ = lookAtDescriptors(of: task, &use)
-      }
-      if csystem_kcmp(process.pid, entry.number, Int32(KCMP_FS.rawValue)) != 0 {
+      if isNew(entry.number, to: &descriptors, KCMP_FILES) { _ = lookAtDescriptors(of: task, &use) }
+      if isNew(entry.number, to: &directories, KCMP_FS) {
         lookAtLink("cwd", .currentDirectory, of: task, &use)
         lookAtLink("root", .rootDirectory, of: task, &use)
       }

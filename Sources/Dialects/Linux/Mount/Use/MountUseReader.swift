@@ -139,16 +139,22 @@ struct MountUseReader: ~Copyable {
   private mutating func addMountsBelow() {
     let below = Dictionary(grouping: views.own.mounts, by: \.place.parent)
     var seen: Set<Int> = []
-    for mount in use.mounts {
-      func add(below id: Int, _ use: inout MountUse) {
-        if !seen.insert(id).inserted { return }
-        for other in below[id] ?? [] {
-          add(below: other.id, &use)
-          use.obstacles.append(
-            .init(.mount, name: other.directory, detail: other.mount.fileSystem, mount: mount.id))
+    for mount in use.mounts where seen.insert(mount.id).inserted {
+      // Very many mounts can lie upon each other: they are not for the stack of calls. What is deeper comes first.
+      var levels = [(mounts: below[mount.id] ?? [], next: 0)]
+      while let level = levels.last {
+        if level.next < level.mounts.count {
+          let id = level.mounts[level.next].id
+          levels.append((seen.insert(id).inserted ? below[id] ?? [] : [], 0))
+          continue
         }
+        levels.removeLast()
+        guard let upper = levels.last else { break }
+        let other = upper.mounts[upper.next]
+        use.obstacles.append(
+          .init(.mount, name: other.directory, detail: other.mount.fileSystem, mount: mount.id))
+        levels[levels.count - 1].next += 1
       }
-      add(below: mount.id, &use)
     }
   }
 
@@ -167,16 +173,15 @@ struct MountUseReader: ~Copyable {
 
   /// Layers have mounts of their own, which no table shows (fs/overlayfs/params.c).
   private mutating func addOverlays() {
+    // Each namespace may have the same.
+    var known: Set<[Bytes]> = []
     for view in views.views {
       for overlay in view.mounts where overlay.mount.fileSystem == Bytes("overlay") {
         for layer in Self.layers(overlay.place.options) {
           guard let mount = view.mount(of: layer), devices.contains(mount.mount.device) else { continue }
           var remainder = MountUse.Remainder(.overlay, name: overlay.directory, process: view.process)
           remainder.detail = layer
-          let isKnown = use.remainders.contains {
-            $0.kind == .overlay && $0.name == remainder.name && $0.detail == layer
-          }
-          if !isKnown { use.remainders.append(remainder) }
+          if known.insert([remainder.name, layer]).inserted { use.remainders.append(remainder) }
         }
       }
     }
