@@ -76,7 +76,7 @@ struct App {
       let probe = dialect.probe(policy, mounts: mounts)
       return MountSupplementWriter(mounts: mounts, probe: probe, diagnostics: diagnostics).run()
     } catch {
-      diagnostics.error { $0.append(error.message) }
+      diagnostics.error(error)
       return ExitStatus.failure
     }
   }

@@ -19,7 +19,7 @@ struct ReportSession {
     do throws(ScanError) {
       result = try dialect.scan(scanRequest, for: Kind.requiredFields(for: request)) { report.add($0) }
     } catch {
-      diagnostics.error { $0.append(error.message) }
+      diagnostics.error(error)
       return ExitStatus.failure
     }
     report.complete(result, dialect)

@@ -42,7 +42,7 @@ struct Session {
         if result.isCut { isCut = true }
         last = result
       } catch {
-        diagnostics.error { $0.append(error.message) }
+        diagnostics.error(error)
         _ = printer.finish()
         return ExitStatus.failure
       }

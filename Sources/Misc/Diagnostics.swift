@@ -53,6 +53,11 @@ public struct Diagnostics: Sendable {
     return true
   }
 
+  /// What has kept a scan from being made, with names as they are.
+  public func error(_ error: ScanError) {
+    self.error { escaper.append(error.message, to: &$0) }
+  }
+
   /// A message with a name at its end: `text: name`.
   public func error(_ text: StaticString, name: Bytes) {
     error {

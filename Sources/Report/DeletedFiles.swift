@@ -61,8 +61,9 @@ extension DeletedFiles {
     appendMemory(to: &text)
     if removed.sorted.isEmpty {
       text.append(
-        request.selection.files.isEmpty
-          ? "No process holds a removed file." : "No process holds a removed file there.")
+        request.selection.selectsProcesses
+          ? "No process that was selected holds a removed file" : "No process holds a removed file")
+      text.append(request.selection.files.isEmpty ? "." : " there.")
       text.endLine()
     } else if !fileSystems.isEmpty {
       text.endLine()
@@ -132,7 +133,7 @@ extension DeletedFiles {
     }
     text.append(": ")
     text.append(fileSystem.files, "file holds ", "files hold ")
-    text.append(size: fileSystem.held, .bold)
+    append(fileSystem.held, known: fileSystem.knownFiles, of: fileSystem.files, to: &text)
     if let space = facts.space {
       text.append("; ")
       text.append(size: space.available)
@@ -145,11 +146,21 @@ extension DeletedFiles {
     text.endLine()
   }
 
+  /// A sum of bytes, of which some files may not tell theirs.
+  private func append(_ held: UInt64, known: Int, of files: Int, to text: inout ReportText) {
+    if known == 0 {
+      text.append("?")
+    } else {
+      if known < files { text.append("at least ") }
+      text.append(size: held, .bold)
+    }
+  }
+
   private func appendMemory(to text: inout ReportText) {
     for memory in removed.memory where memory.files > 0 {
       text.append(memory.kind.words)
       text.append(": ")
-      text.append(size: memory.held, .bold)
+      append(memory.held, known: memory.knownFiles, of: memory.files, to: &text)
       text.append(" in ")
       text.append(memory.files)
       text.endLine()
@@ -174,7 +185,8 @@ extension DeletedFiles {
     return [
       .text("device", fileSystem.device.text), .text("directory", facts.directory),
       .number("seen_by", facts.process.map { UInt64(clamping: $0) }), .text("type", facts.type),
-      .text("source", facts.source), .number("files", fileSystem.files), .number("held", fileSystem.held),
+      .text("source", facts.source), .number("files", fileSystem.files),
+      .number("held", fileSystem.knownFiles > 0 ? fileSystem.held : nil),
       .number("total", facts.space?.total), .number("free", facts.space?.free),
       .number("available", facts.space?.available),
     ].compactMap { $0 }
@@ -183,7 +195,8 @@ extension DeletedFiles {
   private var memoryFacts: [[ReportFact]] {
     removed.memory.filter { $0.files > 0 }.map { memory in
       [
-        .word("kind", memory.kind.word), .number("files", memory.files), .number("held", memory.held),
+        .word("kind", memory.kind.word), .number("files", memory.files),
+        .number("held", memory.knownFiles > 0 ? memory.held : nil),
       ].compactMap { $0 }
     }
   }

@@ -96,7 +96,7 @@ struct DescriptorLimits: Report {
 extension DescriptorLimits {
   func append(to text: inout ReportText) {
     appendSystem(to: &text)
-    if countsWatches { appendWatches(to: &text) } else { appendWatchLimits(to: &text) }
+    if sortedWatches.isEmpty { appendWatchLimits(to: &text) } else { appendWatches(to: &text) }
     appendProcesses(to: &text)
     let hidden = hiddenProcesses
     if hidden > 0 {
@@ -173,6 +173,11 @@ extension DescriptorLimits {
   }
 
   private func appendProcesses(to text: inout ReportText) {
+    if rows.isEmpty {
+      text.append("There is no such process.")
+      text.endLine()
+      return
+    }
     var users = UserNames(namesUsers: request.output.namesUsers)
     text.append(
       [

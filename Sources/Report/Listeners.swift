@@ -71,11 +71,7 @@ struct Listeners: Report {
   }
 
   private var selectsProcesses: Bool {
-    let selection = request.selection
-    return !selection.pids.isEmpty || !selection.groups.isEmpty || !selection.users.isEmpty
-      || !selection.commands.isEmpty || !selection.expressions.isEmpty || !selection.units.isEmpty
-      || !selection.containers.isEmpty || !selection.pods.isEmpty || !selection.contexts.isEmpty
-      || !selection.descriptors.isEmpty
+    request.selection.selectsProcesses || !request.selection.descriptors.isEmpty
   }
 
   private func isWanted(_ info: SocketInfo) -> Bool {
@@ -144,7 +140,8 @@ extension AddressTarget {
 extension Listeners {
   func append(to text: inout ReportText) {
     if sorted.isEmpty {
-      text.append(request.selection.addresses.isEmpty ? "Nothing listens." : "Nothing listens there.")
+      text.append(selectsProcesses ? "Nothing that was selected listens" : "Nothing listens")
+      text.append(request.selection.addresses.isEmpty ? "." : " there.")
       text.endLine()
     } else {
       var users = UserNames(namesUsers: request.output.namesUsers)
@@ -158,12 +155,12 @@ extension Listeners {
     // All sockets are known; only whose some are may not be.
     let unknown = sorted.count { $0.processes.isEmpty }
     if unknown > 0 {
-      text.append(unknown, "socket is", "sockets are")
-      text.append(" held by no process that can be looked into")
+      text.append(unknown, "socket has", "sockets have")
+      text.append(" no process that is known")
       if hiddenProcesses > 0 {
         text.append("; ")
-        text.append(hiddenProcesses)
-        text.append(" can't", .warning)
+        text.append(hiddenProcesses, "process", "processes")
+        text.append(" can't be looked into", .warning)
       }
       text.append(".")
       text.endLine()

@@ -10,6 +10,8 @@ struct RemovedFiles {
     var files = 0
     /// Bytes, as far as they are known.
     var held: UInt64 = 0
+    /// Those of which it is known.
+    var knownFiles = 0
   }
 
   /// What memory of a kind that looks like removed files holds.
@@ -18,6 +20,8 @@ struct RemovedFiles {
     var files = 0
     /// Bytes, as far as they are known.
     var held: UInt64 = 0
+    /// Those of which it is known.
+    var knownFiles = 0
   }
 
   private var files: [FileIdentity: RemovedFile] = [:]
@@ -61,11 +65,13 @@ struct RemovedFiles {
       if let kind = memory.firstIndex(where: { $0.kind == file.kind }) {
         memory[kind].files += 1
         memory[kind].held &+= file.held ?? 0
+        if file.held != nil { memory[kind].knownFiles += 1 }
       } else {
         let device = file.identity.device
         var sum = holdings[device] ?? Holdings(device: device, facts: facts[device] ?? FileSystemFacts())
         sum.files += 1
         sum.held &+= file.held ?? 0
+        if file.held != nil { sum.knownFiles += 1 }
         holdings[device] = sum
       }
     }

@@ -39,7 +39,7 @@ private func startThread(_ name: String, _ work: @escaping () -> Void = {}) {
 /// A process with threads that share all with it.
 func startTasks(_ stage: Stage) {
   stage.hold("file") { try openNewFile("file", size: 12) }
-  for name in ["worker-1", "two words", "(odd) name", "fifteen-letters", "back\\slash"] {
+  for name in ["worker-1", "two words", "(odd) name", "fifteen-letters"] {
     startThread(name)
   }
   stage.process("namesakes", keeping: []) { stage in

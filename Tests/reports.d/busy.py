@@ -148,6 +148,22 @@ def own_namespace():
     check(libc.unshare(NEWNS))
 
 
+def all_can_be_seen():
+    """Root may not be let into each process either, such as one that a sandbox began with."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            os.readlink(f"/proc/{pid}/cwd")
+        except PermissionError:
+            return False
+        except OSError:
+            pass
+    return True
+
+
+# What nothing is seen to hold.
+FREE = "free" if all_can_be_seen() else "unknown"
+
+
 def report(state, *arguments):
     """The report on the mount, whose state is as it should be."""
     known = document("--busy", PLACE, *arguments)
@@ -162,9 +178,9 @@ def processes_keep_it():
             "directory": (directory, "cwd"), "root": (root, "rtd"), "mapping": (mapping, "mem"),
             "bound socket": (bound, "bound_socket"), "thread": (thread, "cwd"), "namespace": (elsewhere, "fd"),
             "bound socket elsewhere": (bound_elsewhere, "bound_socket")}
-    report("free")
+    report(FREE)
     text = words("--busy", PLACE)
-    assert text[-1] == f"`umount' should work: {PLACE}", text
+    assert text[-1] == f"`umount' {'should' if FREE == 'free' else 'may'} work: {PLACE}", text
     for name, (prepare, way) in ways.items():
         pid, value = holds(prepare)
         known = report("busy")
@@ -191,7 +207,7 @@ def processes_keep_it():
         assert pids("--busy", PLACE) == [pid], name
         assert unmounts(), name
         end(pid)
-        report("free")
+        report(FREE)
         assert not unmounts(), name
         mount("none", PLACE, "tmpfs")
 
@@ -244,7 +260,7 @@ def others_keep_it():
     else:
         print("SKIPPED a loop device:", done.stderr.strip() if done else "there is no losetup")
     os.unlink(PLACE + "/image")
-    report("free")
+    report(FREE)
 
 
 def swap_keeps_it():
@@ -290,7 +306,7 @@ def swap_keeps_it():
         assert unmounts(place)
     finally:
         subprocess.run(["swapoff", swap], check=True)
-    assert document("--busy", place)["mounts"][0]["state"] == "free"
+    assert document("--busy", place)["mounts"][0]["state"] == FREE
     assert not unmounts(place)
 
 
@@ -314,7 +330,7 @@ def a_dead_server_is_not_asked():
         assert [(one["pid"], one["fd"]) for one in known["holders"]] == [(pid, fd)], known
         assert unmounts(place)
         end(pid)
-        assert document("--busy", place)["mounts"][0]["state"] == "free"
+        assert document("--busy", place)["mounts"][0]["state"] == FREE
     finally:
         os.close(server)
     assert not unmounts(place)
@@ -324,7 +340,7 @@ def copies_keep_it():
     """Mounts in other namespaces: those that go with it count, and those that stay do not."""
     pid, _ = holds(own_namespace)
     # It was mounted before: that namespace has it, too, and is told of nothing.
-    others = report("free")["others"]
+    others = report(FREE)["others"]
     assert [(one["kind"], one["name"], one["pid"]) for one in others] == [("namespace", PLACE, pid)], others
     assert not unmounts()
     end(pid)
@@ -343,7 +359,7 @@ def copies_keep_it():
     assert known["holders"][0]["mount_id"] == known["mounts"][0]["mount_id"], known
     assert unmounts()
     end(pid)
-    report("free")
+    report(FREE)
     assert not unmounts()
     mount("none", WORK, "", PRIVATE)
     mount("none", PLACE, "tmpfs")
@@ -367,7 +383,7 @@ def these_do_not_keep_it():
         os.chdir(again)
 
     beside, _ = holds(on_bind)
-    known = report("free")
+    known = report(FREE)
     found = [(one["kind"], one["name"]) for one in known["others"] if one["kind"] == "bind"]
     assert found == [("bind", again)], known
     found = [(one["kind"], one["name"], one["detail"]) for one in known["others"] if one["kind"] == "overlay"]
@@ -391,7 +407,7 @@ def these_do_not_keep_it():
     known = document("--busy", again)
     (other,) = known["others"]
     assert (other["kind"], other["pid"], other["fd"]) == ("detached", pid, fd), known
-    assert known["mounts"][0]["state"] == "free" and not unmounts(again)
+    assert known["mounts"][0]["state"] == FREE and not unmounts(again)
     end(pid)
 
 

@@ -148,6 +148,11 @@ enum CombinedOptions {
   private static func conflicts(in options: Options, hasContexts: Bool) -> [UsageError] {
     var errors = [options.tcpStates.conflict, options.udpStates.conflict].compactMap { $0 }
     errors += ReportOptions.conflicts(in: options)
+    if options.request.selection.matchesLocalEnd && !options.request.selection.internet
+      && options.addresses.isEmpty
+    {
+      errors.append(UsageError("--local is of use with -i only"))
+    }
     errors += conflictsOfColumns(in: options)
     errors += conflictsOfChanges(in: options)
     if requiredFieldsOfColumns(options).contains(.context) && !hasContexts {

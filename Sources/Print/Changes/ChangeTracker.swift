@@ -59,7 +59,7 @@ public struct ChangeTracker {
 
   /// Ends the cycle. Gives the rows of processes that are there no more, and how many processes had a listed file.
   mutating func finishCycle() -> (changes: [Batch], listedProcesses: Int) {
-    _ = cycleTime()
+    let now = cycleTime()
     var changes: [Batch] = []
     while next.batch < last.count { passNext(&changes) }
     let listed = listedProcesses
@@ -69,7 +69,7 @@ public struct ChangeTracker {
     skipEmptyBatches()
     listedProcesses = 0
     isFirstCycle = false
-    growth.endCycle()
+    growth.endCycle(at: now)
     return (changes, listed)
   }
 

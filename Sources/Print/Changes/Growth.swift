@@ -27,7 +27,6 @@ struct Growth {
   private var cycles = 0
 
   mutating func begin(_ batch: Batch, _ selection: Selection, at time: Int64) {
-    if firstTime == nil { firstTime = time }
     for process in batch.processes where process.tid == 0 {
       let startTime = batch.startTime(of: process)
       if let known = processes[process.pid], known.startTime == startTime { continue }
@@ -63,7 +62,10 @@ struct Growth {
     if ended.count > Self.mostKept { ended.removeLast() }
   }
 
-  mutating func endCycle() { cycles += 1 }
+  mutating func endCycle(at time: Int64) {
+    if firstTime == nil { firstTime = time }
+    cycles += 1
+  }
 
   /// What has grown, where `batches` are the last cycle.
   func grown(_ batches: [Batch], _ selection: Selection) -> GrownProcesses {

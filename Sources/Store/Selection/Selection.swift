@@ -73,6 +73,13 @@ public struct Selection: Sendable {
 
   public init() {}
 
+  /// Processes are selected, or left out, by what they are.
+  public var selectsProcesses: Bool {
+    !pids.isEmpty || !groups.isEmpty || !users.isEmpty || !commands.isEmpty || !expressions.isEmpty
+      || !units.isEmpty
+      || !containers.isEmpty || !pods.isEmpty || !contexts.isEmpty
+  }
+
   /// Processes are left out by what they are (`^` before a name or number).
   public var excludesProcesses: Bool {
     pids.contains(where: \.isExcluded) || groups.contains(where: \.isExcluded)

@@ -63,15 +63,20 @@ struct MountHolders: ~Copyable {
     var link: Bytes?
   }
 
+  /// A link may not be read: root too can be one who may open the directory of the descriptors and no more.
+  private var metDenial = false
+
   /// Adds what a process holds. The lister itself is going to end.
   mutating func look(at pid: Int32, _ use: inout MountUse) {
     if pid == getpid() && procfs.isLive { return }
+    metDenial = false
     let process = Subject(pid: pid, task: 0, path: procfs.process(pid))
     guard let program = lookAtProcess(process, &use) else {
       use.deniedPIDs.append(pid)
       return
     }
     lookAtTasks(of: process, findsProgram: !program, &use)
+    if metDenial { use.deniedPIDs.append(pid) }
     if let holds = use.holds[pid] { use.holds[pid] = Self.ordered(holds) }
   }
 
@@ -308,7 +313,13 @@ struct MountHolders: ~Copyable {
     _ name: StaticString, _ kind: DescriptorKind, of subject: Subject, _ use: inout MountUse
   ) -> Bool {
     let path = subject.path + Bytes("/") + Bytes(name)
-    guard case .success(let target) = LinkReader.read(path) else { return false }
+    let target: Bytes
+    switch LinkReader.read(path) {
+    case .success(let text): target = text
+    case .failure(let error):
+      if error.isOfDenial { metDenial = true }
+      return false
+    }
     let mount = mount(ofLink: path, to: target, subject.pid)
     if mounts[mount] != nil { add(.init(kind, path: target, mount: mount), of: subject, &use) }
     return true
