@@ -39,7 +39,9 @@ let package = Package(
       name: "LinuxDialectTests", dependencies: ["Arg", "LinuxDialect", "TestSupport"],
       swiftSettings: swift + testTool),
     .testTarget(name: "MiscTests", dependencies: ["Misc"], swiftSettings: swift + testTool),
-    .testTarget(name: "NodeTests", dependencies: ["Node", "TestSupport"], swiftSettings: swift + testTool),
+    .testTarget(
+      name: "NodeTests", dependencies: ["Node", "TestSupport", "CTestSystem"], swiftSettings: swift + testTool
+    ),
     .testTarget(name: "ProcTests", dependencies: ["Proc"], swiftSettings: swift),
     .testTarget(
       name: "PrintTests", dependencies: ["Print", "TestSupport"], swiftSettings: swift + testTool),
