@@ -1,5 +1,7 @@
 #include "CSystem.h"
 
+#include <stdatomic.h>
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define HAS_OTHER_ALLOCATOR
@@ -15,7 +17,10 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 /* Ends the program where there is no memory. The Swift runtime would print its stack and abort. */
 static void *required(void *block, size_t size) {
   static const char message[] = "lsof: out of memory\n";
+  static atomic_flag is_ending = ATOMIC_FLAG_INIT;
   if (block || size == 0) return block;
+  /* Several threads can find that at once: one says it for all. */
+  while (atomic_flag_test_and_set(&is_ending)) pause();
   ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
   _exit(written < 0 ? 2 : EXIT_FAILURE);
 }
