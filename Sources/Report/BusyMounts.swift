@@ -35,6 +35,8 @@ struct BusyMounts: Report {
 
   private let request: Request
   private var processes: [ProcessNames] = []
+  /// By PID.
+  private var commands: [Int32: Bytes] = [:]
   private(set) var use = MountUse()
   private(set) var hiddenProcesses = 0
   /// Not all processes were looked at.
@@ -46,7 +48,10 @@ struct BusyMounts: Report {
   }
 
   mutating func add(_ batch: borrowing Batch) {
-    for process in batch.processes { processes.append(ProcessNames(process, of: batch)) }
+    for process in batch.processes {
+      processes.append(ProcessNames(process, of: batch))
+      commands[process.pid] = Bytes(batch.names[process.command])
+    }
   }
 
   mutating func complete(_ scan: ScanResult, _ dialect: any Dialect) {
@@ -64,7 +69,7 @@ struct BusyMounts: Report {
     processes.compactMap { process in use.holds[process.pid].map { (process, $0) } }
   }
 
-  func name(of pid: Int32) -> Bytes { processes.first { $0.pid == pid }?.command ?? [] }
+  func name(of pid: Int32) -> Bytes { commands[pid] ?? [] }
 
   func state(of mount: Mount) -> State {
     let isHeld = use.holds.values.contains { $0.contains { $0.mount == mount.id } }
@@ -153,14 +158,7 @@ extension BusyMounts {
     text.append(name: process.command)
     text.append(" of ")
     text.append(name: users.login(of: process.uid) ?? ReportText.Cell(process.uid).text)
-    if !process.shownUnit.isEmpty {
-      text.append("; unit ")
-      text.append(name: process.shownUnit)
-    }
-    if !process.container.isEmpty {
-      text.append("; container ")
-      text.append(name: process.container)
-    }
+    text.append(workloadOf: process)
     text.endLine()
   }
 
@@ -241,9 +239,13 @@ extension BusyMounts {
 }
 
 extension MountUse.Hold {
+  fileprivate var place: RemovedFile.Hold {
+    RemovedFile.Hold(kind: descriptor, number: number, access: access)
+  }
+
   var words: Bytes {
     var words = isBoundSocket ? Bytes("bound socket ") : []
-    words += RemovedFile.Hold(kind: descriptor, number: number, access: access).words
+    words += place.words
     if task != 0 {
       words += Bytes(" of task ")
       words += ReportText.Cell(task).text
@@ -322,15 +324,12 @@ extension BusyMounts {
     return holders.flatMap { process, holds in
       let names = process.facts(&users)
       return holds.map { hold in
-        let isNumber = hold.descriptor == .number
         let how: [ReportFact?] = [
-          isNumber ? .number("fd", hold.number) : .text("as", Bytes(hold.descriptor.text)),
-          hold.access == .none ? nil : .text("access", [hold.access.letter]),
           hold.isBoundSocket ? .word("as", "bound_socket") : nil,
           hold.task == 0 ? nil : .number("tid", hold.task), .text("name", hold.path),
           .number("mount_id", hold.mount),
         ]
-        return (names + how).compactMap { $0 }
+        return (names + hold.place.facts + how).compactMap { $0 }
       }
     }
   }

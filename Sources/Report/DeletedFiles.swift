@@ -103,14 +103,7 @@ extension DeletedFiles {
       if index > 0 { text.append(", ") }
       text.append(name: hold.words)
     }
-    if !process.shownUnit.isEmpty {
-      text.append("; unit ")
-      text.append(name: process.shownUnit)
-    }
-    if !process.container.isEmpty {
-      text.append("; container ")
-      text.append(name: process.container)
-    }
+    text.append(workloadOf: process)
   }
 
   private func append(_ fileSystem: RemovedFiles.Holdings, to text: inout ReportText) {
@@ -132,8 +125,8 @@ extension DeletedFiles {
       text.append(")")
     }
     text.append(": ")
-    text.append(fileSystem.files, "file holds ", "files hold ")
-    append(fileSystem.held, known: fileSystem.knownFiles, of: fileSystem.files, to: &text)
+    text.append(fileSystem.room.files, "file holds ", "files hold ")
+    append(fileSystem.room, to: &text)
     if let space = facts.space {
       text.append("; ")
       text.append(size: space.available)
@@ -146,23 +139,19 @@ extension DeletedFiles {
     text.endLine()
   }
 
-  /// A sum of bytes, of which some files may not tell theirs.
-  private func append(_ held: UInt64, known: Int, of files: Int, to text: inout ReportText) {
-    if known == 0 {
-      text.append("?")
-    } else {
-      if known < files { text.append("at least ") }
-      text.append(size: held, .bold)
-    }
+  private func append(_ room: RemovedFiles.Room, to text: inout ReportText) {
+    if room.isUnknown { return text.append("?") }
+    if room.isLeast { text.append("at least ") }
+    text.append(size: room.held, .bold)
   }
 
   private func appendMemory(to text: inout ReportText) {
-    for memory in removed.memory where memory.files > 0 {
+    for memory in removed.memory where memory.room.files > 0 {
       text.append(memory.kind.words)
       text.append(": ")
-      append(memory.held, known: memory.knownFiles, of: memory.files, to: &text)
+      append(memory.room, to: &text)
       text.append(" in ")
-      text.append(memory.files)
+      text.append(memory.room.files)
       text.endLine()
     }
   }
@@ -185,18 +174,18 @@ extension DeletedFiles {
     return [
       .text("device", fileSystem.device.text), .text("directory", facts.directory),
       .number("seen_by", facts.process.map { UInt64(clamping: $0) }), .text("type", facts.type),
-      .text("source", facts.source), .number("files", fileSystem.files),
-      .number("held", fileSystem.knownFiles > 0 ? fileSystem.held : nil),
+      .text("source", facts.source), .number("files", fileSystem.room.files),
+      .number("held", fileSystem.room.isUnknown ? nil : fileSystem.room.held),
       .number("total", facts.space?.total), .number("free", facts.space?.free),
       .number("available", facts.space?.available),
     ].compactMap { $0 }
   }
 
   private var memoryFacts: [[ReportFact]] {
-    removed.memory.filter { $0.files > 0 }.map { memory in
+    removed.memory.filter { $0.room.files > 0 }.map { memory in
       [
-        .word("kind", memory.kind.word), .number("files", memory.files),
-        .number("held", memory.knownFiles > 0 ? memory.held : nil),
+        .word("kind", memory.kind.word), .number("files", memory.room.files),
+        .number("held", memory.room.isUnknown ? nil : memory.room.held),
       ].compactMap { $0 }
     }
   }

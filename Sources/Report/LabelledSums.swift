@@ -31,17 +31,20 @@ struct LabelledSums<Sum: LabelledSum> {
     let nameless = { (labels: [Bytes]) in labels.allSatisfy(\.isEmpty) }
     let ranked = shown.filter { !nameless($0.key) }.sorted {
       if $0.value.outweighs($1.value) { return true }
-      return !$1.value.outweighs($0.value) && Self.precedes($0.key, $1.key)
+      return !$1.value.outweighs($0.value) && $0.key.precede($1.key)
     }
     for (labels, sum) in ranked.dropFirst(most) {
       shown[labels] = nil
       shown[labels.map { _ in Self.others }, default: Sum()].add(sum)
     }
-    return shown.sorted { Self.precedes($0.key, $1.key) }.map { ($0.key, $0.value) }
+    return shown.sorted { $0.key.precede($1.key) }.map { ($0.key, $0.value) }
   }
+}
 
-  private static func precedes(_ one: [Bytes], _ other: [Bytes]) -> Bool {
-    one.lexicographicallyPrecedes(other) { $0.lexicographicallyPrecedes($1) }
+extension [Bytes] {
+  /// The order of the values of labels.
+  func precede(_ other: [Bytes]) -> Bool {
+    lexicographicallyPrecedes(other) { $0.lexicographicallyPrecedes($1) }
   }
 }
 

@@ -209,14 +209,3 @@ extension Listeners {
     ].compactMap { $0 }
   }
 }
-
-extension SocketInfo.Transport {
-  fileprivate var name: StaticString {
-    switch self {
-    case .tcp: "TCP"
-    case .udp: "UDP"
-    case .udplite: "UDPLITE"
-    case .unix: "UNIX"
-    }
-  }
-}

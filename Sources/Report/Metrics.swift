@@ -136,8 +136,8 @@ struct Metrics: Report {
     }
     for holdings in removed.fileSystems {
       var use = FileSystemUse()
-      use.removed = UInt64(holdings.files)
-      use.held = holdings.held
+      use.removed = UInt64(holdings.room.files)
+      use.held = holdings.room.held
       let unknown = Array(repeating: LabelledSums<FileSystemUse>.others, count: 3)
       fileSystems.add(use, to: Self.labels(holdings.facts) ?? unknown)
     }
@@ -182,20 +182,11 @@ private struct SocketLabels: Hashable {
   init(of file: OpenFile, in batch: borrowing Batch) {
     if file.socket >= 0 {
       let info = batch.sockets[Int(file.socket)]
-      transport = Self.name(of: info.transport)
+      transport = Bytes(info.transport.name).map(\.lowercased)
       state = Self.state(of: info)
     } else {
       transport = Self.name(of: file.type)
       state = []
-    }
-  }
-
-  private static func name(of transport: SocketInfo.Transport) -> Bytes {
-    switch transport {
-    case .tcp: Bytes("tcp")
-    case .udp: Bytes("udp")
-    case .udplite: Bytes("udplite")
-    case .unix: Bytes("unix")
     }
   }
 
@@ -242,7 +233,7 @@ extension Metrics {
     metrics.append(.sockets, socketSamples)
     appendFileSystems(to: &metrics)
     metrics.append(
-      .deletedMemory, removed.memory.map { ([Bytes($0.kind.word)], .whole($0.held)) })
+      .deletedMemory, removed.memory.map { ([Bytes($0.kind.word)], .whole($0.room.held)) })
     metrics.end()
     text.append(unescaped: metrics.buffer.span)
   }
@@ -270,7 +261,7 @@ extension Metrics {
 
   private var socketSamples: [(labels: [Bytes], value: MetricsText.Value)] {
     sockets.map { (labels: [$0.key.transport, $0.key.state], value: .whole($0.value)) }
-      .sorted { $0.labels.joined(separator: [0]).lexicographicallyPrecedes($1.labels.joined(separator: [0])) }
+      .sorted { $0.labels.precede($1.labels) }
   }
 
   private func appendFileSystems(to metrics: inout MetricsText) {

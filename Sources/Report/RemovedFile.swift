@@ -80,6 +80,14 @@ struct RemovedFile: Sendable {
       }
       return words.bytes
     }
+
+    /// The members of JSON.
+    var facts: [ReportFact?] {
+      [
+        kind == .number ? .number("fd", number) : .text("as", Bytes(kind.text)),
+        access == .none ? nil : .text("access", [access.letter]),
+      ]
+    }
   }
 
   struct Holder {
@@ -137,12 +145,7 @@ struct RemovedFile: Sendable {
     var holderFacts: [[ReportFact]] = []
     for holder in holders {
       for hold in holder.distinctHolds {
-        let how: [ReportFact?] = [
-          hold.kind == .number ? nil : .text("as", Bytes(hold.kind.text)),
-          hold.kind == .number ? .number("fd", hold.number) : nil,
-          hold.access == .none ? nil : .text("access", [hold.access.letter]),
-        ]
-        holderFacts.append((holder.process.facts(&users) + how).compactMap { $0 })
+        holderFacts.append((holder.process.facts(&users) + hold.facts).compactMap { $0 })
       }
     }
     return [

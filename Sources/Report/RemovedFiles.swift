@@ -3,25 +3,37 @@ import Store
 
 /// The removed files that processes hold, each once, and what they come to.
 struct RemovedFiles {
+  /// What some of them take up.
+  struct Room {
+    private(set) var files = 0
+    /// Bytes, as far as they are known.
+    private(set) var held: UInt64 = 0
+    private var knownFiles = 0
+
+    /// None of the files tells what it takes up.
+    var isUnknown: Bool { knownFiles == 0 }
+    /// Some of the files don't tell.
+    var isLeast: Bool { knownFiles < files }
+
+    mutating func add(_ file: RemovedFile) {
+      files += 1
+      guard let held = file.held else { return }
+      self.held &+= held
+      knownFiles += 1
+    }
+  }
+
   /// What removed files hold on a file system.
   struct Holdings {
     let device: DeviceNumber
     var facts = FileSystemFacts()
-    var files = 0
-    /// Bytes, as far as they are known.
-    var held: UInt64 = 0
-    /// Those of which it is known.
-    var knownFiles = 0
+    var room = Room()
   }
 
   /// What memory of a kind that looks like removed files holds.
   struct Memory {
     let kind: RemovedFile.Kind
-    var files = 0
-    /// Bytes, as far as they are known.
-    var held: UInt64 = 0
-    /// Those of which it is known.
-    var knownFiles = 0
+    var room = Room()
   }
 
   private var files: [FileIdentity: RemovedFile] = [:]
@@ -63,20 +75,15 @@ struct RemovedFiles {
     memory = RemovedFile.Kind.allCases.filter(\.isMemory).map { Memory(kind: $0) }
     for file in sorted {
       if let kind = memory.firstIndex(where: { $0.kind == file.kind }) {
-        memory[kind].files += 1
-        memory[kind].held &+= file.held ?? 0
-        if file.held != nil { memory[kind].knownFiles += 1 }
+        memory[kind].room.add(file)
       } else {
         let device = file.identity.device
-        var sum = holdings[device] ?? Holdings(device: device, facts: facts[device] ?? FileSystemFacts())
-        sum.files += 1
-        sum.held &+= file.held ?? 0
-        if file.held != nil { sum.knownFiles += 1 }
-        holdings[device] = sum
+        holdings[device, default: Holdings(device: device, facts: facts[device] ?? FileSystemFacts())]
+          .room.add(file)
       }
     }
     fileSystems = holdings.values.sorted {
-      ($0.held, $1.device.rawValue) > ($1.held, $0.device.rawValue)
+      ($0.room.held, $1.device.rawValue) > ($1.room.held, $0.device.rawValue)
     }
   }
 }

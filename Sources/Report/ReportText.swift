@@ -73,6 +73,17 @@ public struct ReportText: ~Copyable {
   mutating func append(size: UInt64, _ style: Style = .plain) {
     styled(style) { SizeText.append(humanSize: size, to: &$0) }
   }
+  /// The unit and the container that a process is of, where there are any.
+  mutating func append(workloadOf process: ProcessNames) {
+    if !process.shownUnit.isEmpty {
+      append("; unit ")
+      append(name: process.shownUnit)
+    }
+    if !process.container.isEmpty {
+      append("; container ")
+      append(name: process.container)
+    }
+  }
   mutating func endLine() { buffer.append(UInt8(ascii: "\n")) }
 
   /// A number of things, by their name in the singular and the plural.

@@ -13,16 +13,47 @@ protocol GraphNotation {
   static func end(_ text: inout ReportText)
   /// Says something to who looks at the picture, or else to who reads the text.
   static func note(_ words: (inout ReportText) -> Void, _ text: inout ReportText)
-  static func beginGroup(_ number: Int, _ name: Bytes, _ text: inout ReportText)
+  static var marks: GraphMarks { get }
   static func endGroup(_ text: inout ReportText)
-  static func process(_ id: Bytes, _ process: ProcessNames, _ text: inout ReportText)
-  static func junction(_ id: Bytes, _ label: Bytes, _ text: inout ReportText)
   /// Without a label where there is none.
   static func edge(
     _ from: Bytes, _ to: Bytes, _ label: Bytes, _ direction: Graph.Direction, _ text: inout ReportText)
 }
 
+/// What stands around the names and labels of what is drawn.
+struct GraphMarks {
+  let group, groupLabel, groupEnd: StaticString
+  let process, lineBreak, processEnd: StaticString
+  let junction, junctionEnd: StaticString
+}
+
 extension GraphNotation {
+  static func beginGroup(_ number: Int, _ name: Bytes, _ text: inout ReportText) {
+    text.append(marks.group)
+    text.append(number)
+    text.append(marks.groupLabel)
+    label(name, &text)
+    text.append(marks.groupEnd)
+  }
+
+  static func process(_ id: Bytes, _ process: ProcessNames, _ text: inout ReportText) {
+    text.append("  ")
+    text.append(name: id)
+    text.append(marks.process)
+    label(process.command, &text)
+    text.append(marks.lineBreak)
+    text.append(process.pid)
+    text.append(marks.processEnd)
+  }
+
+  static func junction(_ id: Bytes, _ label: Bytes, _ text: inout ReportText) {
+    text.append("  ")
+    text.append(name: id)
+    text.append(marks.junction)
+    self.label(label, &text)
+    text.append(marks.junctionEnd)
+  }
+
   fileprivate static func label(_ name: Bytes, _ text: inout ReportText) {
     text.append(name: name, quotedBy: quote)
   }
@@ -42,6 +73,11 @@ enum DOTNotation: GraphNotation {
     }
   }
 
+  static let marks = GraphMarks(
+    group: "  subgraph cluster_", groupLabel: " {\n  label=\"", groupEnd: "\";\n",
+    process: " [label=\"", lineBreak: "\\n", processEnd: "\"];\n",
+    junction: " [shape=ellipse, label=\"", junctionEnd: "\"];\n")
+
   static func begin(_ text: inout ReportText) {
     text.append("digraph lsof {\n  rankdir=LR;\n  node [shape=box];\n")
   }
@@ -54,33 +90,7 @@ enum DOTNotation: GraphNotation {
     text.append("\";\n")
   }
 
-  static func beginGroup(_ number: Int, _ name: Bytes, _ text: inout ReportText) {
-    text.append("  subgraph cluster_")
-    text.append(number)
-    text.append(" {\n  label=\"")
-    label(name, &text)
-    text.append("\";\n")
-  }
-
   static func endGroup(_ text: inout ReportText) { text.append("  }\n") }
-
-  static func process(_ id: Bytes, _ process: ProcessNames, _ text: inout ReportText) {
-    text.append("  ")
-    text.append(name: id)
-    text.append(" [label=\"")
-    label(process.command, &text)
-    text.append("\\n")
-    text.append(process.pid)
-    text.append("\"];\n")
-  }
-
-  static func junction(_ id: Bytes, _ label: Bytes, _ text: inout ReportText) {
-    text.append("  ")
-    text.append(name: id)
-    text.append(" [shape=ellipse, label=\"")
-    self.label(label, &text)
-    text.append("\"];\n")
-  }
 
   static func edge(
     _ from: Bytes, _ to: Bytes, _ label: Bytes, _ direction: Graph.Direction, _ text: inout ReportText
@@ -126,6 +136,11 @@ enum MermaidNotation: GraphNotation {
     }
   }
 
+  static let marks = GraphMarks(
+    group: "  subgraph g", groupLabel: "[\"", groupEnd: "\"]\n",
+    process: "[\"", lineBreak: "<br>", processEnd: "\"]\n",
+    junction: "([\"", junctionEnd: "\"])\n")
+
   static func begin(_ text: inout ReportText) { text.append("flowchart LR\n") }
   static func end(_ text: inout ReportText) {}
 
@@ -135,33 +150,7 @@ enum MermaidNotation: GraphNotation {
     text.endLine()
   }
 
-  static func beginGroup(_ number: Int, _ name: Bytes, _ text: inout ReportText) {
-    text.append("  subgraph g")
-    text.append(number)
-    text.append("[\"")
-    label(name, &text)
-    text.append("\"]\n")
-  }
-
   static func endGroup(_ text: inout ReportText) { text.append("  end\n") }
-
-  static func process(_ id: Bytes, _ process: ProcessNames, _ text: inout ReportText) {
-    text.append("  ")
-    text.append(name: id)
-    text.append("[\"")
-    label(process.command, &text)
-    text.append("<br>")
-    text.append(process.pid)
-    text.append("\"]\n")
-  }
-
-  static func junction(_ id: Bytes, _ label: Bytes, _ text: inout ReportText) {
-    text.append("  ")
-    text.append(name: id)
-    text.append("([\"")
-    self.label(label, &text)
-    text.append("\"])\n")
-  }
 
   static func edge(
     _ from: Bytes, _ to: Bytes, _ label: Bytes, _ direction: Graph.Direction, _ text: inout ReportText

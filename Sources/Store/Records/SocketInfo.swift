@@ -1,6 +1,17 @@
 /// What is printed of a socket beside its name.
 public struct SocketInfo: Sendable {
-  public enum Transport: UInt8, Sendable { case tcp, udp, udplite, unix }
+  public enum Transport: UInt8, Sendable {
+    case tcp, udp, udplite, unix
+
+    public var name: StaticString {
+      switch self {
+      case .tcp: "TCP"
+      case .udp: "UDP"
+      case .udplite: "UDPLITE"
+      case .unix: "UNIX"
+      }
+    }
+  }
 
   /// The protocol; UDPLITE is told from UDP.
   public var transport: Transport

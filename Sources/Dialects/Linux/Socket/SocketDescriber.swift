@@ -119,11 +119,7 @@ struct SocketDescriber: Sendable {
     file.type = socket.isIPv6 ? .ipv6 : .ipv4
     file.inode = socket.inode
     file.nodeColumn = .protocolName
-    switch socket.info.transport {
-    case .udp: file.protocolName = batch.names.append("UDP")
-    case .udplite: file.protocolName = batch.names.append("UDPLITE")
-    default: file.protocolName = batch.names.append("TCP")
-    }
+    file.protocolName = batch.names.append(socket.info.transport.name)
     var number = ByteBuffer(capacity: 20)
     number.append(decimal: socket.inode)
     file.deviceText = batch.names.append(number.span)
