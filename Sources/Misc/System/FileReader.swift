@@ -20,6 +20,12 @@ public struct FileReader: ~Copyable {
     }
   }
 
+  /// The same, of a file of one line, without its end.
+  public var line: Bytes {
+    let line = Bytes(contents)
+    return line.last == UInt8(ascii: "\n") ? Bytes(line.dropLast()) : line
+  }
+
   /// Reads a file to its end. ``contents`` is empty where it can't be opened or read.
   ///
   /// `longestRecord` saves the read that meets the end of a table, which makes the kernel walk through all

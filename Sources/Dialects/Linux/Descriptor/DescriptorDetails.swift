@@ -138,11 +138,7 @@ struct DescriptorDetails: ~Copyable {
   private static func access(_ flags: UInt32) -> Access {
     let flags = Int32(truncatingIfNeeded: flags)
     if flags & csystem_o_path != 0 { return .readWrite }
-    return switch flags & O_ACCMODE {
-    case O_RDONLY: .read
-    case O_WRONLY: .write
-    default: .readWrite
-    }
+    return Access(openFlags: flags)
   }
 
   /// The access mode, as the mode of the link tells it (fs/proc/fd.c, tid_fd_update_inode).
@@ -156,5 +152,17 @@ struct DescriptorDetails: ~Copyable {
     case UInt32(Glibc.S_IWUSR): .write
     default: .readWrite
     }
+  }
+}
+
+extension Access {
+  /// What the flags of open(2) say, but for O_PATH.
+  init(openFlags flags: Int32) {
+    self =
+      switch flags & O_ACCMODE {
+      case O_RDONLY: .read
+      case O_WRONLY: .write
+      default: .readWrite
+      }
   }
 }

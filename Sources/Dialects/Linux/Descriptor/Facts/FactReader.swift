@@ -196,9 +196,6 @@ final class FactReader: Sendable {
   /// A file of one line, without its end.
   private func line(_ path: borrowing Path) -> Bytes? {
     var reader = FileReader(capacity: 256)
-    if (try? path.withPointer({ (path) throws(SystemError) in try reader.read(path) })) == nil { return nil }
-    var line = Bytes(reader.contents)
-    if line.last == UInt8(ascii: "\n") { line.removeLast() }
-    return line
+    return (try? reader.read(path)) == nil ? nil : reader.line
   }
 }

@@ -207,11 +207,7 @@ struct MountHolders: ~Copyable {
     guard let flags = fdInfo(number, of: subject)?.flags.map({ Int32(truncatingIfNeeded: $0) }),
       flags & csystem_o_path == 0
     else { return .none }
-    return switch flags & O_ACCMODE {
-    case O_RDONLY: .read
-    case O_WRONLY: .write
-    default: .readWrite
-    }
+    return Access(openFlags: flags)
   }
 
   /// Empty where it can't be read, or has no room for the path.
@@ -270,8 +266,8 @@ struct MountHolders: ~Copyable {
     return mounts.keys.filter { views.mounts[$0]?.mount.device == file.device }.min()
   }
 
-  /// Lines of fdinfo such as `inotify wd:1 ino:2 sdev:27 mask:100` and `fanotify mnt_id:7f mflags:0`: hexadecimal, with
-  /// 20 bits for the minor number of a device (fs/notify/fdinfo.c).
+  /// Lines of fdinfo such as `inotify wd:1 ino:2 sdev:27 mask:100` and `fanotify mnt_id:7f mflags:0`: hexadecimal
+  /// (fs/notify/fdinfo.c).
   private mutating func lookForWatches(
     _ link: Bytes, _ number: Int32, of subject: Subject, _ use: inout MountUse
   ) {
@@ -284,7 +280,9 @@ struct MountHolders: ~Copyable {
         let matches: Bool
         if value.bytes.starts(with: Bytes("sdev:")) {
           value.skip(to: 5)
-          matches = value.hexadecimal().map(Self.device).map(devices.contains) ?? false
+          matches =
+            value.hexadecimal().map { devices.contains(DeviceNumber(kernel: UInt32(truncatingIfNeeded: $0))) }
+            ?? false
         } else if value.bytes.starts(with: Bytes("mnt_id:")) && !value.bytes.equals("mnt_id:") {
           value.skip(to: 7)
           matches = value.hexadecimal().map { mounts[Int(truncatingIfNeeded: $0)] != nil } ?? false
@@ -298,11 +296,6 @@ struct MountHolders: ~Copyable {
       }
       lines.skipLine()
     }
-  }
-
-  private static func device(_ number: UInt64) -> DeviceNumber {
-    DeviceNumber(
-      major: UInt32(truncatingIfNeeded: number >> 20), minor: UInt32(truncatingIfNeeded: number & 0xf_ffff))
   }
 
   // MARK: - Directories, program and mappings

@@ -96,8 +96,7 @@ struct MountUseReader: ~Copyable {
     for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let directory = Bytes("/sys/block/") + name
       guard (try? reader.read(Path(directory + Bytes("/loop/backing_file")))) != nil else { continue }
-      var file = Bytes(reader.contents)
-      if file.last == UInt8(ascii: "\n") { file.removeLast() }
+      let file = reader.line
       guard let mount = mount(of: file) else { continue }
       var obstacle = MountUse.Obstacle(.loop, name: Bytes("/dev/") + name, detail: file, mount: mount)
       if let device = Self.device(directory + Bytes("/dev"), &reader) {
@@ -207,21 +206,13 @@ struct MountUseReader: ~Copyable {
   private mutating func addDevicesAbove() {
     var reader = FileReader()
     for device in devices.sorted(by: { $0.rawValue < $1.rawValue }) where device.major != 0 {
-      var directory = ByteBuffer()
-      directory.append("/sys/dev/block/")
-      directory.append(decimal: UInt64(device.major))
-      directory.append(":")
-      directory.append(decimal: UInt64(device.minor))
-      directory.append("/holders")
+      let directory = Bytes("/sys/dev/block/") + device.text + Bytes("/holders")
       var names: [Bytes] = []
-      try? DirectoryEntries.forEach(in: directory.bytes) { names.append(Bytes($0.name)) }
+      try? DirectoryEntries.forEach(in: directory) { names.append(Bytes($0.name)) }
       for name in names {
         var remainder = MountUse.Remainder(.device, name: Bytes("/dev/") + name)
         let path = Bytes("/sys/block/") + name + Bytes("/dm/name")
-        if (try? reader.read(Path(path))) != nil {
-          let text = Bytes(reader.contents)
-          remainder.detail = text.last == UInt8(ascii: "\n") ? Bytes(text.dropLast()) : text
-        }
+        if (try? reader.read(Path(path))) != nil { remainder.detail = reader.line }
         use.remainders.append(remainder)
       }
     }
