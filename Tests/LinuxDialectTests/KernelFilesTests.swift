@@ -144,15 +144,7 @@ struct KernelFilesTests {
     _ descriptors: [(pid: Int32, number: Int32)], then rest: Bytes = [], isFiltered: Bool = false
   ) throws -> KernelFiles {
     let bytes = descriptors.flatMap { FileRecord(pid: $0.pid, number: $0.number, path: "/x").bytes } + rest
-    return KernelFiles(try pipe(with: bytes), isFiltered: isFiltered)
-  }
-
-  private func pipe(with bytes: Bytes) throws -> FileDescriptor {
-    var ends: [Int32] = [-1, -1]
-    try #require(Glibc.pipe(&ends) == 0)
-    try #require(write(ends[1], bytes, bytes.count) == bytes.count)
-    close(ends[1])
-    return FileDescriptor(owning: ends[0])
+    return KernelFiles(try FileDescriptor(pipeWith: bytes), isFiltered: isFiltered)
   }
 
   private func numbers(_ files: KernelFiles.ProcessFiles?) -> [Int32]? {
@@ -216,25 +208,9 @@ struct KernelFilesTests {
     #expect(parseMapping(bytes)?.addresses.isEmpty == true)
   }
 
-  @Test func senselessProcesses() {
-    let whole = withUnsafeBytes(of: cbpf_process(length: 16, pid: 7, marks: 5, padding: 0)) { Bytes($0) }
-    #expect(parseProcess(whole)?.pid == 7)
-    #expect(parseProcess(whole)?.links.map(\.kind) == [.currentDirectory, .programText])
-    for count in 0..<whole.count { #expect(parseProcess(Bytes(whole.prefix(count))) == nil) }
-    for spoilt in [
-      cbpf_process(length: 8, pid: 7, marks: 0, padding: 0),
-      cbpf_process(length: 16, pid: 0, marks: 0, padding: 0),
-    ] {
-      let bytes = withUnsafeBytes(of: spoilt) { Bytes($0) }
-      #expect(parseProcess(bytes) == nil)
-    }
-  }
-
   private func parseMapping(_ bytes: Bytes, at start: Int = 0) -> KernelMapping? {
     KernelMapping(bytes.span, at: start)
   }
-
-  private func parseProcess(_ bytes: Bytes) -> KernelProcess? { KernelProcess(bytes.span, at: 0) }
 
   /// Where a process maps what the table of procfs tells otherwise, all that it maps is left to procfs.
   @Test func mappingsOfProcfs() throws {
@@ -242,7 +218,7 @@ struct KernelFilesTests {
     odd.mapping.marks = UInt32(CBPF_NEEDS_MAPS)
     let bytes =
       MappingRecord(pid: 2, path: "/x").bytes + MappingRecord(pid: 5, path: "/x").bytes + odd.bytes
-    let files = KernelFiles(mappings: try pipe(with: bytes), isFiltered: false)
+    let files = KernelFiles(mappings: try FileDescriptor(pipeWith: bytes), isFiltered: false)
     #expect(files.mappings(of: 2)?.count == 1)
     #expect(files.mappings(of: 5) == nil)
     #expect(files.files(of: 2) == nil && !files.isFiltered)

@@ -14,13 +14,22 @@ struct pid {
   struct upid numbers[1];
 } KERNEL_TYPE;
 
-
 struct dentry;
 
 struct super_block {
   unsigned s_dev;
   unsigned long s_magic;
   struct dentry *s_root;
+} KERNEL_TYPE;
+
+struct list_head {
+  struct list_head *next;
+};
+
+struct file_lock_context {
+  struct list_head flc_flock;
+  struct list_head flc_posix;
+  struct list_head flc_lease;
 } KERNEL_TYPE;
 
 struct inode {
@@ -70,12 +79,35 @@ struct mm_struct {
   struct file *exe_file;
 } KERNEL_TYPE;
 
+struct cred {
+  struct {
+    unsigned val;
+  } euid;
+} KERNEL_TYPE;
+
+struct signal_struct {
+  struct pid *pids[4];
+} KERNEL_TYPE;
+
+struct nsproxy {
+  void *mnt_ns;
+} KERNEL_TYPE;
+
 struct task_struct {
+  unsigned flags;
   int pid;
   int tgid;
   int exit_state;
+  unsigned long long start_time;
+  char comm[16];
+  struct task_struct *real_parent;
+  struct task_struct *group_leader;
   struct pid *thread_pid;
+  struct cred *real_cred;
   struct fs_struct *fs;
+  void *files;
+  struct nsproxy *nsproxy;
+  struct signal_struct *signal;
   struct mm_struct *mm;
 } KERNEL_TYPE;
 
@@ -206,3 +238,8 @@ static long (*const bpf_seq_write)(struct seq_file *, const void *data, unsigned
 static long (*const bpf_d_path)(struct path *, char *buffer, unsigned size) = (void *)147;
 static void *(*const bpf_get_current_task_btf)(void) = (void *)158;
 static struct socket *(*const bpf_sock_from_file)(struct file *) = (void *)162;
+
+// Reads a member of a type, also of one that the kernel only knows as the first member of another. Where a pointer is
+// loaded without it from what the iterator holds, the verifier may take milliseconds: it searches for lists of those
+// that it may trust (kernel/bpf/btf.c, btf_nested_type_is_trusted).
+#define READ(to, from) bpf_probe_read_kernel(&(to), sizeof(to), &(from))

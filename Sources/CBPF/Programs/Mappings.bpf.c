@@ -50,6 +50,7 @@ SECTION("iter/task_vma") int mappings(struct bpf_iter__task_vma *context) {
   record->pid = pid;
   record->marks = needs ? CBPF_NEEDS_MAPS : 0;
   if (mapping->vm_flags & WRITABLE && mapping->vm_flags & SHARED) record->marks |= CBPF_IS_SHARED_FOR_WRITING;
+  record->started = task->start_time;
   record->device = inode->i_sb->s_dev;
   record->inode = inode->i_ino;
   record->start = mapping->vm_start;

@@ -19,6 +19,16 @@ struct output {
 // One thread reads.
 struct output output SECTION(".bss");
 
+#define HAS_ANY(list) (READ(next, (list).next) || next != &(list))
+
+// Whether somebody has a lock or lease on the file.
+static int has_locks(struct inode *inode) {
+  struct file_lock_context *locks = 0;
+  struct list_head *next = 0;
+  READ(locks, inode->i_flctx);
+  return locks && (HAS_ANY(locks->flc_flock) || HAS_ANY(locks->flc_posix) || HAS_ANY(locks->flc_lease));
+}
+
 // Fills in the record of a descriptor, but for what follows it. Returns whether it is wanted.
 static int take(struct bpf_iter__task_file *context) {
   struct task_struct *task = context->task;
@@ -48,8 +58,9 @@ static int take(struct bpf_iter__task_file *context) {
   record->size = inode->i_size;
   record->position = file->f_pos;
   record->path_length = 0;
+  record->started = task->start_time;
   if (has_status) record->marks |= CBPF_HAS_STATUS;
-  if (inode->i_flctx) record->marks |= CBPF_MAY_BE_LOCKED;
+  if (has_locks(inode)) record->marks |= CBPF_MAY_BE_LOCKED;
   if (is_socket) record->marks |= CBPF_IS_SOCKET;
   if (file_system == PIPEFS) record->marks |= CBPF_IS_PIPE;
   return 1;

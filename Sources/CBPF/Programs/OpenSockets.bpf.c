@@ -10,10 +10,6 @@ enum { STREAM = 1, DATAGRAM = 2 };
 enum { TCP = 6, UDP = 17, UDPLITE = 136 };
 enum { LISTEN = 10 };
 
-// Reads a member of what a socket is the first member of. Nothing here is held but the socket: what is behind a pointer
-// may change.
-#define READ(to, from) bpf_probe_read_kernel(&(to), sizeof(to), &(from))
-
 static int is_wanted_socket(const struct cbpf_socket *record) {
   if (record->family == INET || record->family == INET6) return selection.families & CBPF_INTERNET_SOCKETS;
   if (record->family == UNIX) return selection.families & CBPF_UNIX_SOCKETS;
@@ -21,7 +17,7 @@ static int is_wanted_socket(const struct cbpf_socket *record) {
 }
 
 // The following fill in a record; false where the kernel has it otherwise. Types of a module that isn't loaded are not
-// there.
+// there. Nothing here is held but the socket: what is behind a pointer may change.
 
 // As net/ipv4/tcp_ipv4.c, net/ipv4/udp.c and their like write it.
 static int describe_internet(struct sock *socket, struct cbpf_socket *record) {

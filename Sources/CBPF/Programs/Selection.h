@@ -29,7 +29,7 @@ enum {
 
 // Whether stat(2) says what the inode has. There are file systems that would have to look further, for all files or
 // for some kinds; whoever is not known here is asked.
-static int tells_status(unsigned long file_system, unsigned type) {
+__attribute__((unused)) static int tells_status(unsigned long file_system, unsigned type) {
   switch (file_system) {
   case DEVPTS:
   case EXT:
@@ -101,14 +101,17 @@ static int may_be_below(struct inode *inode, struct dentry *dentry) {
   return 1;
 }
 
-// Whether a file may have one of the names that are wanted. Of some only stat(2) can tell.
-static int may_have_name(struct inode *inode, struct dentry *dentry, int has_status) {
-  if (selection.wants_directory) return may_be_below(inode, dentry);
-  if (!selection.wants_names || !has_status) return 1;
-  unsigned bit = cbpf_inode_bit(inode->i_ino);
+// Whether a file with these numbers, which stat(2) tells of it, may have one of the names that are wanted.
+static int is_named(unsigned long long inode, unsigned device) {
+  unsigned bit = cbpf_inode_bit(inode);
   if (selection.inodes[bit / 64] >> bit % 64 & 1) return 1;
-  unsigned device = inode->i_sb->s_dev;
   for (unsigned index = 0; index < CBPF_MOST_DEVICES; index++)
     if (index < selection.device_count && selection.devices[index] == device) return 1;
   return 0;
+}
+
+// Whether a file may have one of the names that are wanted. Of some only stat(2) can tell.
+__attribute__((unused)) static int may_have_name(struct inode *inode, struct dentry *dentry, int has_status) {
+  if (selection.wants_directory) return may_be_below(inode, dentry);
+  return !selection.wants_names || !has_status || is_named(inode->i_ino, inode->i_sb->s_dev);
 }

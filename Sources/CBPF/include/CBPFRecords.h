@@ -6,7 +6,7 @@
 /// The ``cbpf_open_file/status`` is what stat(2) says. File systems whose files have other numbers there than in their
 /// inodes, or other sizes, must be asked.
 #define CBPF_HAS_STATUS 1
-/// Somebody has, or had, a lock or lease on the file.
+/// Somebody has a lock or lease on the file.
 #define CBPF_MAY_BE_LOCKED 2
 /// It is a socket, or a pipe without a name: no path follows, which the inode would tell.
 #define CBPF_IS_SOCKET 4
@@ -30,6 +30,9 @@ struct cbpf_open_file {
   unsigned access;
   /// Bytes.
   unsigned path_length;
+  /// Of the process, as in ``cbpf_process``.
+  unsigned started;
+  unsigned padding;
   /// As in stat(2): st_mode, st_nlink. The devices are the kernel's dev_t, 12 bits of major and 20 of minor number.
   unsigned mode;
   unsigned link_count;
@@ -97,26 +100,65 @@ struct cbpf_mapping {
   unsigned path_length;
   /// As in /proc/PID/maps; the device is the kernel's dev_t.
   unsigned device;
-  unsigned padding;
+  /// Of the process, as in ``cbpf_process``.
+  unsigned started;
   unsigned long long inode;
   unsigned long long start;
   unsigned long long end;
+};
+
+/// The link tells of what stat(2) has: its ``cbpf_link/device`` and ``cbpf_link/inode``.
+#define CBPF_HAS_IDENTITY 1
+
+/// Where a link of a process leads to: cwd, root or exe. Links to one place have one text.
+struct cbpf_link {
+  /// The mount, and the name there, by numbers that stand for nothing else as long as they are in use.
+  unsigned long long mount;
+  unsigned long long name;
+  unsigned long long inode;
+  /// The kernel's dev_t.
+  unsigned device;
+  /// CBPF_HAS_IDENTITY
+  unsigned marks;
 };
 
 /// Which links of a process may lead to a file that is wanted: cwd, root, exe.
 #define CBPF_MAY_WANT_WORKING_DIRECTORY 1
 #define CBPF_MAY_WANT_ROOT_DIRECTORY 2
 #define CBPF_MAY_WANT_PROGRAM 4
-/// The first thread has ended, and has none; others may still run.
+/// It has ended, or is about to. Of a process: its first thread has, others may still run.
 #define CBPF_HAS_ENDED 8
+/// A thread of the kernel, which has no program, and one whose name /proc/PID/stat has longer.
+#define CBPF_IS_KERNEL_THREAD 16
+#define CBPF_IS_KERNEL_WORKER 32
+/// It is in another mount namespace than the reader.
+#define CBPF_HAS_OTHER_MOUNTS 64
+/// What a task has apart from the first of its process (clone(2)): directories, memory, descriptors.
+#define CBPF_HAS_OWN_DIRECTORIES 128
+#define CBPF_HAS_OWN_MEMORY 256
+#define CBPF_HAS_OWN_DESCRIPTORS 512
 
-/// A process whose directories or program may be wanted.
+/// With the NUL (proc_pid_comm(5)).
+#define CBPF_COMMAND_SIZE 16
+
+/// A process, or another task of one. The IDs are those of the initial PID namespace.
 struct cbpf_process {
   unsigned length;
-  int pid;
-  /// CBPF_MAY_WANT_*, CBPF_HAS_ENDED
+  /// Of the task, and of its process.
+  int task;
+  int process;
+  /// CBPF_MAY_WANT_*, CBPF_HAS_*, CBPF_IS_*
   unsigned marks;
-  unsigned padding;
+  /// The effective user, as the initial namespace has that.
+  unsigned uid;
+  int parent;
+  int group;
+  /// Tells processes apart that had one ID after each other: the start time, without its upper bits.
+  unsigned started;
+  char command[CBPF_COMMAND_SIZE];
+  struct cbpf_link working_directory;
+  struct cbpf_link root_directory;
+  struct cbpf_link program;
 };
 
 #define CBPF_INTERNET_SOCKETS 1
@@ -145,6 +187,8 @@ struct cbpf_selection {
   int wants_directory;
   unsigned directory_device;
   unsigned long long directory_inode;
+  /// Tasks beside the first of each process.
+  int wants_tasks;
   /// How many of ``devices`` and ``pids`` there are; without ``pids`` any process is wanted.
   unsigned device_count;
   unsigned pid_count;

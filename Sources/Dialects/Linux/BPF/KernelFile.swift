@@ -35,6 +35,7 @@ struct KernelFile: KernelRecord {
   }
 
   var pid: Int32 { record.pid }
+  var started: UInt32 { record.started }
   var number: Int32 { record.descriptor }
   private func has(_ mark: Int32) -> Bool { record.marks & UInt32(mark) != 0 }
 
@@ -72,7 +73,8 @@ struct KernelFile: KernelRecord {
 
   /// It may have more to tell in fdinfo than what is known here.
   var mayNeedProcfs: Bool {
-    mayBeLocked || InodeType(mode: record.mode).rawValue == 0 || !has(CBPF_HAS_STATUS)
+    mayBeLocked || InodeType(mode: record.mode).rawValue == 0
+      || !has(CBPF_HAS_STATUS) && !has(CBPF_IS_SOCKET)
   }
 
   /// As the link's mode has it (fs/proc/fd.c, tid_fd_update_inode).

@@ -16,18 +16,17 @@ final class KernelFiles: Sendable {
 
   private let descriptors: KernelTable<KernelFile>?
   private let mappings: KernelTable<KernelMapping>?
-  /// The processes that have something else which may be listed, where that is little.
-  private let processes: KernelTable<KernelProcess>?
+  private let processes: KernelProcesses?
 
   /// The descriptors of sockets tell what tables of sockets do.
   let tellsSockets: Bool
 
   /// `descriptors` gives the records of descriptors.
-  init(_ descriptors: consuming FileDescriptor, isFiltered: Bool) {
+  init(_ descriptors: consuming FileDescriptor, isFiltered: Bool, processes: KernelProcesses? = nil) {
     tellsSockets = false
     self.descriptors = KernelTable(descriptors, isFiltered: isFiltered)
     mappings = nil
-    processes = nil
+    self.processes = processes
   }
 
   /// `mappings` gives the records of mappings.
@@ -38,20 +37,52 @@ final class KernelFiles: Sendable {
     processes = nil
   }
 
-  /// Loads the iterators; the error says why that can't be.
+  /// Loads the iterators, side by side; the error says why that can't be. Where they decide which processes are looked
+  /// at, they are read at once.
   init(_ wanted: WantedFiles) throws(SystemError) {
+    let mappings: BackgroundValue<Result<KernelTable<KernelMapping>, SystemError>>? =
+      wanted.mappings
+      ? BackgroundValue {
+        Self.table(isFiltered: wanted.filtersMappings, isWanted: wanted.decidesProcesses) {
+          () throws(SystemError) in try wanted.openMappings()
+        }
+      } : nil
+    let processes: BackgroundValue<Result<KernelTable<KernelProcess>, SystemError>>? =
+      wanted.processes
+      ? BackgroundValue {
+        Self.table(isFiltered: wanted.decidesProcesses, isWanted: true) { () throws(SystemError) in
+          try wanted.openProcesses()
+        }
+      } : nil
+    let descriptors: Result<KernelTable<KernelFile>, SystemError>? =
+      wanted.descriptors
+      ? Self.table(isFiltered: wanted.isFiltered, isWanted: wanted.decidesProcesses) {
+        () throws(SystemError) in try wanted.openDescriptors()
+      } : nil
+    // All are waited for, also where one is refused.
+    let (readMappings, readProcesses) = (mappings?.get(), processes?.get())
     tellsSockets = wanted.descriptors && wanted.tellsSockets
-    descriptors =
-      wanted.descriptors ? KernelTable(try wanted.openDescriptors(), isFiltered: wanted.isFiltered) : nil
-    mappings =
-      wanted.mappings ? KernelTable(try wanted.openMappings(), isFiltered: wanted.filtersMappings) : nil
-    processes = wanted.decidesProcesses ? try Self.processes(wanted) : nil
+    self.descriptors = try descriptors?.get()
+    self.mappings = try readMappings?.get()
+    do throws(SystemError) {
+      self.processes = try readProcesses.flatMap { (table) throws(SystemError) in
+        KernelProcesses(try table.get())
+      }
+    } catch {
+      if error.code != ENOTSUP { throw error }
+      self.processes = nil
+    }
   }
 
-  private static func processes(_ wanted: WantedFiles) throws(SystemError) -> KernelTable<KernelProcess>? {
-    do throws(SystemError) { return KernelTable(try wanted.openProcesses(), isFiltered: true) } catch {
-      if error.code == ENOTSUP { return nil }
-      throw error
+  private static func table<Record: KernelRecord>(
+    isFiltered: Bool, isWanted: Bool, _ open: () throws(SystemError) -> FileDescriptor
+  ) -> Result<KernelTable<Record>, SystemError> {
+    do throws(SystemError) {
+      let table = KernelTable<Record>(try open(), isFiltered: isFiltered)
+      if isWanted { table.readAhead() }
+      return .success(table)
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -59,18 +90,32 @@ final class KernelFiles: Sendable {
   var isFiltered: Bool { descriptors?.isFiltered == true }
 
   /// The descriptors of a process that are wanted; nil where procfs must be asked. To be called once for each.
-  func files(of pid: Int32) -> KernelRecords? { descriptors?.records(of: pid) }
+  func files(of pid: Int32) -> KernelRecords? { checked(descriptors?.records(of: pid), of: pid) }
 
   /// The same for what it has mapped.
   func mappings(of pid: Int32) -> KernelRecords? {
-    guard let records = mappings?.records(of: pid), !records.mayNeedProcfs else { return nil }
+    guard let records = checked(mappings?.records(of: pid), of: pid), !records.mayNeedProcfs else {
+      return nil
+    }
     return records
+  }
+
+  /// What is known of a process itself; nil where procfs must be asked.
+  func process(_ pid: Int32) -> KernelProcess? { processes?[pid] }
+
+  /// Its tasks beside the first.
+  func tasks(of pid: Int32) -> [KernelProcess] { processes?.tasks(of: pid) ?? [] }
+
+  /// Nil for the records of another process that had the PID.
+  private func checked(_ records: KernelRecords?, of pid: Int32) -> KernelRecords? {
+    guard let records, records.count > 0, let process = processes?[pid] else { return records }
+    return process.started == records.started ? records : nil
   }
 
   /// Those of some processes, in ascending order, that may have something which is wanted.
   func candidates(among pids: [Int32]) -> [Int32] {
-    guard let processes, let some = processes.pids() else { return pids }
-    var candidates = Set(some)
+    guard let processes, processes.isFiltered else { return pids }
+    var candidates = Set(processes.pids)
     if let descriptors {
       guard let holders = descriptors.pids() else { return pids }
       candidates.formUnion(holders)

@@ -18,6 +18,7 @@ struct KernelMapping: KernelRecord {
   }
 
   var pid: Int32 { record.pid }
+  var started: UInt32 { record.started }
   /// The table of procfs may say otherwise.
   var mayNeedProcfs: Bool { record.marks & UInt32(CBPF_NEEDS_MAPS) != 0 }
   var isSharedForWriting: Bool { record.marks & UInt32(CBPF_IS_SHARED_FOR_WRITING) != 0 }

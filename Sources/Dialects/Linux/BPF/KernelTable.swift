@@ -12,6 +12,8 @@ protocol KernelRecord {
   var pid: Int32 { get }
   /// Where the next record begins.
   var end: Int { get }
+  /// Tells processes apart that had one PID after each other.
+  var started: UInt32 { get }
   /// Procfs may have more to tell.
   var mayNeedProcfs: Bool { get }
 }
@@ -45,6 +47,8 @@ struct KernelRecords: Sendable {
   /// Of some procfs may have more to tell.
   fileprivate(set) var mayNeedProcfs = false
   fileprivate(set) var count = 0
+  /// ``KernelRecord/started`` of the process.
+  fileprivate(set) var started: UInt32 = 0
 }
 
 /// A table of the kernel, as a BPF iterator gives it: what procfs tells with calls for each process or file comes in
@@ -95,6 +99,9 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     }
   }
 
+  /// Reads it to its end before anything is asked.
+  func readAhead() { _ = pids() }
+
   /// Reads it to its end and hands over all records with the bytes that they are in, until one is refused; false where
   /// that is so or they could not be read. Nothing may have been asked before.
   func readAll(_ body: (Record, Span<UInt8>) -> Bool) -> Bool {
@@ -135,6 +142,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
       if record.pid > state.pid {
         Self.finish(&state)
         state.pid = record.pid
+        state.records.started = record.started
       }
       bytes.extracting(start..<record.end).withUnsafeBufferPointer {
         state.records.bytes.append(contentsOf: $0)

@@ -5,7 +5,7 @@ import Store
 import Version
 
 /// Which files the kernel picks for a request. What it can't tell apart it picks as well: each is judged again.
-struct WantedFiles {
+struct WantedFiles: Sendable {
   /// Some descriptors are left out.
   private(set) var isFiltered = false
   /// Some mappings are left out.
@@ -14,6 +14,10 @@ struct WantedFiles {
   private(set) var mappings = true
   /// A process that has nothing which is picked, neither a descriptor nor anything else, need not be looked at.
   private(set) var decidesProcesses = false
+  /// Processes are told of, beside what they have open: where ``decidesProcesses``, only some.
+  private(set) var processes = true
+  /// Other tasks of them as well.
+  private var tasks = false
   /// What tables of sockets tell is wanted of them.
   private(set) var tellsSockets = false
   private var sockets = true
@@ -28,7 +32,7 @@ struct WantedFiles {
   private var directory: FileIdentity?
 
   /// What identifies the files of some names.
-  private struct Names {
+  private struct Names: Sendable {
     var inodes: [UInt64] = []
     /// All files on these.
     var devices: Set<UInt32> = []
@@ -74,6 +78,8 @@ struct WantedFiles {
       sockets = context.sockets.load().hasCandidates
       decidesProcesses = filtersMappings && request.selection.selectors == .name
     }
+    processes = decidesProcesses || context.mayTellProcesses
+    tasks = context.listsTasks
   }
 
   /// The names that were given, where nothing else decides.
@@ -105,7 +111,9 @@ struct WantedFiles {
     try open(filtersMappings ? names : nil, cbpf_mappings)
   }
 
-  func openProcesses() throws(SystemError) -> FileDescriptor { try open(names, cbpf_processes) }
+  func openProcesses() throws(SystemError) -> FileDescriptor {
+    try open(decidesProcesses ? names : nil, cbpf_processes)
+  }
 
   /// CBPF_*_SOCKETS
   private var kernelFamilies: UInt32 {
@@ -127,6 +135,7 @@ struct WantedFiles {
     selection.pointee.families = kernelFamilies
     selection.pointee.wants_others = others ? 1 : 0
     selection.pointee.wants_names = names == nil ? 0 : 1
+    selection.pointee.wants_tasks = tasks ? 1 : 0
     if let directory {
       selection.pointee.wants_directory = 1
       selection.pointee.directory_device = directory.device.kernel

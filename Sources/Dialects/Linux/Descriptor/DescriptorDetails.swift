@@ -14,17 +14,20 @@ struct DescriptorDetails: ~Copyable {
   /// The mount of the last descriptor whose mount was read.
   private(set) var mountID: UInt64?
 
-  /// `directory` is that of the process or task. With `files` only what these don't tell is needed.
+  /// Of a process or task, with the directory that its place is for. With `files` only what these don't tell is needed.
   init(
-    directory: borrowing FileDescriptor, context: ScanContext, besides files: KernelFiles.ProcessFiles? = nil
+    of subject: Subject, in directory: borrowing FileDescriptor, _ context: ScanContext,
+    besides files: KernelFiles.ProcessFiles? = nil
   ) {
-    // Before anything of self is set: Swift 6.3 would end a FileDescriptor 0 that never was.
-    let needs = context.requiredFields
-    let isNeeded =
-      files?.mayNeedProcfs ?? true || !needs.isDisjoint(with: Self.ofFdInfo)
     self.context = context
-    requiredFields = needs
-    fdinfo = Self.open(directory, context, isNeeded: isNeeded)
+    requiredFields = context.requiredFields
+    fdinfo = Self.open(
+      subject, directory, context, isNeeded: Self.areNeeded(context.requiredFields, besides: files))
+  }
+
+  /// Whether fdinfo, or links, may have to say anything beside `files`.
+  static func areNeeded(_ requiredFields: RequiredFields, besides files: KernelFiles.ProcessFiles?) -> Bool {
+    files?.mayNeedProcfs ?? true || !requiredFields.isDisjoint(with: ofFdInfo)
   }
 
   /// What the kernel's tables never tell.
@@ -33,11 +36,11 @@ struct DescriptorDetails: ~Copyable {
   ]
 
   private static func open(
-    _ directory: borrowing FileDescriptor, _ context: ScanContext, isNeeded: Bool
+    _ subject: Subject, _ directory: borrowing FileDescriptor, _ context: ScanContext, isNeeded: Bool
   ) -> FileDescriptor {
     if !isNeeded { return FileDescriptor(owning: -1) }
     do throws(SystemError) {
-      return try directory.open(Path("fdinfo"), flags: O_DIRECTORY | csystem_o_path)
+      return try directory.open(subject.place.path("fdinfo"), flags: O_DIRECTORY | csystem_o_path)
     } catch {
       context.shortages.noteIfShort(error)
       return FileDescriptor(owning: -1)

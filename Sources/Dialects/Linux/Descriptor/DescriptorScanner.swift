@@ -10,9 +10,7 @@ struct DescriptorScanner: ~Copyable {
   private let context: ScanContext
   private let prefilter: SelectionPrefilter
   private let requiredFields: RequiredFields
-  private let kernelFiles: KernelFiles?
-  /// What the kernel's tables say of the process that was last asked about.
-  private var known: (pid: Int32, files: KernelFiles.ProcessFiles?)?
+  private var tables: DescriptorTables
   private var sockets: DescriptorSockets
   private var walk = DescriptorWalk()
   private var link = LinkReader()
@@ -29,7 +27,7 @@ struct DescriptorScanner: ~Copyable {
 
   init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
     self.context = context
-    self.kernelFiles = kernelFiles
+    tables = DescriptorTables(context, kernelFiles)
     sockets = DescriptorSockets(context, kernelFiles)
     prefilter = context.prefilter
     requiredFields = context.requiredFields
@@ -41,19 +39,35 @@ struct DescriptorScanner: ~Copyable {
     _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout ProcessRows,
     _ sink: inout ScanSink
   ) {
-    let wanted = subject.wanted
-    let files = subject.directoryID == 0 ? kernelFiles(of: subject.record.pid) : nil
+    let files = subject.directoryID == 0 ? tables.files(of: subject.record.pid, subject.place.told) : nil
     if let files, files.count == 0 {
       rows.lockCoverage = sink.lockAsksLeft > 0 ? .listed : .none
       return
     }
-    guard let descriptors = open(subject, in: directory, into: &rows.descriptors, &sink) else { return }
+    if files != nil && subject.place.told != nil
+      && !DescriptorDetails.areNeeded(requiredFields, besides: files)
+    {
+      let prefix = subject.place.prefix + Bytes("fd/")
+      scan(files, of: subject, in: directory, descriptors: directory, below: prefix, into: &rows, &sink)
+    } else if let descriptors = open(subject, in: directory, into: &rows.descriptors, &sink) {
+      scan(files, of: subject, in: directory, descriptors: descriptors, below: [], into: &rows, &sink)
+    }
+  }
+
+  /// The same, with what is known of the `files` and the directory in which the name of each is its number, behind
+  /// `prefix`.
+  private mutating func scan(
+    _ files: KernelFiles.ProcessFiles?, of subject: Subject, in directory: borrowing FileDescriptor,
+    descriptors: borrowing FileDescriptor, below prefix: Bytes, into rows: inout ProcessRows,
+    _ sink: inout ScanSink
+  ) {
+    let wanted = subject.wanted
     rows.locks = HeldLocks()
     rows.lockCoverage = sink.lockAsksLeft > 0 ? .all : .none
-    if kernelFiles?.isFiltered == true { rows.lockCoverage.limit(to: .listed) }
-    var details = DescriptorDetails(directory: directory, context: context, besides: files)
+    if tables.areFiltered { rows.lockCoverage.limit(to: .listed) }
+    var details = DescriptorDetails(of: subject, in: directory, context, besides: files)
     if let files {
-      walk.start(in: files)
+      walk.start(in: files, below: prefix)
     } else {
       walk.start(
         at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread,
@@ -160,42 +174,6 @@ struct DescriptorScanner: ~Copyable {
     }
   }
 
-  /// What the kernel's tables say of a process; nil where procfs must be asked.
-  private mutating func kernelFiles(of pid: Int32) -> KernelFiles.ProcessFiles? {
-    guard let kernelFiles else { return nil }
-    if known?.pid != pid {
-      var files = kernelFiles.files(of: pid)
-      if let some = files, some.count > 0, !showsLinks(of: pid, some) { files = nil }
-      known = (pid, files)
-    }
-    return known?.files
-  }
-
-  /// Whether procfs lets the lister look at the descriptors of a process (ptrace(2), PTRACE_MODE_READ). BPF would show
-  /// them all the same.
-  private mutating func showsLinks(of pid: Int32, _ files: KernelFiles.ProcessFiles) -> Bool {
-    guard let first = KernelFile(files.bytes.span, at: 0) else { return false }
-    let error = tryLink(Bytes("/fd/") + Procfs.name(of: first.number), of: pid)
-    return error == nil || error == .nameTooLong
-  }
-
-  /// Whether the first thread of a process has ended: it has no directories any more, and others may have descriptors.
-  private mutating func hasLostFirstTask(_ pid: Int32) -> Bool {
-    tryLink(Bytes("/cwd"), of: pid)?.isOfMissing ?? false
-  }
-
-  /// What keeps a link in the directory of a process from being read; `name` begins with a slash.
-  private mutating func tryLink(_ name: Bytes, of pid: Int32) -> SystemError? {
-    do throws(SystemError) {
-      try Path(context.path(ofProcess: pid) + name).withPointer { (path) throws(SystemError) in
-        try link.read(path, in: context.procfsDirectory)
-      }
-    } catch {
-      return error
-    }
-    return nil
-  }
-
   /// Has ``link`` say what the link of a descriptor does.
   private mutating func read(
     _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor
@@ -237,7 +215,7 @@ struct DescriptorScanner: ~Copyable {
     _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout [OpenFile],
     _ sink: inout ScanSink
   ) -> FileDescriptor? {
-    do throws(SystemError) { return try directory.open(Path("fd"), flags: O_DIRECTORY) } catch {
+    do throws(SystemError) { return try directory.open(subject.place.path("fd"), flags: O_DIRECTORY) } catch {
       if error.isOfMissing { metMissing = true }
       if error.isOfDenial { metDenied = true }
       context.shortages.noteIfShort(error)
@@ -255,7 +233,7 @@ struct DescriptorScanner: ~Copyable {
     if rows.lackLocks({ shows($0, subject) }) {
       rows.lockCoverage = .none
       if let held = lockReader.locks(
-        in: directory, of: pid, limit: sink.lockAsksLeft, with: &sink.reader)
+        in: directory, subject.place, of: pid, limit: sink.lockAsksLeft, with: &sink.reader)
       {
         rows.locks = held
         rows.lockCoverage = .all
@@ -285,10 +263,12 @@ struct DescriptorScanner: ~Copyable {
 
   /// Looks for a wanted socket in the kernel's tables, where nothing else can be listed; nil where these don't know the
   /// process.
-  mutating func firstSocketInTables(of pid: Int32, _ sink: inout ScanSink) -> FirstSocket? {
-    guard let files = kernelFiles(of: pid) else { return nil }
+  mutating func firstSocketInTables(
+    of pid: Int32, _ told: KernelProcess?, _ sink: inout ScanSink
+  ) -> FirstSocket? {
+    guard let files = tables.files(of: pid, told) else { return nil }
     // The iterator passes its threads over, as it does processes without a wanted socket.
-    if files.count == 0 && hasLostFirstTask(pid) { return nil }
+    if files.count == 0 && told == nil && tables.haveLostFirstTask(of: pid) { return nil }
     var place = 0
     while let file = KernelFile(files.bytes.span, at: place) {
       place = file.end

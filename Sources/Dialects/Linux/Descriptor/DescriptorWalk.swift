@@ -1,5 +1,6 @@
 import Glibc
 import Misc
+import Store
 
 /// Walks through the descriptors of a process in the order of their numbers.
 ///
@@ -19,6 +20,8 @@ struct DescriptorWalk: ~Copyable {
 
   /// The decimal digits of an Int32, and a NUL.
   private static let longestName = 11
+  /// `PID/fd/`
+  private static let longestPrefix = 14
   /// procfs counts `.` and `..` before the descriptors: the number of one is its position in the directory less
   /// two (fs/proc/fd.c, proc_readfd_common).
   private static let positionOfZero = 2
@@ -37,11 +40,13 @@ struct DescriptorWalk: ~Copyable {
   }
 
   private var entries = NumberedEntries()
-  private let guess = UnsafeMutablePointer<CChar>.allocate(capacity: longestName)
+  private let guess = UnsafeMutablePointer<CChar>.allocate(capacity: longestPrefix + longestName)
   private var mode = Mode.listing
   /// Where the walk has come to.
   private var number: Int32 = 0
   private var gaps = 0
+  /// How much of ``guess`` precedes the number.
+  private var prefix = 0
   private var files = KernelFiles.ProcessFiles()
   /// Where in ``files`` the next record begins.
   private var place = 0
@@ -54,14 +59,16 @@ struct DescriptorWalk: ~Copyable {
   /// listed.
   mutating func start(at first: Int32 = 0, guesses: Bool, in directory: borrowing FileDescriptor) {
     number = first
+    prefix = 0
     gaps = 0
     mode = .guessing
     if !guesses { list(.listing, in: directory) }
   }
 
-  /// Begins with the descriptors of another process that the kernel's tables tell of.
-  mutating func start(in files: KernelFiles.ProcessFiles) {
+  /// Begins with the descriptors of another process that the kernel's tables tell of. Their names begin with `prefix`.
+  mutating func start(in files: KernelFiles.ProcessFiles, below prefix: Bytes) {
     self.files = files
+    self.prefix = Self.write(prefix, to: guess)
     place = 0
     mode = .reading
     entries.restart()
@@ -122,7 +129,7 @@ struct DescriptorWalk: ~Copyable {
   }
 
   private func write(_ number: Int32) {
-    var length = 1
+    var length = prefix + 1
     var rest = number / 10
     while rest > 0 {
       length += 1
@@ -130,10 +137,17 @@ struct DescriptorWalk: ~Copyable {
     }
     guess[length] = 0
     rest = number
-    while length > 0 {
+    while length > prefix {
       length -= 1
       guess[length] = CChar(truncatingIfNeeded: rest % 10 + Int32(UInt8(ascii: "0")))
       rest /= 10
     }
+  }
+
+  /// Its length.
+  private static func write(_ prefix: Bytes, to name: UnsafeMutablePointer<CChar>) -> Int {
+    precondition(prefix.count <= longestPrefix)
+    for (index, byte) in prefix.enumerated() { name[index] = CChar(bitPattern: byte) }
+    return prefix.count
   }
 }

@@ -24,7 +24,7 @@ struct MapScanner: ~Copyable {
   ) {
     let owner = MapOwner(
       subject: subject, isForNames: isForNames(subject),
-      isForeign: context.mountNamespaces.isForeign(directory))
+      isForeign: context.mountNamespaces.isForeign(subject.place, in: directory))
     files.restart(without: text)
     defer { rows.sharedForWriting = files.sharedForWriting }
     if let kernelFiles, !mayBeDenied, subject.directoryID == 0 {
@@ -36,7 +36,7 @@ struct MapScanner: ~Copyable {
       }
     }
     do throws(SystemError) {
-      try reader.readLines(Path("maps"), in: directory.number) { lines in
+      try reader.readLines(subject.place.path("maps"), in: directory.number) { lines in
         files.add(lines, of: owner, into: &rows.memory, &sink)
       }
     } catch {

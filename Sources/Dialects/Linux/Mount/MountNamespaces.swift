@@ -15,10 +15,11 @@ final class MountNamespaces: Sendable {
     }
   }
 
-  /// The namespace of the process with this directory, if it isn't the lister's.
-  private func foreignNamespace(of process: borrowing FileDescriptor) -> UInt64? {
-    let number = process.number
-    let link = Path("ns/mnt")
+  /// The namespace of a process, if it isn't the lister's. `directory` is the one that `place` is for.
+  private func foreignNamespace(of place: ProcessPlace, in directory: borrowing FileDescriptor) -> UInt64? {
+    if place.told?.hasOtherMounts == false { return nil }
+    let number = directory.number
+    let link = place.path("ns/mnt")
     guard let own, case .success(let status) = link.withPointer({ FileStatus.of($0, in: number) }),
       status.inode != own
     else { return nil }
@@ -26,17 +27,19 @@ final class MountNamespaces: Sendable {
   }
 
   /// Whether paths of the process mean other files for the lister.
-  func isForeign(_ process: borrowing FileDescriptor) -> Bool { foreignNamespace(of: process) != nil }
+  func isForeign(_ place: ProcessPlace, in directory: borrowing FileDescriptor) -> Bool {
+    foreignNamespace(of: place, in: directory) != nil
+  }
 
   /// The mounts of the process, where they are others than the lister's.
-  func foreignMounts(of process: borrowing FileDescriptor) -> MountLookup? {
-    guard let namespace = foreignNamespace(of: process) else { return nil }
-    let number = process.number
+  func foreignMounts(of place: ProcessPlace, in directory: borrowing FileDescriptor) -> MountLookup? {
+    guard let namespace = foreignNamespace(of: place, in: directory) else { return nil }
+    let number = directory.number
     return foreign.withLock { known in
       if let mounts = known[namespace] { return mounts }
       var reader = FileReader()
       // What can't be read is empty.
-      try? reader.read(Path("mountinfo"), in: number)
+      try? reader.read(place.path("mountinfo"), in: number)
       let mounts = MountLookup(MountInfo.mounts(reader.contents))
       known[namespace] = mounts
       return mounts

@@ -8,10 +8,20 @@ import Store
 struct ProcessLinkScanner: ~Copyable {
   private let context: ScanContext
   private var link = LinkReader()
+  /// What links to places say that the kernel's tables have told of: most processes have their directories, and many
+  /// their program, in few of them.
+  private var knownEnds: [KernelProcess.LinkEnd.Place: KnownEnd] = [:]
   /// Something was not there that all but kernel threads have, as long as they haven't ended.
   var metMissing = false
   /// Something may not be looked at.
   var metDenied = false
+
+  private static let mostKnownEnds = 1024
+
+  private struct KnownEnd {
+    let link: Bytes
+    let status: FileStatus
+  }
 
   init(_ context: ScanContext) { self.context = context }
 
@@ -25,11 +35,19 @@ struct ProcessLinkScanner: ~Copyable {
     let kind = processLink.kind
     var file = OpenFile(kind)
     file.selected = context.prefilter.descriptor(kind, -1)
-    let path = Path(processLink.name)
+    let path = subject.place.path(processLink.name)
+    let end = subject.place.told?.end(of: processLink)
+    let known = end.flatMap { knownEnds[$0.place] }
     // Without a path the link itself stands for it.
     var note: Bytes?
     do throws(SystemError) {
-      try path.withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }
+      if let known {
+        link.take(known.link)
+      } else if subject.place.told != nil && end == nil {
+        throw .noEntry
+      } else {
+        try path.withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }
+      }
     } catch  where error == .nameTooLong {
       note = RowNotes.failure("readlink", error)
     } catch {
@@ -55,7 +73,12 @@ struct ProcessLinkScanner: ~Copyable {
     }
     var identity: FileIdentity?
     var status = NodeStatus.unknown
-    if note != nil || needsIdentity || context.statusPolicy.needsStatus(of: link, subject.mounts) {
+    let isNeeded =
+      note != nil || needsIdentity || context.statusPolicy.needsStatus(of: link, subject.mounts)
+    if let known {
+      if isNeeded { status = .full(known.status) }
+      identity = known.status.identity
+    } else if isNeeded || end?.identity != nil {
       let number = directory.number
       let isForNames = subject.wanted.allSatisfy { context.prefilter.needsName($0, kind) }
       let result = path.withPointer {
@@ -67,8 +90,10 @@ struct ProcessLinkScanner: ~Copyable {
       }
       switch result {
       case .success(let full):
-        status = .full(full)
+        if isNeeded { status = .full(full) }
         identity = full.identity
+        if note == nil, let end { keep(full, of: end) }
+      case .failure where !isNeeded: break
       case .failure(let error):
         if error.isOfMissing { metMissing = true }
         status = context.statusPolicy.note(
@@ -90,8 +115,14 @@ struct ProcessLinkScanner: ~Copyable {
     file.hasOddName = context.statusPolicy.hasOddName(link.contents, status)
     context.details?.keep(
       &file, link: link.contents, mount: status.mount, of: subject,
-      isOwnPath: !context.mountNamespaces.isForeign(directory), in: &sink.batch)
+      isOwnPath: !context.mountNamespaces.isForeign(subject.place, in: directory), in: &sink.batch)
     rows.append(file)
     return identity
+  }
+
+  /// Keeps what ``link`` says, unless the process has got another one since the kernel's tables were read.
+  private mutating func keep(_ status: FileStatus, of end: KernelProcess.LinkEnd) {
+    if end.identity != status.identity || knownEnds.count >= Self.mostKnownEnds { return }
+    knownEnds[end.place] = KnownEnd(link: Bytes(link.contents), status: status)
   }
 }

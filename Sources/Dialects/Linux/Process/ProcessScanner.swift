@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Misc
 import Proc
@@ -9,6 +10,8 @@ struct ProcessScanner: ~Copyable {
   private let matcher: ProcessMatcher
   private let processPrefilter: ProcessPrefilter
   private let listsTasks: Bool
+  /// Nil where all is asked of procfs.
+  private let kernelFiles: KernelFiles?
   /// Nothing but the descriptors needs a look where a process has no wanted socket. What is found in a process
   /// that is left out, or may not be looked into, would show in the exit status.
   private let looksForSocketFirst: Bool
@@ -23,7 +26,8 @@ struct ProcessScanner: ~Copyable {
     looksForSocketFirst =
       context.prefilter.seeksOnlySockets && !context.prefilter.excludesProcesses
       && SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) && context.procfs.isLive
-    listsTasks = selection.tasks != .ignored && selection.selectors.contains(.task)
+    listsTasks = context.listsTasks
+    self.kernelFiles = context.mayTellProcesses ? kernelFiles : nil
     rows = RowScanner(context, kernelFiles)
   }
 
@@ -32,27 +36,45 @@ struct ProcessScanner: ~Copyable {
   mutating func scan(_ pid: Int32, into sink: inout ScanSink) {
     let name = context.path(ofProcess: pid)
     if !processPrefilter.passes(name, in: context.procfsDirectory, matcher, with: &sink.reader) { return }
+    let told = told(pid)
     var firstSocket: Int32 = 0
     if looksForSocketFirst {
-      switch rows.firstSocket(of: pid, name, in: context.procfsDirectory, &sink) {
+      switch rows.firstSocket(of: pid, name, told, in: context.procfsDirectory, &sink) {
       case .missing: return
       case .descriptor(let number): firstSocket = number
       case .unclear: break
       }
     }
+    if let told, let stat = ProcessStat(told, threadCount: 1 + (kernelFiles?.tasks(of: pid).count ?? 0)) {
+      let context = context
+      scan(
+        context.procfsDirectory, ProcessPlace(of: told), pid, stat, uid: told.uid, firstSocket: firstSocket,
+        into: &sink)
+      return
+    }
     do throws(SystemError) {
       let process = try context.procfsDirectory.open(Path(name), flags: O_DIRECTORY)
       let uid = try Self.owner(of: process)
       guard let stat = try ProcessStat.read(Path("stat"), in: process, with: &sink.reader) else { return }
-      scan(process, pid, stat, uid: uid, firstSocket: firstSocket, into: &sink)
+      scan(process, .own, pid, stat, uid: uid, firstSocket: firstSocket, into: &sink)
     } catch {
       context.shortages.noteIfShort(error)
     }
   }
 
+  /// What the kernel's tables tell of a process; nil where procfs must be asked. They tell of all: whoever may not look
+  /// at one (ptrace(2), PTRACE_MODE_READ) is told by procfs what that refuses.
+  private func told(_ pid: Int32) -> KernelProcess? {
+    guard let told = kernelFiles?.process(pid), !told.hasEnded,
+      csystem_kcmp(pid, pid, Int32(KCMP_FILES.rawValue)) == 0
+    else { return nil }
+    return told
+  }
+
+  /// `process` is the directory that `place` is for.
   private mutating func scan(
-    _ process: borrowing FileDescriptor, _ pid: Int32, _ stat: ProcessStat, uid: UInt32, firstSocket: Int32,
-    into sink: inout ScanSink
+    _ process: borrowing FileDescriptor, _ place: ProcessPlace, _ pid: Int32, _ stat: ProcessStat,
+    uid: UInt32, firstSocket: Int32, into sink: inout ScanSink
   ) {
     if !SecurityPolicy.ofBuild.mayLookInto(uid: uid, requester: context.requester) { return }
     var record = ProcessRecord(pid: pid)
@@ -67,7 +89,7 @@ struct ProcessScanner: ~Copyable {
     let command = stat.lineOfCommand
     // The lister's own workers are of no interest to anyone, and come and go.
     let needsTasks = stat.threadCount > 1 && (listsTasks || stat.isZombie) && pid != getpid()
-    let living = needsTasks ? livingTasks(of: pid, stat, in: process, with: &sink.reader) : []
+    let living = needsTasks ? livingTasks(of: pid, stat, in: process, place, with: &sink.reader) : []
     var tasks: [Candidate] = []
     if listsTasks {
       for task in living {
@@ -117,7 +139,8 @@ struct ProcessScanner: ~Copyable {
     let (processes, files) = (sink.batch.processes.count, sink.batch.files.count)
     let before = SecurityPolicy.ofBuild.mayLookIntoAll(context.requester) ? nil : sink.searchMatches
     rows.scan(
-      candidates, context.procfs.process(pid), isKernelThread: stat.isKernelThread, in: process, into: &sink)
+      candidates, context.procfs.process(pid), place, isKernelThread: stat.isKernelThread, in: process,
+      into: &sink)
     if sink.batch.processes.count == processes && context.requiredFields.contains(.descriptorUse) {
       addWithoutFiles(candidates[0], to: &sink)
     }
@@ -208,12 +231,14 @@ struct ProcessScanner: ~Copyable {
 
   /// The tasks of a process beside the first, zombies left out.
   private mutating func livingTasks(
-    of pid: Int32, _ stat: ProcessStat, in process: borrowing FileDescriptor, with reader: inout FileReader
+    of pid: Int32, _ stat: ProcessStat, in process: borrowing FileDescriptor, _ place: ProcessPlace,
+    with reader: inout FileReader
   ) -> [Task] {
+    if place.told != nil, let tasks = toldTasks(of: pid) { return tasks }
     let mayShare = context.procfs.isLive && !stat.isZombie
     var tasks: [Task] = []
     do throws(SystemError) {
-      let directory = try process.open(Path("task"), flags: O_DIRECTORY)
+      let directory = try process.open(place.path("task"), flags: O_DIRECTORY)
       taskEntries.restart()
       while let entry = taskEntries.next(in: directory) {
         let tid = entry.number
@@ -231,6 +256,16 @@ struct ProcessScanner: ~Copyable {
       }
     } catch {
       context.shortages.noteIfShort(error)
+    }
+    return tasks
+  }
+
+  /// The same by the kernel's tables; nil where procfs must be asked.
+  private func toldTasks(of pid: Int32) -> [Task]? {
+    var tasks: [Task] = []
+    for task in kernelFiles?.tasks(of: pid) ?? [] {
+      guard let command = task.command else { return nil }
+      tasks.append(Task(tid: task.pid, command: command, ownParts: task.ownParts))
     }
     return tasks
   }

@@ -20,7 +20,8 @@ struct ProcessStat {
 
   var isZombie: Bool { state == 0x5a }
   /// PF_KTHREAD of include/linux/sched.h: it has no program.
-  var isKernelThread: Bool { flags & 0x20_0000 != 0 }
+  var isKernelThread: Bool { flags & Self.kernelThread != 0 }
+  private static let kernelThread: UInt32 = 0x20_0000
   /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
   var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
 
@@ -37,6 +38,17 @@ struct ProcessStat {
   ) throws(SystemError) -> ProcessStat? {
     try reader.read(path, in: directory.number, isOneRecord: true)
     return ProcessStat(reader.contents)
+  }
+
+  /// What is told of a living process that has so many tasks; nil where procfs must be asked for its name.
+  init?(_ process: KernelProcess, threadCount: Int) {
+    guard let command = process.command else { return nil }
+    self.command = command
+    state = UInt8(ascii: "S")
+    parent = process.parent
+    group = process.group
+    self.threadCount = Int32(truncatingIfNeeded: threadCount)
+    flags = process.isKernelThread ? Self.kernelThread : 0
   }
 
   /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks

@@ -32,9 +32,10 @@ struct RowScanner: ~Copyable {
 
   /// The first descriptor of a process that is a wanted socket; `name` is that of the process in `procfs`.
   mutating func firstSocket(
-    of pid: Int32, _ name: Bytes, in procfs: borrowing FileDescriptor, _ sink: inout ScanSink
+    of pid: Int32, _ name: Bytes, _ told: KernelProcess?, in procfs: borrowing FileDescriptor,
+    _ sink: inout ScanSink
   ) -> DescriptorScanner.FirstSocket {
-    if let known = descriptors.firstSocketInTables(of: pid, &sink) { return known }
+    if let known = descriptors.firstSocketInTables(of: pid, told, &sink) { return known }
     do throws(SystemError) {
       let directory = try procfs.open(Path(name + Bytes("/fd")), flags: O_DIRECTORY)
       return descriptors.firstSocket(of: pid, in: directory, &sink)
@@ -45,16 +46,17 @@ struct RowScanner: ~Copyable {
     }
   }
 
-  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out.
+  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out. `process` is the
+  /// directory that `place` is for.
   mutating func scan(
-    _ candidates: [Candidate], _ directory: Bytes, isKernelThread: Bool,
+    _ candidates: [Candidate], _ directory: Bytes, _ place: ProcessPlace, isKernelThread: Bool,
     in process: borrowing FileDescriptor, into sink: inout ScanSink
   ) {
     var wanted: [Selectors] = []
     for candidate in candidates where !wanted.contains(candidate.selected) {
       wanted.append(candidate.selected)
     }
-    let mounts = context.probe.isNeeded ? context.mountNamespaces.foreignMounts(of: process) : nil
+    let mounts = context.probe.isNeeded ? context.mountNamespaces.foreignMounts(of: place, in: process) : nil
     directories.metDenied = false
     descriptors.metDenied = false
     defer {
@@ -66,8 +68,8 @@ struct RowScanner: ~Copyable {
     for (index, candidate) in candidates.enumerated() {
       let isFirst = index == 0
       let subject = Subject(
-        record: candidate.record, directory: directory + Self.path(candidate.directoryID),
-        directoryID: candidate.directoryID,
+        record: candidate.record, place: candidate.directoryID == 0 ? place : .own,
+        directory: directory + Self.path(candidate.directoryID), directoryID: candidate.directoryID,
         isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
         wanted: isFirst ? wanted : [candidate.selected])
       var rows = isFirst ? ProcessRows() : shared
@@ -78,7 +80,7 @@ struct RowScanner: ~Copyable {
           if candidate.directoryID == 0 {
             isWhole = scan(parts, of: subject, in: process, into: &rows, &sink)
           } else {
-            let task = try process.open(Path(Procfs.task(candidate.directoryID)), flags: O_DIRECTORY)
+            let task = try process.open(place.path(Procfs.task(candidate.directoryID)), flags: O_DIRECTORY)
             isWhole = scan(parts, of: subject, in: task, into: &rows, &sink)
           }
           if !isWhole { continue }
@@ -142,7 +144,8 @@ struct RowScanner: ~Copyable {
     }
     if context.locks.areNeeded { descriptors.markLocks(of: subject, in: directory, &rows, &sink) }
     if !directories.metMissing && !descriptors.metMissing { return true }
-    guard let stat = try? ProcessStat.read(Path("stat"), in: directory, with: &sink.reader) else {
+    guard let stat = try? ProcessStat.read(subject.place.path("stat"), in: directory, with: &sink.reader)
+    else {
       return false
     }
     return !stat.isEnding

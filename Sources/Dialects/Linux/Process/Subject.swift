@@ -4,6 +4,7 @@ import Store
 /// A process or task whose files are wanted, and where procfs has them.
 struct Subject {
   var record: ProcessRecord
+  var place: ProcessPlace
   /// The names of procfs for it, `/proc/PID` or `/proc/PID/task/TID`.
   var directory: Bytes
   /// The task in whose directory the files are; 0 for the process.

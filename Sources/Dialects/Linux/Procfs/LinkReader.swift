@@ -60,6 +60,11 @@ struct LinkReader: ~Copyable {
     return true
   }
 
+  /// Takes what a link says that has been read before.
+  mutating func take(_ contents: Bytes) {
+    contents.withUnsafeBufferPointer { count = buffer.update(fromContentsOf: $0) }
+  }
+
   private mutating func set(_ prefix: Bytes, _ inode: UInt64) {
     var text = ByteBuffer()
     text.append(prefix)

@@ -103,6 +103,19 @@ final class ScanContext: Sendable {
         keepsPath: requiredFields.contains(.controlGroup))
   }
 
+  /// Whether the tasks of processes are listed.
+  var listsTasks: Bool {
+    request.selection.tasks != .ignored && request.selection.selectors.contains(.task)
+  }
+
+  /// Whether all that is needed of a process itself is what the kernel's tables may tell.
+  var mayTellProcesses: Bool {
+    procfsDirectory.number >= 0 && networkNamespaces == nil
+      && SecurityPolicy.ofBuild.mayLookIntoAll(requester)
+      && requiredFields.isDisjoint(
+        with: RequiredFields.ofProcessDetails.union([.context, .unit, .container, .namespacePID]))
+  }
+
   /// The only processes that can have a file which is listed or found, where that is known.
   var soleHolders: Set<Int32>? {
     let selection = request.selection
