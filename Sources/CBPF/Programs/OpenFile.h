@@ -29,12 +29,20 @@ static int has_locks(struct inode *inode) {
   return locks && (HAS_ANY(locks->flc_flock) || HAS_ANY(locks->flc_posix) || HAS_ANY(locks->flc_lease));
 }
 
+// Of a file (include/linux/fs.h, FMODE_PATH): it was opened to stand for its path.
+enum { PATH_ONLY = 1 << 14 };
+
+// Whether a file is a socket, or stands for what may be one.
+static int may_be_socket(struct file *file) { return bpf_sock_from_file(file) || file->f_mode & PATH_ONLY; }
+
 // Fills in the record of a descriptor, but for what follows it. Returns whether it is wanted.
 static int take(struct bpf_iter__task_file *context) {
   struct task_struct *task = context->task;
   struct file *file = context->file;
   // Threads that have descriptors of their own are left to procfs.
   if (!task || !file || task->pid != task->tgid) return 0;
+  // What is open is mostly not in the processor's cache: a look at the file alone is half of that at the inode too.
+  if (!selection.wants_others && !may_be_socket(file)) return 0;
   struct inode *inode = file->f_inode;
   unsigned long file_system = inode->i_sb->s_magic;
   unsigned type = inode->i_mode & TYPE;

@@ -40,11 +40,15 @@ static int look_up_links(struct task_struct *task, struct cbpf_process *record) 
   READ(directories, task->fs);
   READ(memory, task->mm);
   if (task->exit_state || !directories) return 0;
-  look_up(&directories->pwd, &record->working_directory);
-  look_up(&directories->root, &record->root_directory);
+  if (selection.wants_links) {
+    record->marks |= CBPF_TELLS_LINKS;
+    look_up(&directories->pwd, &record->working_directory);
+    look_up(&directories->root, &record->root_directory);
+  }
   // Threads of the kernel have a memory only while they work in one of a process.
   if (task->flags & KERNEL_THREAD) return 1;
   if (!memory) return 0;
+  if (!selection.wants_links) return 1;
   READ(program, memory->exe_file);
   if (program) look_up(&program->f_path, &record->program);
   return 1;
@@ -139,8 +143,9 @@ SECTION("iter/task") int processes(struct bpf_iter__task *context) {
     record.marks = own_parts(task);
   } else {
     // Of one that has ended other threads may have some still.
-    record.marks = look_up_links(task, &record) ? wanted_links(task, &record) : CBPF_HAS_ENDED;
-    if (!record.marks) return 0;
+    unsigned marks = look_up_links(task, &record) ? wanted_links(task, &record) : CBPF_HAS_ENDED;
+    if (!marks) return 0;
+    record.marks |= marks;
   }
   if (!is_wanted_process(record.process)) return 0;
   describe(task, &record);

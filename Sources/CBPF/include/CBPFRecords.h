@@ -133,6 +133,8 @@ struct cbpf_link {
 #define CBPF_IS_KERNEL_WORKER 32
 /// It is in another mount namespace than the reader.
 #define CBPF_HAS_OTHER_MOUNTS 64
+/// Where its links lead to is told.
+#define CBPF_TELLS_LINKS 1024
 /// What a task has apart from the first of its process (clone(2)): directories, memory, descriptors.
 #define CBPF_HAS_OWN_DIRECTORIES 128
 #define CBPF_HAS_OWN_MEMORY 256
@@ -189,6 +191,8 @@ struct cbpf_selection {
   unsigned long long directory_inode;
   /// Tasks beside the first of each process.
   int wants_tasks;
+  /// Where the links of processes lead to. Needed for names and a directory.
+  int wants_links;
   /// How many of ``devices`` and ``pids`` there are; without ``pids`` any process is wanted.
   unsigned device_count;
   unsigned pid_count;

@@ -127,15 +127,20 @@ public struct LinuxDialect: Dialect {
       context.prefilter.seeksOnlySockets && !context.sockets.load().hasCandidates
     }
     let nothing = ScanResult(searchMatches: SearchMatches(request.selection), peers: SocketPeers())
-    let mayTellSockets = KernelFiles.mayTry(for: request) && context.sockets.mayBeTold
-    if !mayTellSockets && listsNothing() {
+    let mayTryTables = KernelFiles.mayTry(for: request)
+    let mayTellSockets = mayTryTables && context.sockets.mayBeTold
+    // Of all sockets one is likely to be there.
+    let seeksAny = !request.selection.selectors.contains(.address)
+    if !mayTellSockets && !(mayTryTables && seeksAny) && listsNothing() {
       try ProcessList.require(procfs)
       return nothing
     }
     var pids = try ProcessList.pids(for: request, in: procfs)
     if let holders = context.soleHolders { pids.removeAll { !holders.contains($0) } }
-    let kernelFiles = KernelFiles.load(for: context, pids, refusal)
-    if mayTellSockets && kernelFiles?.tellsSockets != true && listsNothing() { return nothing }
+    let loading = KernelFiles.beginLoading(for: context, pids, refusal)
+    if loading != nil && !mayTellSockets && context.listsSockets { _ = context.sockets.load() }
+    let kernelFiles = loading?.get()
+    if kernelFiles?.tellsSockets != true && listsNothing() { return nothing }
     let candidates = kernelFiles?.candidates(among: pids) ?? pids
     let searchMatches = ScanWork(context, candidates, kernelFiles).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)

@@ -35,28 +35,36 @@ extension KernelFiles {
     func note() { isNoted.withLock { $0 = true } }
   }
 
-  /// Loads what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be read.
-  /// Where BPF was asked for, the first scan says why not. What the kernel has refused isn't tried again.
-  static func load(for context: ScanContext, _ pids: [Int32], _ refusal: Refusal) -> KernelFiles? {
+  /// Begins to load what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be
+  /// read, as it is where nothing comes of it. Where BPF was asked for, the first scan says why not. What the kernel has
+  /// refused isn't tried again.
+  static func beginLoading(
+    for context: ScanContext, _ pids: [Int32], _ refusal: Refusal
+  ) -> BackgroundValue<KernelFiles?>? {
     // No file is looked at.
     if context.requiredFields.contains(.processesAlone) { return nil }
     let isAsked = context.request.scanMethod == .bpf
     if !isAsked && !(mayLoadUnasked(context.request) && ScanCost(context, pids).favoursBPF) { return nil }
     if refusal.isKnown { return nil }
-    do throws(Obstacle) {
-      try require(context.procfs)
-      if !isAsked && !ScanCost.manyFilesAreOpen(context.procfs) { return nil }
+    do throws(Obstacle) { try require(context.procfs) } catch {
+      if isAsked { say(error, context) }
+      return nil
+    }
+    if !isAsked && !ScanCost.manyFilesAreOpen(context.procfs) { return nil }
+    return BackgroundValue {
       do throws(SystemError) { return try KernelFiles(WantedFiles(context)) } catch {
         refusal.note()
-        throw .refused(error)
+        if isAsked { say(.refused(error), context) }
+        return nil
       }
-    } catch {
-      if !context.isFirst || !isAsked { return nil }
-      context.diagnostics.error {
-        $0.append("procfs is read and not BPF: ")
-        $0.append(error.text)
-      }
-      return nil
+    }
+  }
+
+  private static func say(_ obstacle: Obstacle, _ context: ScanContext) {
+    if !context.isFirst { return }
+    context.diagnostics.error {
+      $0.append("procfs is read and not BPF: ")
+      $0.append(obstacle.text)
     }
   }
 

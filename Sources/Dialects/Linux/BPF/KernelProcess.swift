@@ -61,7 +61,7 @@ struct KernelProcess: KernelRecord {
     return links
   }
 
-  /// Where a link leads to; nil where there is none.
+  /// Where a link leads to; nil where that isn't told, or there is none.
   func end(of link: ProcessLink) -> LinkEnd? {
     let end =
       switch link.kind {
@@ -71,6 +71,9 @@ struct KernelProcess: KernelRecord {
       }
     return end.name == 0 ? nil : LinkEnd(end)
   }
+
+  /// It is known that there is no such link.
+  func lacks(_ link: ProcessLink) -> Bool { has(CBPF_TELLS_LINKS) && end(of: link) == nil }
 
   private func has(_ mark: Int32) -> Bool { record.marks & UInt32(mark) != 0 }
 

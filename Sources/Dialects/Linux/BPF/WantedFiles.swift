@@ -18,6 +18,8 @@ struct WantedFiles: Sendable {
   private(set) var processes = true
   /// Other tasks of them as well.
   private var tasks = false
+  /// Where their links lead to.
+  private var links = true
   /// What tables of sockets tell is wanted of them.
   private(set) var tellsSockets = false
   private var sockets = true
@@ -70,6 +72,7 @@ struct WantedFiles: Sendable {
       isFiltered = true
       others = false
       mappings = false
+      links = false
     } else if let names = Self.names(request, prefilter) {
       self.names = names
       isFiltered = true
@@ -136,6 +139,7 @@ struct WantedFiles: Sendable {
     selection.pointee.wants_others = others ? 1 : 0
     selection.pointee.wants_names = names == nil ? 0 : 1
     selection.pointee.wants_tasks = tasks ? 1 : 0
+    selection.pointee.wants_links = links ? 1 : 0
     if let directory {
       selection.pointee.wants_directory = 1
       selection.pointee.directory_device = directory.device.kernel

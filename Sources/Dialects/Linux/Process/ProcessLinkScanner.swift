@@ -43,7 +43,7 @@ struct ProcessLinkScanner: ~Copyable {
     do throws(SystemError) {
       if let known {
         link.take(known.link)
-      } else if subject.place.told != nil && end == nil {
+      } else if subject.place.told?.lacks(processLink) == true {
         throw .noEntry
       } else {
         try path.withPointer { (name) throws(SystemError) in try link.read(name, in: directory) }

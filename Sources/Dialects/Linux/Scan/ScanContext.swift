@@ -108,6 +108,11 @@ final class ScanContext: Sendable {
     request.selection.tasks != .ignored && request.selection.selectors.contains(.task)
   }
 
+  /// Whether most sockets are listed, or decide what is.
+  var listsSockets: Bool {
+    prefilter.mayListSocket(request.selection.selectors.intersection(.ofProcess), number: -1)
+  }
+
   /// Whether all that is needed of a process itself is what the kernel's tables may tell.
   var mayTellProcesses: Bool {
     procfsDirectory.number >= 0 && networkNamespaces == nil
