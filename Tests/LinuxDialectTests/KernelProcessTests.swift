@@ -14,15 +14,14 @@ struct KernelProcessTests {
     record.process.uid = 1000
     record.process.parent = 5
     record.process.group = 6
-    record.process.root_directory = cbpf_link(mount: 1, name: 2, inode: 3, device: 254 << 20, marks: 0)
-    record.process.program = cbpf_link(
-      mount: 1, name: 4, inode: 5, device: 254 << 20 | 1, marks: UInt32(CBPF_HAS_IDENTITY))
+    record.process.root_directory = cbpf_link(mount: 1, name: 2, inode: 3, device: 254 << 20, kind: overlay)
+    record.process.program = cbpf_link(mount: 1, name: 4, inode: 5, device: 254 << 20 | 1, kind: ext4)
     let process = try #require(parseProcess(record.bytes))
     #expect(process.pid == 7 && process.process == 7 && process.uid == 1000)
     #expect(process.parent == 5 && process.group == 6 && process.command == Bytes("special"))
-    #expect(!process.hasEnded && !process.isKernelThread && !process.hasOtherMounts && process.ownParts == [])
+    #expect(!process.hasEnded && !process.isKernelThread)
     #expect(process.links.map(\.kind) == [.currentDirectory, .programText])
-    #expect(process.end(of: .workingDirectory) == nil)
+    #expect(process.end(of: .workingDirectory) == nil && process.lacks(.workingDirectory))
     let (root, program) = (process.end(of: .rootDirectory), process.end(of: .programText))
     #expect(root != nil && root?.identity == nil && root?.place != program?.place)
     #expect(
@@ -31,17 +30,17 @@ struct KernelProcessTests {
 
   /// Where procfs has another name of a process than the kernel's tables, it is asked for it.
   @Test func commands() throws {
-    func command(_ name: String, _ marks: Int32 = 0) throws -> String? {
+    func command(_ name: String, _ flags: Int32 = 0) throws -> String? {
       var record = ProcessRecord(pid: 7, command: name)
-      record.process.marks = UInt32(marks)
+      record.process.flags = UInt32(flags)
       return try #require(parseProcess(record.bytes)).command.map { String(decoding: $0, as: UTF8.self) }
     }
     let longest = "fifteen letters"
     #expect(try command("") == "" && command("a b) c") == "a b) c" && command(longest) == longest)
     #expect(try command("new\nline") == nil && command("back\\slash") == nil)
-    #expect(try command("kthreadd", CBPF_IS_KERNEL_THREAD) == "kthreadd")
-    #expect(try command(longest, CBPF_IS_KERNEL_THREAD) == nil)
-    #expect(try command("kworker/0:1", CBPF_IS_KERNEL_THREAD | CBPF_IS_KERNEL_WORKER) == nil)
+    #expect(try command("kthreadd", CBPF_KERNEL_THREAD) == "kthreadd")
+    #expect(try command(longest, CBPF_KERNEL_THREAD) == nil)
+    #expect(try command("kworker/0:1", CBPF_KERNEL_THREAD | CBPF_KERNEL_WORKER) == nil)
   }
 
   @Test func senselessProcesses() {
@@ -57,22 +56,66 @@ struct KernelProcessTests {
     #expect(lengths && numbers)
   }
 
+  @Test func ended() throws {
+    func hasEnded(_ change: (inout cbpf_process) -> Void) throws -> Bool {
+      var record = ProcessRecord(pid: 7, command: "x")
+      change(&record.process)
+      return try #require(parseProcess(record.bytes)).hasEnded
+    }
+    #expect(try !hasEnded { _ in } && hasEnded { $0.exit_state = 16 } && hasEnded { $0.directories = 0 })
+    #expect(try hasEnded { $0.memory = 0 })
+    #expect(
+      try !hasEnded {
+        $0.memory = 0
+        $0.flags = UInt32(CBPF_KERNEL_THREAD)
+      })
+  }
+
   /// Processes and their tasks, in the order of the tasks' IDs.
   @Test func tasks() throws {
     var records = [ProcessRecord(pid: 2, command: "a"), ProcessRecord(pid: 5, command: "b")]
-    for (task, marks) in [(7, CBPF_HAS_OWN_DESCRIPTORS), (9, 0)] {
+    records[1].process.mounts = 9
+    for (task, descriptors, exit) in [(7, 4, 0), (8, 3, 16), (9, 3, 0)] {
       var record = ProcessRecord(pid: 2, command: "t\(task)")
       record.process.task = Int32(task)
-      record.process.marks = UInt32(marks)
+      record.process.descriptors = UInt64(descriptors)
+      record.process.exit_state = Int32(exit)
       records.append(record)
     }
+    let processes = try processes(records)
+    let first = try #require(processes[2])
+    let other = try #require(processes[5])
+    #expect(processes[7] == nil && processes.tasks(of: 5).isEmpty)
+    #expect(processes.tasks(of: 2).map(\.pid) == [7, 9])
+    #expect(processes.tasks(of: 2).map { $0.parts(apartFrom: first) } == [[.descriptors], []])
+    #expect(first.sharesMounts(with: first) && !first.sharesMounts(with: other))
+    // The lister itself isn't told of.
+    #expect(!processes.sharesMounts(first))
+  }
+
+  /// Whose links may lead to a file, as far as that is known.
+  @Test func linked() throws {
+    var records: [ProcessRecord] = []
+    for (pid, inode, kind) in [(2, 3, ext4), (3, 4, ext4), (4, 4, overlay)] {
+      var record = ProcessRecord(pid: Int32(pid), command: "x")
+      record.process.root_directory = cbpf_link(
+        mount: 1, name: 2, inode: UInt64(inode), device: 1, kind: kind)
+      records.append(record)
+    }
+    var ended = ProcessRecord(pid: 5, command: "x")
+    ended.process.exit_state = 16
+    records.append(ended)
+    #expect(try processes(records).pids { $0.inode == 3 }.sorted() == [2, 4, 5])
+  }
+
+  private func processes(_ records: [ProcessRecord]) throws -> KernelProcesses {
     let table = KernelTable<KernelProcess>(
       try FileDescriptor(pipeWith: records.flatMap(\.bytes)), isFiltered: false)
-    let processes = try #require(KernelProcesses(table))
-    #expect(processes.pids.sorted() == [2, 5] && processes[7] == nil)
-    #expect(processes.tasks(of: 2).map(\.pid) == [7, 9] && processes.tasks(of: 5).isEmpty)
-    #expect(processes.tasks(of: 2).map(\.ownParts) == [[.descriptors], []])
+    return try #require(KernelProcesses(table))
   }
+
+  private let ext4: UInt32 = 0xef53
+  private let overlay: UInt32 = 0x794c_7630
 
   /// The records of a process that has got the PID of another one are not those of that.
   @Test func reusedPID() throws {
@@ -111,6 +154,7 @@ private struct ProcessRecord {
     process.length = UInt32(MemoryLayout<cbpf_process>.size)
     process.task = pid
     process.process = pid
+    (process.mounts, process.directories, process.memory, process.descriptors) = (1, 1, 2, 3)
     withUnsafeMutableBytes(of: &process.command) { $0.copyBytes(from: command.utf8) }
   }
 

@@ -117,7 +117,7 @@ private func bench(_ selectors: Selectors, _ change: (inout Selection) -> Void =
       bench.request.selection.skipsInternetTables = skips
       var row = Row(searchMatches: SearchMatches(bench.request.selection))
       bench.describer.describeUnidentified(
-        &row.file, inode: 99, device: DeviceNumber(rawValue: 8), link: "/nonexistent/fd/3",
+        &row.file, inode: 99, SocketFile(device: DeviceNumber(rawValue: 8), protocolName: nil),
         bound: BoundSockets(canAsk: false), virtual: VirtualSockets(canAsk: false), batch: &row.batch,
         searchMatches: &row.searchMatches)
       #expect(row.file.type == .socket)

@@ -11,6 +11,8 @@
 struct output {
   struct cbpf_open_file record;
   char path[4096 + 8];
+  unsigned long named[CBPF_MOST_NAMED], last_mount;
+  int knows_named, lacks_inodes, mount_lacks_names;
 };
 #include "../Generated/OpenFiles.skel.h"
 

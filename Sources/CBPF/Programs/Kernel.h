@@ -55,11 +55,18 @@ struct hlist_bl_node {
 struct dentry {
   struct hlist_bl_node d_hash;
   struct dentry *d_parent;
+  struct {
+    const unsigned char *name;
+  } d_name;
   struct inode *d_inode;
 } KERNEL_TYPE;
 
+struct vfsmount {
+  struct super_block *mnt_sb;
+} KERNEL_TYPE;
+
 struct path {
-  void *mnt;
+  struct vfsmount *mnt;
   struct dentry *dentry;
 } KERNEL_TYPE;
 
@@ -93,6 +100,14 @@ struct nsproxy {
   void *mnt_ns;
 } KERNEL_TYPE;
 
+struct fdtable {
+  struct file **fd;
+} KERNEL_TYPE;
+
+struct files_struct {
+  struct fdtable *fdt;
+} KERNEL_TYPE;
+
 struct task_struct {
   unsigned flags;
   int pid;
@@ -105,7 +120,7 @@ struct task_struct {
   struct pid *thread_pid;
   struct cred *real_cred;
   struct fs_struct *fs;
-  void *files;
+  struct files_struct *files;
   struct nsproxy *nsproxy;
   struct signal_struct *signal;
   struct mm_struct *mm;
@@ -232,6 +247,7 @@ struct bpf_iter__task {
 // Helpers, by their numbers (include/uapi/linux/bpf.h).
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
 static long (*const bpf_probe_read_kernel)(void *to, unsigned size, const void *from) = (void *)113;
+static long (*const bpf_probe_read_kernel_str)(void *to, unsigned size, const void *from) = (void *)115;
 static long (*const bpf_seq_printf)(struct seq_file *, const char *format, unsigned format_size, const void *data,
                                     unsigned size) = (void *)126;
 static long (*const bpf_seq_write)(struct seq_file *, const void *data, unsigned size) = (void *)127;

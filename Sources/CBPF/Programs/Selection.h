@@ -45,6 +45,11 @@ __attribute__((unused)) static int tells_status(unsigned long file_system, unsig
   return 0;
 }
 
+// Whether the inode has the numbers that stat(2) tells.
+__attribute__((unused)) static int tells_identity(unsigned long file_system) {
+  return file_system == EXT || file_system == TMPFS || file_system == XFS;
+}
+
 __attribute__((unused)) static int pid_of(struct task_struct *task) {
   if (selection.is_in_initial_namespace) return task->tgid;
   struct task_struct *reader = bpf_get_current_task_btf();
@@ -101,10 +106,15 @@ static int may_be_below(struct inode *inode, struct dentry *dentry) {
   return 1;
 }
 
+// Whether an inode number may be one of those that are wanted.
+static int may_be_wanted(unsigned long long inode) {
+  unsigned bit = cbpf_inode_bit(inode);
+  return selection.inodes[bit / 64] >> bit % 64 & 1;
+}
+
 // Whether a file with these numbers, which stat(2) tells of it, may have one of the names that are wanted.
 static int is_named(unsigned long long inode, unsigned device) {
-  unsigned bit = cbpf_inode_bit(inode);
-  if (selection.inodes[bit / 64] >> bit % 64 & 1) return 1;
+  if (may_be_wanted(inode)) return 1;
   for (unsigned index = 0; index < CBPF_MOST_DEVICES; index++)
     if (index < selection.device_count && selection.devices[index] == device) return 1;
   return 0;

@@ -8,9 +8,12 @@
 #define CBPF_HAS_STATUS 1
 /// Somebody has a lock or lease on the file.
 #define CBPF_MAY_BE_LOCKED 2
-/// It is a socket, or a pipe without a name: no path follows, which the inode would tell.
+/// It is a socket, or a pipe without a name: no path follows, which the inode would tell. What sockfs calls the protocol
+/// of a socket may stand in its place, where not only sockets are wanted.
 #define CBPF_IS_SOCKET 4
 #define CBPF_IS_PIPE 8
+/// Bytes. A struct proto has 32 with a NUL (include/net/sock.h).
+#define CBPF_LONGEST_PROTOCOL 63
 /// The path could not be had: it is longer than 4,096 bytes.
 #define CBPF_LACKS_PATH 16
 /// It is a socket, and a ``cbpf_socket`` follows.
@@ -107,38 +110,26 @@ struct cbpf_mapping {
   unsigned long long end;
 };
 
-/// The link tells of what stat(2) has: its ``cbpf_link/device`` and ``cbpf_link/inode``.
-#define CBPF_HAS_IDENTITY 1
-
 /// Where a link of a process leads to: cwd, root or exe. Links to one place have one text.
 struct cbpf_link {
-  /// The mount, and the name there, by numbers that stand for nothing else as long as they are in use.
+  /// The mount, and the name there, by numbers that stand for nothing else as long as they are in use; 0 for none.
   unsigned long long mount;
   unsigned long long name;
+  /// As in the inode; the device is the kernel's dev_t.
   unsigned long long inode;
-  /// The kernel's dev_t.
   unsigned device;
-  /// CBPF_HAS_IDENTITY
-  unsigned marks;
+  /// The kind of file system, `f_type` of statfs(2).
+  unsigned kind;
 };
 
-/// Which links of a process may lead to a file that is wanted: cwd, root, exe.
+/// Which links of a process may lead to the directory that is wanted, or to something below it: cwd, root, exe.
 #define CBPF_MAY_WANT_WORKING_DIRECTORY 1
 #define CBPF_MAY_WANT_ROOT_DIRECTORY 2
 #define CBPF_MAY_WANT_PROGRAM 4
-/// It has ended, or is about to. Of a process: its first thread has, others may still run.
-#define CBPF_HAS_ENDED 8
-/// A thread of the kernel, which has no program, and one whose name /proc/PID/stat has longer.
-#define CBPF_IS_KERNEL_THREAD 16
-#define CBPF_IS_KERNEL_WORKER 32
-/// It is in another mount namespace than the reader.
-#define CBPF_HAS_OTHER_MOUNTS 64
-/// Where its links lead to is told.
-#define CBPF_TELLS_LINKS 1024
-/// What a task has apart from the first of its process (clone(2)): directories, memory, descriptors.
-#define CBPF_HAS_OWN_DIRECTORIES 128
-#define CBPF_HAS_OWN_MEMORY 256
-#define CBPF_HAS_OWN_DESCRIPTORS 512
+
+/// Of ``cbpf_process/flags`` (include/linux/sched.h, PF_*).
+#define CBPF_KERNEL_WORKER 0x20
+#define CBPF_KERNEL_THREAD 0x200000
 
 /// With the NUL (proc_pid_comm(5)).
 #define CBPF_COMMAND_SIZE 16
@@ -149,8 +140,12 @@ struct cbpf_process {
   /// Of the task, and of its process.
   int task;
   int process;
-  /// CBPF_MAY_WANT_*, CBPF_HAS_*, CBPF_IS_*
+  /// CBPF_MAY_WANT_*, where a directory is wanted.
   unsigned marks;
+  /// CBPF_KERNEL_*, and others.
+  unsigned flags;
+  /// Other than 0 where it has ended.
+  int exit_state;
   /// The effective user, as the initial namespace has that.
   unsigned uid;
   int parent;
@@ -158,6 +153,12 @@ struct cbpf_process {
   /// Tells processes apart that had one ID after each other: the start time, without its upper bits.
   unsigned started;
   char command[CBPF_COMMAND_SIZE];
+  /// Numbers of what it may share with others: its mount namespace, and as in clone(2) its directories, memory and
+  /// descriptors; 0 for none.
+  unsigned long long mounts;
+  unsigned long long directories;
+  unsigned long long memory;
+  unsigned long long descriptors;
   struct cbpf_link working_directory;
   struct cbpf_link root_directory;
   struct cbpf_link program;
@@ -172,12 +173,16 @@ struct cbpf_process {
 #define CBPF_MOST_DEVICES 16
 #define CBPF_MOST_PIDS 16
 
+#define CBPF_MOST_NAMED 8
+
 /// Which files are wanted.
 struct cbpf_selection {
   /// The reader is in the initial PID namespace, whose numbers are the kernel's own.
   int is_in_initial_namespace;
   /// Sockets, other than the files that they are bound to.
   int wants_sockets;
+  /// Of them only those that may have one of ``inodes``.
+  int wants_socket_inodes;
   /// CBPF_*_SOCKETS, which only ``cbpf_open_sockets`` tells apart.
   unsigned families;
   /// All else.
@@ -191,8 +196,12 @@ struct cbpf_selection {
   unsigned long long directory_inode;
   /// Tasks beside the first of each process.
   int wants_tasks;
-  /// Where the links of processes lead to. Needed for names and a directory.
+  /// Where the links of processes lead to.
   int wants_links;
+  /// Descriptors of the reader, while it reads, of all files with the names: the inodes of other files need not be
+  /// looked at.
+  unsigned named_count;
+  int named[CBPF_MOST_NAMED];
   /// How many of ``devices`` and ``pids`` there are; without ``pids`` any process is wanted.
   unsigned device_count;
   unsigned pid_count;
@@ -217,6 +226,11 @@ static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned lon
 /// There is room for CBPF_MOST_DEVICES.
 static inline void cbpf_add_device(struct cbpf_selection *selection, unsigned device) {
   selection->devices[selection->device_count++] = device;
+}
+
+/// There is room for CBPF_MOST_NAMED.
+static inline void cbpf_add_named(struct cbpf_selection *selection, int descriptor) {
+  selection->named[selection->named_count++] = descriptor;
 }
 
 /// There is room for CBPF_MOST_PIDS.

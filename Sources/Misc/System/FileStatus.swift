@@ -89,8 +89,13 @@ public struct FileStatus: Sendable {
 
   /// fstat(2)
   public static func of(_ file: borrowing FileDescriptor) -> Result<FileStatus, SystemError> {
+    of(descriptor: file.number)
+  }
+
+  /// The same for a descriptor that somebody else closes.
+  public static func of(descriptor: Int32) -> Result<FileStatus, SystemError> {
     var status = stat()
-    return fstat(file.number, &status) == 0 ? .success(FileStatus(status)) : .failure(.current)
+    return fstat(descriptor, &status) == 0 ? .success(FileStatus(status)) : .failure(.current)
   }
 
   /// stat(2) for a path from the root, but a link on its way, or at its end, is an error.

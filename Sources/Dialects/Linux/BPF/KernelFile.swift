@@ -59,6 +59,13 @@ struct KernelFile: KernelRecord {
   /// The inode of a socket, other than of the file that one is bound to.
   var socket: UInt64? { has(CBPF_IS_SOCKET) ? record.inode : nil }
 
+  /// What sockfs tells of a socket, where all is told; `bytes` are those that the record is in.
+  func socketFile(in bytes: Span<UInt8>) -> SocketFile? {
+    if !has(CBPF_IS_SOCKET) || has(CBPF_TELLS_SOCKET) || path.isEmpty { return nil }
+    return SocketFile(
+      device: DeviceNumber(kernel: record.device), protocolName: Bytes(bytes.extracting(path)))
+  }
+
   /// What is told of a socket; `bytes` are those that the record is in.
   func socket(in bytes: Span<UInt8>) -> KernelSocket? {
     guard let told else { return nil }

@@ -17,6 +17,8 @@ final class KernelFiles: Sendable {
   private let descriptors: KernelTable<KernelFile>?
   private let mappings: KernelTable<KernelMapping>?
   private let processes: KernelProcesses?
+  /// Where files decide which processes are looked at.
+  private let deciding: WantedFiles?
 
   /// The descriptors of sockets tell what tables of sockets do.
   let tellsSockets: Bool
@@ -27,6 +29,7 @@ final class KernelFiles: Sendable {
     self.descriptors = KernelTable(descriptors, isFiltered: isFiltered)
     mappings = nil
     self.processes = processes
+    deciding = nil
   }
 
   /// `mappings` gives the records of mappings.
@@ -35,6 +38,7 @@ final class KernelFiles: Sendable {
     descriptors = nil
     self.mappings = KernelTable(mappings, isFiltered: isFiltered)
     processes = nil
+    deciding = nil
   }
 
   /// Loads the iterators, side by side; the error says why that can't be. Where they decide which processes are looked
@@ -50,18 +54,19 @@ final class KernelFiles: Sendable {
     let processes: BackgroundValue<Result<KernelTable<KernelProcess>, SystemError>>? =
       wanted.processes
       ? BackgroundValue {
-        Self.table(isFiltered: wanted.decidesProcesses, isWanted: true) { () throws(SystemError) in
-          try wanted.openProcesses()
-        }
+        Self.table(isFiltered: false, isWanted: true) { () throws(SystemError) in try wanted.openProcesses() }
       } : nil
+    let named = wanted.descriptors ? wanted.openNamed() : nil
     let descriptors: Result<KernelTable<KernelFile>, SystemError>? =
       wanted.descriptors
       ? Self.table(isFiltered: wanted.isFiltered, isWanted: wanted.decidesProcesses) {
-        () throws(SystemError) in try wanted.openDescriptors()
+        () throws(SystemError) in try wanted.openDescriptors(named)
       } : nil
+    withExtendedLifetime(named) {}
     // All are waited for, also where one is refused.
     let (readMappings, readProcesses) = (mappings?.get(), processes?.get())
     tellsSockets = wanted.descriptors && wanted.tellsSockets
+    deciding = wanted.decidesProcesses ? wanted : nil
     self.descriptors = try descriptors?.get()
     self.mappings = try readMappings?.get()
     do throws(SystemError) {
@@ -103,6 +108,9 @@ final class KernelFiles: Sendable {
   /// What is known of a process itself; nil where procfs must be asked.
   func process(_ pid: Int32) -> KernelProcess? { processes?[pid] }
 
+  /// Whether a process is in the lister's mount namespace.
+  func sharesMounts(_ process: KernelProcess) -> Bool { processes?.sharesMounts(process) ?? false }
+
   /// Its tasks beside the first.
   func tasks(of pid: Int32) -> [KernelProcess] { processes?.tasks(of: pid) ?? [] }
 
@@ -114,8 +122,8 @@ final class KernelFiles: Sendable {
 
   /// Those of some processes, in ascending order, that may have something which is wanted.
   func candidates(among pids: [Int32]) -> [Int32] {
-    guard let processes, processes.isFiltered else { return pids }
-    var candidates = Set(processes.pids)
+    guard let processes, let deciding else { return pids }
+    var candidates = Set(processes.pids(whereMayBeWanted: deciding.mayInclude))
     if let descriptors {
       guard let holders = descriptors.pids() else { return pids }
       candidates.formUnion(holders)

@@ -12,9 +12,7 @@ struct KernelProcess: KernelRecord {
       return nil
     }
     (record, end) = (parts.structure, parts.end)
-    if end != start + MemoryLayout<cbpf_process>.size || record.task <= 0 || record.process <= 0 {
-      return nil
-    }
+    if end != start + MemoryLayout<cbpf_process>.size || record.task <= 0 || record.process <= 0 { return nil }
   }
 
   /// The ID of the task: the iterator goes by these.
@@ -24,10 +22,11 @@ struct KernelProcess: KernelRecord {
   var mayNeedProcfs: Bool { true }
   var started: UInt32 { record.started }
 
-  /// Its first thread has ended.
-  var hasEnded: Bool { has(CBPF_HAS_ENDED) }
-  var isKernelThread: Bool { has(CBPF_IS_KERNEL_THREAD) }
-  var hasOtherMounts: Bool { has(CBPF_HAS_OTHER_MOUNTS) }
+  /// It has ended, or gives up what it has. Of a process: its first thread does.
+  var hasEnded: Bool {
+    record.exit_state != 0 || record.directories == 0 || record.memory == 0 && !isKernelThread
+  }
+  var isKernelThread: Bool { has(CBPF_KERNEL_THREAD) }
   /// Of the directory of the process in procfs, which is the effective one.
   var uid: UInt32 { record.uid }
   var parent: Int32 { record.parent }
@@ -38,26 +37,31 @@ struct KernelProcess: KernelRecord {
   var command: Bytes? {
     let command = Bytes(valueOf: record.command).prefix { $0 != 0 }
     let isOther =
-      has(CBPF_IS_KERNEL_WORKER) || isKernelThread && command.count >= Int(CBPF_COMMAND_SIZE) - 1
+      has(CBPF_KERNEL_WORKER) || isKernelThread && command.count >= Int(CBPF_COMMAND_SIZE) - 1
       || command.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\\") }
     return isOther ? nil : Bytes(command)
   }
 
-  /// Of a task what it has apart from the first of its process.
-  var ownParts: ProcessParts {
+  /// What a task has apart from the first one of its process.
+  func parts(apartFrom first: KernelProcess) -> ProcessParts {
     var parts: ProcessParts = []
-    if has(CBPF_HAS_OWN_DIRECTORIES) { parts.insert(.directories) }
-    if has(CBPF_HAS_OWN_MEMORY) { parts.insert(.memory) }
-    if has(CBPF_HAS_OWN_DESCRIPTORS) { parts.insert(.descriptors) }
+    if record.directories != first.record.directories { parts.insert(.directories) }
+    if record.memory != first.record.memory { parts.insert(.memory) }
+    if record.descriptors != first.record.descriptors { parts.insert(.descriptors) }
     return parts
   }
 
-  /// Those that may lead to a file that is wanted.
+  /// Whether it is in the same mount namespace.
+  func sharesMounts(with other: KernelProcess) -> Bool {
+    record.mounts != 0 && record.mounts == other.record.mounts
+  }
+
+  /// Those that may lead to the directory that is wanted, or below it.
   var links: [ProcessLink] {
     var links: [ProcessLink] = []
-    if has(CBPF_MAY_WANT_WORKING_DIRECTORY) { links.append(.workingDirectory) }
-    if has(CBPF_MAY_WANT_ROOT_DIRECTORY) { links.append(.rootDirectory) }
-    if has(CBPF_MAY_WANT_PROGRAM) { links.append(.programText) }
+    if record.marks & UInt32(CBPF_MAY_WANT_WORKING_DIRECTORY) != 0 { links.append(.workingDirectory) }
+    if record.marks & UInt32(CBPF_MAY_WANT_ROOT_DIRECTORY) != 0 { links.append(.rootDirectory) }
+    if record.marks & UInt32(CBPF_MAY_WANT_PROGRAM) != 0 { links.append(.programText) }
     return links
   }
 
@@ -67,15 +71,15 @@ struct KernelProcess: KernelRecord {
       switch link.kind {
       case .currentDirectory: record.working_directory
       case .rootDirectory: record.root_directory
-      default: record.program
+      default: isKernelThread ? cbpf_link() : record.program
       }
     return end.name == 0 ? nil : LinkEnd(end)
   }
 
   /// It is known that there is no such link.
-  func lacks(_ link: ProcessLink) -> Bool { has(CBPF_TELLS_LINKS) && end(of: link) == nil }
+  func lacks(_ link: ProcessLink) -> Bool { record.root_directory.name != 0 && end(of: link) == nil }
 
-  private func has(_ mark: Int32) -> Bool { record.marks & UInt32(mark) != 0 }
+  private func has(_ flag: Int32) -> Bool { record.flags & UInt32(flag) != 0 }
 
   /// Where a link of a process leads to.
   struct LinkEnd {
@@ -86,14 +90,17 @@ struct KernelProcess: KernelRecord {
     }
 
     let place: Place
-    /// What stat(2) tells; nil where that isn't known.
+    /// What stat(2) tells; nil where that may be something else than the inode has.
     let identity: FileIdentity?
 
     fileprivate init(_ end: cbpf_link) {
       place = Place(mount: end.mount, name: end.name)
       identity =
-        end.marks & UInt32(CBPF_HAS_IDENTITY) == 0
-        ? nil : FileIdentity(device: DeviceNumber(kernel: end.device), inode: end.inode)
+        Self.tellingInodes.contains(end.kind)
+        ? FileIdentity(device: DeviceNumber(kernel: end.device), inode: end.inode) : nil
     }
+
+    /// ext2 to ext4, tmpfs, XFS (include/uapi/linux/magic.h, fs/xfs/libxfs/xfs_format.h).
+    private static let tellingInodes: [UInt32] = [0xef53, 0x0102_1994, 0x5846_5342]
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Misc
 import Store
 
@@ -6,8 +7,6 @@ import Store
 final class KernelProcesses: Sendable {
   private let processes: [Int32: KernelProcess]
   private let tasks: [Int32: [KernelProcess]]
-  /// Only those that may have something which is wanted are told of.
-  let isFiltered: Bool
 
   /// Nil where they can't be read.
   init?(_ table: KernelTable<KernelProcess>) {
@@ -16,7 +15,7 @@ final class KernelProcesses: Sendable {
     let isWhole = table.readAll { task, _ in
       if task.pid == task.process {
         processes[task.pid] = task
-      } else {
+      } else if !task.hasEnded {
         tasks[task.process, default: []].append(task)
       }
       return true
@@ -24,14 +23,28 @@ final class KernelProcesses: Sendable {
     if !isWhole { return nil }
     self.processes = processes
     self.tasks = tasks
-    isFiltered = table.isFiltered
   }
-
-  var pids: Dictionary<Int32, KernelProcess>.Keys { processes.keys }
 
   /// A process; nil where it isn't told of.
   subscript(_ pid: Int32) -> KernelProcess? { processes[pid] }
 
   /// Its tasks beside the first, in ascending order; none where they are not wanted.
   func tasks(of pid: Int32) -> [KernelProcess] { tasks[pid] ?? [] }
+
+  /// Whether a process is in the lister's mount namespace.
+  func sharesMounts(_ process: KernelProcess) -> Bool {
+    processes[getpid()].map(process.sharesMounts) ?? false
+  }
+
+  /// Those with a link that may lead to a file which is wanted, by what stat(2) tells of it where that is known, or that
+  /// have ended: other threads of them may have some still.
+  func pids(whereMayBeWanted: (FileIdentity) -> Bool) -> [Int32] {
+    processes.values.filter { process in
+      process.hasEnded
+        || [ProcessLink.workingDirectory, .rootDirectory, .programText].contains { link in
+          guard let end = process.end(of: link) else { return false }
+          return end.identity.map(whereMayBeWanted) ?? true
+        }
+    }.map(\.pid)
+  }
 }

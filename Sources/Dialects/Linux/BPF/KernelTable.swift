@@ -137,21 +137,26 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// Takes the records of a read, which are whole; false where they make no sense.
   private func take(_ bytes: Span<UInt8>, _ state: inout State) -> Bool {
     var start = 0
+    var ofProcess = 0
     while start < bytes.count {
       guard let record = Record(bytes, at: start), record.pid >= state.pid else { return false }
       if record.pid > state.pid {
+        Self.append(bytes.extracting(ofProcess..<start), &state)
         Self.finish(&state)
+        ofProcess = start
         state.pid = record.pid
         state.records.started = record.started
-      }
-      bytes.extracting(start..<record.end).withUnsafeBufferPointer {
-        state.records.bytes.append(contentsOf: $0)
       }
       state.records.count += 1
       if record.mayNeedProcfs { state.records.mayNeedProcfs = true }
       start = record.end
     }
+    Self.append(bytes.extracting(ofProcess..<start), &state)
     return true
+  }
+
+  private static func append(_ bytes: Span<UInt8>, _ state: inout State) {
+    bytes.withUnsafeBufferPointer { state.records.bytes.append(contentsOf: $0) }
   }
 
   private static func finish(_ state: inout State) {

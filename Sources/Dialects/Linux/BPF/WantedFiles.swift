@@ -14,7 +14,7 @@ struct WantedFiles: Sendable {
   private(set) var mappings = true
   /// A process that has nothing which is picked, neither a descriptor nor anything else, need not be looked at.
   private(set) var decidesProcesses = false
-  /// Processes are told of, beside what they have open: where ``decidesProcesses``, only some.
+  /// Processes are told of, beside what they have open.
   private(set) var processes = true
   /// Other tasks of them as well.
   private var tasks = false
@@ -23,10 +23,14 @@ struct WantedFiles: Sendable {
   /// What tables of sockets tell is wanted of them.
   private(set) var tellsSockets = false
   private var sockets = true
+  /// The only ones of them that matter; nil for all.
+  private var socketInodes: [UInt64]?
   private var families = SocketFamilies.all
   private var others = true
   /// The names that others have to have; nil for any.
   private var names: Names?
+  /// The files that have the names, where descriptors of them help.
+  private var targets: [FileTarget] = []
   /// The only processes that are wanted; empty for any.
   private var pids: [Int32] = []
 
@@ -73,13 +77,21 @@ struct WantedFiles: Sendable {
       others = false
       mappings = false
       links = false
+      // Otherwise they are read meanwhile, and nearly all are listed.
+      if !tellsSockets && request.selection.selectors.contains(.address) {
+        socketInodes = context.sockets.load().candidates
+      }
     } else if let names = Self.names(request, prefilter) {
       self.names = names
       isFiltered = true
       filtersMappings = !names.areOtherInMaps
       // A socket has another inode than the file that it is bound to.
       sockets = context.sockets.load().hasCandidates
+      socketInodes = context.sockets.load().candidates
       decidesProcesses = filtersMappings && request.selection.selectors == .name
+      if decidesProcesses && names.devices.isEmpty && !request.blockingPolicy.avoidsBlocking {
+        targets = request.selection.files
+      }
     }
     processes = decidesProcesses || context.mayTellProcesses
     tasks = context.listsTasks
@@ -106,16 +118,26 @@ struct WantedFiles: Sendable {
     return names.devices.count <= Int(CBPF_MOST_DEVICES) ? names : nil
   }
 
-  func openDescriptors() throws(SystemError) -> FileDescriptor {
-    try open(names, tellsSockets ? cbpf_open_sockets : cbpf_open_files)
+  /// What saves a look at most inodes as long as descriptors are read, where it can be had.
+  func openNamed() -> NamedFiles? {
+    targets.isEmpty ? nil : NamedFiles(targets, most: Int(CBPF_MOST_NAMED))
+  }
+
+  /// `named` is open until they have been read.
+  func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> FileDescriptor {
+    try open(names, named, tellsSockets ? cbpf_open_sockets : cbpf_open_files)
   }
 
   func openMappings() throws(SystemError) -> FileDescriptor {
-    try open(filtersMappings ? names : nil, cbpf_mappings)
+    try open(filtersMappings ? names : nil, nil, cbpf_mappings)
   }
 
-  func openProcesses() throws(SystemError) -> FileDescriptor {
-    try open(decidesProcesses ? names : nil, cbpf_processes)
+  func openProcesses() throws(SystemError) -> FileDescriptor { try open(nil, nil, cbpf_processes) }
+
+  /// Whether a file has one of the names, where these are wanted.
+  func mayInclude(_ file: FileIdentity) -> Bool {
+    guard let names else { return true }
+    return names.inodes.contains(file.inode) || names.devices.contains(file.device.kernel)
   }
 
   /// CBPF_*_SOCKETS
@@ -129,7 +151,7 @@ struct WantedFiles: Sendable {
 
   /// Loads an iterator.
   private func open(
-    _ names: Names?, _ load: (UnsafePointer<cbpf_selection>?) -> Int32
+    _ names: Names?, _ named: NamedFiles?, _ load: (UnsafePointer<cbpf_selection>?) -> Int32
   ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }
@@ -145,9 +167,14 @@ struct WantedFiles: Sendable {
       selection.pointee.directory_device = directory.device.kernel
       selection.pointee.directory_inode = directory.inode
     }
+    if let socketInodes {
+      selection.pointee.wants_socket_inodes = 1
+      for inode in socketInodes { cbpf_add_inode(selection, inode) }
+    }
     for inode in names?.inodes ?? [] { cbpf_add_inode(selection, inode) }
     for device in names?.devices ?? [] { cbpf_add_device(selection, device) }
     for pid in pids { cbpf_add_pid(selection, pid) }
+    for descriptor in named?.descriptors ?? [] { cbpf_add_named(selection, descriptor) }
     return try FileDescriptor(opened: load(selection))
   }
 }

@@ -67,6 +67,7 @@ struct DescriptorScanner: ~Copyable {
     if tables.areFiltered { rows.lockCoverage.limit(to: .listed) }
     var details = DescriptorDetails(of: subject, in: directory, context, besides: files)
     if let files {
+      rows.descriptors.reserveCapacity(files.count)
       walk.start(in: files, below: prefix)
     } else {
       walk.start(
@@ -148,9 +149,12 @@ struct DescriptorScanner: ~Copyable {
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
+        let (told, number) = (entry.known.flatMap { walk.socketFile($0) }, descriptors.number)
         sockets.describe(
-          &file, inode, met, of: holder, link: entry.name, in: descriptors,
-          procPath: { subject.descriptorPath(entry.number) }, &sink.batch, &sink.searchMatches)
+          &file, inode, met, of: holder,
+          socketFile: {
+            told ?? SocketFile(of: entry.name, in: number, path: subject.descriptorPath(entry.number))
+          }, &sink.batch, &sink.searchMatches)
         readInfo(ofSocket: &file, entry, &details, &sink)
         if requiredFields.contains(.networkNamespace) {
           note(sockets.namespace(of: inode, met), of: inode, of: subject, &sink.batch)

@@ -28,18 +28,17 @@ struct DescriptorSockets {
     return load().isCandidate(inode, of: holder, &searchMatches)
   }
 
-  /// Fills in the row of a socket. `link` is the name of its descriptor in `directory`, and `procPath` the whole path
-  /// of that.
+  /// Fills in the row of a socket. `socketFile` is asked for where no table has it.
   mutating func describe(
     _ file: inout OpenFile, _ inode: UInt64, _ met: ToldSockets.Met?, of holder: SocketHolder,
-    link: UnsafePointer<CChar>, in directory: borrowing FileDescriptor, procPath: () -> Bytes,
+    socketFile: () -> SocketFile,
     _ batch: inout Batch, _ searchMatches: inout SearchMatches
   ) {
     if let told, let met {
-      told.describe(&file, met, link: link, in: directory, procPath: procPath, &batch, &searchMatches)
+      told.describe(&file, met, socketFile: socketFile, &batch, &searchMatches)
     } else {
       load().describe(
-        &file, inode: inode, of: holder, link: link, in: directory, procPath: procPath, &batch, &searchMatches
+        &file, inode: inode, of: holder, socketFile: socketFile, &batch, &searchMatches
       )
     }
   }

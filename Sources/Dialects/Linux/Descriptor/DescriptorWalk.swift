@@ -101,6 +101,9 @@ struct DescriptorWalk: ~Copyable {
     link.take(known.link, in: files.bytes.span)
   }
 
+  /// What sockfs tells of it, by ``Entry/known``.
+  func socketFile(_ known: KernelFile) -> SocketFile? { known.socketFile(in: files.bytes.span) }
+
   /// What ``Entry/known`` tells of a socket.
   func socket(_ known: KernelFile) -> KernelSocket? { known.socket(in: files.bytes.span) }
 

@@ -17,7 +17,7 @@ final class MountNamespaces: Sendable {
 
   /// The namespace of a process, if it isn't the lister's. `directory` is the one that `place` is for.
   private func foreignNamespace(of place: ProcessPlace, in directory: borrowing FileDescriptor) -> UInt64? {
-    if place.told?.hasOtherMounts == false { return nil }
+    if place.sharesMounts { return nil }
     let number = directory.number
     let link = place.path("ns/mnt")
     guard let own, case .success(let status) = link.withPointer({ FileStatus.of($0, in: number) }),

@@ -45,11 +45,12 @@ struct ProcessScanner: ~Copyable {
       case .unclear: break
       }
     }
-    if let told, let stat = ProcessStat(told, threadCount: 1 + (kernelFiles?.tasks(of: pid).count ?? 0)) {
+    if let told, let kernelFiles,
+      let stat = ProcessStat(told, threadCount: 1 + kernelFiles.tasks(of: pid).count)
+    {
       let context = context
-      scan(
-        context.procfsDirectory, ProcessPlace(of: told), pid, stat, uid: told.uid, firstSocket: firstSocket,
-        into: &sink)
+      let place = ProcessPlace(of: told, sharesMounts: kernelFiles.sharesMounts(told))
+      scan(context.procfsDirectory, place, pid, stat, uid: told.uid, firstSocket: firstSocket, into: &sink)
       return
     }
     do throws(SystemError) {
@@ -234,7 +235,7 @@ struct ProcessScanner: ~Copyable {
     of pid: Int32, _ stat: ProcessStat, in process: borrowing FileDescriptor, _ place: ProcessPlace,
     with reader: inout FileReader
   ) -> [Task] {
-    if place.told != nil, let tasks = toldTasks(of: pid) { return tasks }
+    if let first = place.told, let tasks = toldTasks(of: first) { return tasks }
     let mayShare = context.procfs.isLive && !stat.isZombie
     var tasks: [Task] = []
     do throws(SystemError) {
@@ -261,11 +262,11 @@ struct ProcessScanner: ~Copyable {
   }
 
   /// The same by the kernel's tables; nil where procfs must be asked.
-  private func toldTasks(of pid: Int32) -> [Task]? {
+  private func toldTasks(of first: KernelProcess) -> [Task]? {
     var tasks: [Task] = []
-    for task in kernelFiles?.tasks(of: pid) ?? [] {
+    for task in kernelFiles?.tasks(of: first.pid) ?? [] {
       guard let command = task.command else { return nil }
-      tasks.append(Task(tid: task.pid, command: command, ownParts: task.ownParts))
+      tasks.append(Task(tid: task.pid, command: command, ownParts: task.parts(apartFrom: first)))
     }
     return tasks
   }

@@ -68,31 +68,15 @@ struct SocketDescriber: Sendable {
     return true
   }
 
-  /// Fills in the row of a socket that is in no table. `link` is the name of its descriptor in `directory`, and
-  /// `procPath` the whole path of that, for the kernel's word about the protocol.
+  /// Fills in the row of a socket that is in no table.
   func describeUnidentified(
-    _ file: inout OpenFile, inode: UInt64, link: UnsafePointer<CChar>, in directory: borrowing FileDescriptor,
-    procPath: () -> Bytes, bound: BoundSockets, virtual: VirtualSockets, batch: inout Batch,
-    searchMatches: inout SearchMatches
-  ) {
-    let device = try? FileStatus.of(link, in: directory.number).get().device
-    Path(procPath()).withPointer { path in
-      describeUnidentified(
-        &file, inode: inode, device: device, link: path, bound: bound, virtual: virtual, batch: &batch,
-        searchMatches: &searchMatches)
-    }
-  }
-
-  /// The same for a `link` that is the absolute path of the descriptor's link in procfs.
-  func describeUnidentified(
-    _ file: inout OpenFile, inode: UInt64, device: DeviceNumber?, link: UnsafePointer<CChar>,
-    bound: BoundSockets, virtual: VirtualSockets, batch: inout Batch,
-    searchMatches: inout SearchMatches
+    _ file: inout OpenFile, inode: UInt64, _ socketFile: SocketFile, bound: BoundSockets,
+    virtual: VirtualSockets, batch: inout Batch, searchMatches: inout SearchMatches
   ) {
     let name: ByteSlice
     if selection.skipsInternetTables {
       name = batch.names.append("can't identify protocol (-X specified)")
-    } else if let protocolName = Self.protocolName(of: link) {
+    } else if let protocolName = socketFile.protocolName {
       let isTCP6 = protocolName == Bytes("TCPv6")
       if isTCP6 || protocolName == Bytes("TCP"), let socket = bound.socket(inode, isIPv6: isTCP6) {
         return describe(&file, socket, &batch, &searchMatches)
@@ -106,7 +90,7 @@ struct SocketDescriber: Sendable {
     }
     file.type = .socket
     file.name = name
-    show(inode, device, in: &file)
+    show(inode, socketFile.device, in: &file)
   }
 
   private func describe(
@@ -193,14 +177,6 @@ struct SocketDescriber: Sendable {
     if let device {
       file.device = device
       file.known.insert(.device)
-    }
-  }
-
-  /// What sockfs says the protocol is (net/socket.c).
-  private static func protocolName(of link: UnsafePointer<CChar>) -> Bytes? {
-    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
-      let count = getxattr(link, "system.sockprotoname", buffer.baseAddress!, buffer.count)
-      return count < 0 ? nil : Bytes(buffer.prefix(count).prefix { $0 != 0 })
     }
   }
 }

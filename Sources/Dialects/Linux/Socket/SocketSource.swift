@@ -132,7 +132,7 @@ final class SocketSource: Sendable {
 final class Sockets: Sendable {
   let tables: SocketTables
   private let describer: SocketDescriber
-  private let candidates: SocketCandidates?
+  private let selected: SocketCandidates?
   private let orphans: OrphanNamespaces?
   private let bound: BoundSockets
   private let virtual: VirtualSockets
@@ -145,7 +145,7 @@ final class Sockets: Sendable {
     self.virtual = virtual
     self.tables = tables
     self.describer = describer
-    self.candidates = candidates
+    selected = candidates
     self.orphans = orphans
   }
 
@@ -157,18 +157,21 @@ final class Sockets: Sendable {
   }
 
   /// The internet sockets that can match a socket selector.
-  var wanted: [InternetSocket] { candidates?.internetSockets ?? [] }
+  var wanted: [InternetSocket] { selected?.internetSockets ?? [] }
 
   /// What is found in all that are known so far; nil where there may be more.
-  var searchMatches: SearchMatches? { orphans == nil ? candidates?.searchMatches : nil }
+  var searchMatches: SearchMatches? { orphans == nil ? selected?.searchMatches : nil }
 
   /// Whether any socket can match a socket selector. What is in a namespace that isn't known yet can.
-  var hasCandidates: Bool { orphans != nil || !(candidates?.isEmpty ?? false) }
+  var hasCandidates: Bool { orphans != nil || !(selected?.isEmpty ?? false) }
+
+  /// The inodes of the sockets that can match a socket selector, or be found; nil where there may be more.
+  var candidates: [UInt64]? { orphans == nil ? selected?.inodes : nil }
 
   /// Whether this socket can match a socket selector.
   func isCandidate(_ inode: UInt64, of holder: SocketHolder, _ searchMatches: inout SearchMatches) -> Bool {
-    guard let candidates else { return true }
-    if candidates.contains(inode, &searchMatches) { return true }
+    guard let selected else { return true }
+    if selected.contains(inode, &searchMatches) { return true }
     if orphans == nil || tables.sockets.place(of: inode) != nil { return false }
     return orphans?.sockets(with: inode, holder)?.isCandidate(inode, of: holder, &searchMatches) ?? false
   }
@@ -178,11 +181,9 @@ final class Sockets: Sendable {
     tables.namespace(of: inode) ?? orphans?.namespace(of: inode)
   }
 
-  /// Fills in the row of a socket. `link` is the name of its descriptor in `directory`, and `procPath` the
-  /// whole path of that.
+  /// Fills in the row of a socket. `socketFile` is asked for where the tables don't have it.
   func describe(
-    _ file: inout OpenFile, inode: UInt64, of holder: SocketHolder, link: UnsafePointer<CChar>,
-    in directory: borrowing FileDescriptor, procPath: () -> Bytes, _ batch: inout Batch,
+    _ file: inout OpenFile, inode: UInt64, of holder: SocketHolder, socketFile: () -> SocketFile, _ batch: inout Batch,
     _ searchMatches: inout SearchMatches
   ) {
     if describer.describe(&file, inode: inode, device: nil, batch: &batch, searchMatches: &searchMatches) {
@@ -194,7 +195,6 @@ final class Sockets: Sendable {
       return
     }
     describer.describeUnidentified(
-      &file, inode: inode, link: link, in: directory, procPath: procPath, bound: bound, virtual: virtual,
-      batch: &batch, searchMatches: &searchMatches)
+      &file, inode: inode, socketFile(), bound: bound, virtual: virtual, batch: &batch, searchMatches: &searchMatches)
   }
 }

@@ -93,13 +93,11 @@ final class ToldSockets: Sendable {
 
   /// Fills in the row of a socket, as ``Sockets`` do.
   func describe(
-    _ file: inout OpenFile, _ met: Met, link: UnsafePointer<CChar>, in directory: borrowing FileDescriptor,
-    procPath: () -> Bytes, _ batch: inout Batch, _ searchMatches: inout SearchMatches
+    _ file: inout OpenFile, _ met: Met, socketFile: () -> SocketFile, _ batch: inout Batch, _ searchMatches: inout SearchMatches
   ) {
     if describer.describe(&file, met.entry, batch: &batch, searchMatches: &searchMatches) { return }
     describer.describeUnidentified(
-      &file, inode: met.inode, link: link, in: directory, procPath: procPath,
-      bound: BoundSockets(canAsk: false), virtual: VirtualSockets(canAsk: false), batch: &batch,
+      &file, inode: met.inode, socketFile(), bound: BoundSockets(canAsk: false), virtual: VirtualSockets(canAsk: false), batch: &batch,
       searchMatches: &searchMatches)
   }
 }

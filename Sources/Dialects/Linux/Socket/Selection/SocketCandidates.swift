@@ -33,6 +33,12 @@ struct SocketCandidates: Sendable {
     sockets.internet.indices.filter { internet[$0] == .wanted }.map { sockets.internet[$0] }
   }
 
+  /// The inodes of all that matter.
+  var inodes: [UInt64] {
+    sockets.internet.indices.filter { internet[$0] != .none }.map { sockets.internet[$0].inode }
+      + sockets.named.indices.filter { named[$0] != .none }.map { sockets.named[$0].inode }
+  }
+
   /// Whether the socket with this inode can be listed, or be the peer of one. Where it can't, what is
   /// searched for counts as found in it all the same.
   func contains(_ inode: UInt64, _ searchMatches: inout SearchMatches) -> Bool {
