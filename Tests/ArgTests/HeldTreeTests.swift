@@ -12,10 +12,10 @@ struct HeldTreeTests {
   private static let root = Mount(
     id: 1, directory: bytes("/"), source: bytes("/dev/root"), fileSystem: bytes("ext4"), device: device)
 
-  /// What is found in /srv, where `held` is told of all.
+  /// What is found in /srv, where `held` is told of all, and the inodes that may be there.
   private func found(
     _ held: [HeldFiles.File]?, in place: String = "/srv", descends: Bool = true, mounts: [Mount] = [root]
-  ) -> [String]? {
+  ) -> (files: [String], sought: [UInt64])? {
     var files: [Bytes: FileStatus] = [:]
     func put(_ path: String, _ inode: UInt64, _ mode: Int32 = Int32(S_IFREG), links: UInt64 = 1) {
       var status = status(device: 0x801, inode: inode, mode: mode)
@@ -38,13 +38,28 @@ struct HeldTreeTests {
       #expect(directory == Self.directory)
       guard let held else { return nil }
       var files = HeldFiles()
-      files.files = Set(held)
-      files.holders = [7]
+      // The process has the number of the file.
+      for file in held { files.insert(file, holder: file.isBound ? nil : Int32(file.identity.inode)) }
       return files
     }
-    let found = tree.files(of: Self.directory, at: bytes(place), descends: descends)
-    #expect(found == nil || found?.holders == [7])
-    return found?.files.map { String(decoding: $0.suffix, as: UTF8.self) }.sorted()
+    guard let found = tree.files(of: Self.directory, at: bytes(place), descends: descends) else { return nil }
+    let sought = (10..<20).filter(found.sought.contains)
+    #expect(found.sought.isEmpty == sought.isEmpty)
+    for inode in sought { #expect(found.sought.holders(of: inode).isSubset(of: [Int32(inode)])) }
+    return (found.files.map { String(decoding: $0.suffix, as: UTF8.self) }.sorted(), sought)
+  }
+
+  private func inside(
+    _ held: [HeldFiles.File], in place: String = "/srv", descends: Bool = true, mounts: [Mount] = [root]
+  ) -> [String]? {
+    let found = found(held, in: place, descends: descends, mounts: mounts)
+    #expect(found?.sought.isEmpty != false)
+    return found?.files
+  }
+
+  /// What may be there of these.
+  private func sought(_ held: HeldFiles.File..., mounts: [Mount] = [root]) -> [UInt64]? {
+    found(held, mounts: mounts)?.sought
   }
 
   private func file(_ path: String, _ inode: UInt64, isBound: Bool = false) -> HeldFiles.File {
@@ -52,29 +67,31 @@ struct HeldTreeTests {
       identity: FileIdentity(device: Self.device, inode: inode), path: bytes(path), isBound: isBound)
   }
 
-  @Test func inside() {
+  @Test func filesInside() {
     let held = [file("/srv", 10), file("/srv/sub", 11), file("/srv/file", 12), file("/srv/sub/file", 13)]
-    #expect(found(held) == ["file", "sub", "sub/file"])
-    #expect(found(held, descends: false) == ["file", "sub"])
+    #expect(inside(held) == ["file", "sub", "sub/file"])
+    #expect(inside(held, descends: false) == ["file", "sub"])
     // The directory itself by another path; and another file by the path that the directory has here.
-    #expect(found([file("/else", 10)]) == [])
-    #expect(found([file("/srv", 11)]) == nil)
+    #expect(inside([file("/else", 10)]) == [])
+    #expect(sought(file("/srv", 11)) == [11])
     // A walk follows no links.
-    #expect(found([file("/srv/link", 15)]) == [])
-    #expect(found([]) == [])
+    #expect(inside([file("/srv/link", 15)]) == [])
+    #expect(inside([]) == [])
   }
 
   @Test func unknown() {
     #expect(found(nil) == nil)
     // Below the directory in the file system, and opened elsewhere.
-    #expect(found([file("/else/file", 12)]) == nil)
-    #expect(found([file("/srvs", 18)]) == nil)
-    #expect(found([file("", 12)]) == nil)
+    #expect(sought(file("/else/file", 12)) == [12])
+    #expect(sought(file("/srvs", 18)) == [18])
+    #expect(sought(file("", 12)) == [12])
     // It has another name, is gone, or is hidden by another file.
-    #expect(found([file("/srv/linked", 14)]) == nil)
-    #expect(found([file("/srv/gone", 12)]) == nil)
-    #expect(found([file("/srv/file", 13)]) == nil)
-    #expect(found([file("/srv/file", 12), file("", 13)]) == nil)
+    #expect(sought(file("/srv/linked", 14)) == [14])
+    #expect(sought(file("/srv/gone", 12)) == [12])
+    #expect(sought(file("/srv/file", 13)) == [13])
+    let both = found([file("/srv/file", 12), file("", 13)])
+    #expect(both?.files == ["file"])
+    #expect(both?.sought == [13])
   }
 
   @Test func mounts() {
@@ -84,25 +101,35 @@ struct HeldTreeTests {
         device: DeviceNumber(rawValue: device))
     }
     let held = [file("/srv/file", 12)]
-    #expect(found(held, mounts: [Self.root, mount("/srv/sub")]) == nil)
-    #expect(found(held, mounts: [Self.root, mount("/srv/sub", 0x900)]) == ["file"])
-    #expect(found(held, mounts: [Self.root, mount("/srvs")]) == ["file"])
-    #expect(found(held, mounts: [Self.root, mount("/srv")]) == ["file"])
-    #expect(found(held, mounts: [Self.root, mount("/srv", 0x900)]) == nil)
+    #expect(inside(held, mounts: [Self.root, mount("/srv/sub")]) == nil)
+    #expect(inside(held, mounts: [Self.root, mount("/srv/sub", 0x900)]) == ["file"])
+    #expect(inside(held, mounts: [Self.root, mount("/srvs")]) == ["file"])
+    #expect(inside(held, mounts: [Self.root, mount("/srv")]) == ["file"])
+    #expect(inside(held, mounts: [Self.root, mount("/srv", 0x900)]) == nil)
     // A socket's file may be in the directory by way of the other mount.
-    let socket = [file("/run/socket", 17, isBound: true)]
-    #expect(found(socket) == [])
-    #expect(found(socket, mounts: [Self.root, mount("/mnt")]) == nil)
+    let socket = file("/run/socket", 17, isBound: true)
+    #expect(inside([socket]) == [])
+    #expect(sought(socket, mounts: [Self.root, mount("/mnt")]) == [17])
   }
 
   @Test func sockets() {
     // Of its inode 32 bits are known, and its path may have links.
-    #expect(found([file("/srv/socket", 16, isBound: true)]) == ["socket"])
-    #expect(found([file("/var/socket", 16, isBound: true)]) == ["socket"])
-    #expect(found([file("/srv/./socket", 16, isBound: true)]) == ["socket"])
-    #expect(found([file("socket", 16, isBound: true)]) == nil)
-    #expect(found([file("/srv/other", 16, isBound: true)]) == nil)
-    #expect(found([file("/srv/socket", 17, isBound: true)]) == nil)
-    #expect(found([file("", 16, isBound: true)]) == nil)
+    #expect(inside([file("/srv/socket", 16, isBound: true)]) == ["socket"])
+    #expect(inside([file("/var/socket", 16, isBound: true)]) == ["socket"])
+    #expect(inside([file("/srv/./socket", 16, isBound: true)]) == ["socket"])
+    #expect(sought(file("socket", 16, isBound: true)) == [16])
+    #expect(sought(file("/srv/other", 16, isBound: true)) == [16])
+    #expect(sought(file("/srv/socket", 17, isBound: true)) == [17])
+    #expect(sought(file("", 16, isBound: true)) == [16])
+  }
+
+  @Test func soughtFiles() {
+    var sought = SoughtFiles()
+    sought.insert(5, [1])
+    sought.insert(5, [2])
+    sought.insert(1 << 32 | 6, [])
+    #expect(sought.contains(5) && sought.contains(6) && sought.contains(1 << 32 | 5))
+    #expect(!sought.contains(7) && !sought.contains(1 << 16 | 5))
+    #expect(sought.holders(of: 5) == [1, 2] && sought.holders(of: 6) == [] && sought.holders(of: 7) == [])
   }
 }

@@ -1,7 +1,7 @@
 import Misc
 import Store
 
-/// Finds which files of a directory something has, without a walk through it.
+/// Finds which files of a directory something has, and which may be there: of these only its entries tell.
 struct HeldTree {
   /// It warns of nothing.
   let links: LinkResolver
@@ -18,31 +18,41 @@ struct HeldTree {
 
   struct Found {
     var files: [File] = []
-    var holders: Set<Int32>
+    /// The processes that have these or the directory.
+    var holders: Set<Int32> = []
+    /// Others that may be there.
+    var sought = SoughtFiles()
   }
 
   /// Where a file is.
   private enum Place {
     case inside(File)
     case outside
-    /// In the directory, perhaps by another name.
+    /// In the directory, perhaps, by another name.
     case unknown
   }
 
   /// The files of a directory at `place`, a path from the root, that something has. With `descends` those of all that
-  /// is below it too. Nil where only a walk can tell.
+  /// is below it too. Nil where the kernel's tables can't tell.
   func files(of directory: FileIdentity, at place: Bytes, descends: Bool) -> Found? {
     guard let mount = mounts.mount(of: place), mount.device == directory.device,
       !mounts.isMounted(mount.device, below: place), let held = heldFiles(directory, mount)
     else { return nil }
-    var found = Found(holders: held.holders)
-    for file in held.files where file.identity != directory {
+    var found = Found()
+    for (file, holders) in held.files {
+      if file.identity == directory {
+        found.holders.formUnion(holders)
+        continue
+      }
       switch self.place(of: file, below: place) {
       case .inside(let file):
         let isListed = descends || !file.suffix.contains(UInt8(ascii: "/"))
-        if isListed && !file.status.isLink { found.files.append(file) }
+        if isListed && !file.status.isLink {
+          found.files.append(file)
+          found.holders.formUnion(holders)
+        }
       case .outside: break
-      case .unknown: return nil
+      case .unknown: found.sought.insert(file.identity.inode, holders)
       }
     }
     return found

@@ -136,10 +136,11 @@ struct OptionResolver {
   private mutating func searchDirectories(_ options: inout Options) -> [UsageError] {
     if options.directories.isEmpty { return [] }
     var errors: [UsageError] = []
-    let tree = DirectoryTree(
+    let reader = DirectoryReader(
       links: links(options.request.blockingPolicy), mounts: readMounts(),
       crossesFileSystems: options.crossesFileSystems, followsLinks: options.followsLinks,
-      held: heldTree(options), diagnostics: diagnostics)
+      diagnostics: diagnostics)
+    let tree = DirectoryTree(reader: reader, held: heldTree(options))
     let isAlone = options.directories.count == 1 && options.names.isEmpty
     for search in options.directories {
       if let targets = tree.targets(of: search) {

@@ -16,7 +16,7 @@ public struct DirectoryEntries {
     public var path: UnsafePointer<CChar> { name.baseAddress!.assumingMemoryBound(to: CChar.self) }
 
     var isDirectoryOrParent: Bool {
-      name.elementsEqual([UInt8(ascii: ".")]) || name.elementsEqual([UInt8(ascii: "."), UInt8(ascii: ".")])
+      name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }
     }
   }
 

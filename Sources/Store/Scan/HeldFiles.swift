@@ -4,7 +4,7 @@ public struct HeldFiles: Sendable {
   public struct File: Sendable, Hashable {
     /// Of one that a socket is bound to, the inode number has but its lower 32 bits.
     public var identity: FileIdentity
-    /// By which the lister may find it; empty where none is known.
+    /// By which the lister may find it; empty where none is known, or it may have others beside.
     public var path: Bytes
     /// The path is one that whoever bound a socket to it has chosen.
     public var isBound: Bool
@@ -16,9 +16,17 @@ public struct HeldFiles: Sendable {
     }
   }
 
-  public var files: Set<File> = []
-  /// The processes that have them, but for sockets.
-  public var holders: Set<Int32> = []
+  /// Each with the processes that have it, but for sockets.
+  public private(set) var files: [File: Set<Int32>] = [:]
 
   public init() {}
+
+  /// Adds a file, and a process that has it.
+  public mutating func insert(_ file: File, holder: Int32? = nil) {
+    if let holder {
+      files[file, default: []].insert(holder)
+    } else if files[file] == nil {
+      files[file] = []
+    }
+  }
 }

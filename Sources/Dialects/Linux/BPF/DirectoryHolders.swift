@@ -6,7 +6,7 @@ import Store
 /// Asks the kernel's tables which files of a directory something has.
 ///
 /// The iterators look where each open file is in its file system, whatever mount it was opened through, and so tell of
-/// all that may be below the directory. A file with several names may be there by another one: then nothing is told.
+/// all that may be below the directory. A file with several names may be there by any of them: it is told without one.
 struct DirectoryHolders {
   /// Of these the inode has the numbers that stat(2) tells, and a name that the kernel knows is one that the file has:
   /// no other machine renames it.
@@ -37,28 +37,49 @@ struct DirectoryHolders {
 
   private mutating func read() -> Bool {
     let wanted = WantedFiles(below: directory)
+    let mappings = BackgroundValue {
+      Self.table(of: KernelMapping.self) { () throws(SystemError) in try wanted.openMappings() }
+    }
+    let processes = BackgroundValue {
+      Self.table(of: KernelProcess.self) { () throws(SystemError) in try wanted.openProcesses() }
+    }
+    let descriptors = Self.table(of: KernelFile.self) {
+      () throws(SystemError) in try wanted.openDescriptors()
+    }
+    // All are waited for, also where one is refused.
+    let (readMappings, readProcesses) = (mappings.get(), processes.get())
+    guard let descriptors, let readMappings, let readProcesses else { return false }
     do throws(SystemError) {
-      let processes = KernelTable<KernelProcess>(try wanted.openProcesses(), isFiltered: true)
-      let descriptors = KernelTable<KernelFile>(try wanted.openDescriptors(), isFiltered: true)
-      let mappings = KernelTable<KernelMapping>(try wanted.openMappings(), isFiltered: true)
-      return try addSockets() && add(descriptors) && add(mappings) && add(processes)
+      return try addSockets() && add(descriptors) && add(readMappings) && add(readProcesses)
     } catch { return false }
+  }
+
+  /// What an iterator tells, all of it; nil where it is refused.
+  private static func table<Record: KernelRecord>(
+    of records: Record.Type, _ open: () throws(SystemError) -> FileDescriptor
+  ) -> KernelTable<Record>? {
+    do throws(SystemError) {
+      let table = KernelTable<Record>(try open(), isFiltered: true)
+      table.readAhead()
+      return table
+    } catch { return nil }
   }
 
   private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
     descriptors.readAll { file, bytes in
-      guard !file.hasSeveralNames, case .path(let path) = file.link else { return false }
-      add(file.identity, Bytes(bytes.extracting(path)), file.pid)
+      var path: Bytes = []
+      if !file.hasSeveralNames, case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
+      add(file.identity, path, file.pid)
       return true
     }
   }
 
   private mutating func add(_ mappings: KernelTable<KernelMapping>) -> Bool {
     mappings.readAll { mapping, bytes in
-      // Those of other file systems are told of where the table of procfs says more.
-      if mapping.file.device != directory.device { return true }
-      if mapping.mayNeedProcfs { return false }
-      add(mapping.file, mapping.path(in: bytes), mapping.pid)
+      // Where the table of procfs says more, it tells of this file or of one of another file system.
+      if mapping.file.device == directory.device {
+        add(mapping.file, mapping.mayNeedProcfs ? [] : mapping.path(in: bytes), mapping.pid)
+      }
       return true
     }
   }
@@ -104,13 +125,12 @@ struct DirectoryHolders {
   private mutating func addSockets() throws(SystemError) -> Bool {
     try UnixSocketReport.all(showing: UDIAG_SHOW_VFS | UDIAG_SHOW_NAME) { report in
       guard let file = report.file, file.device == directory.device else { return }
-      held.files.insert(HeldFiles.File(identity: file, path: report.name, isBound: true))
+      held.insert(HeldFiles.File(identity: file, path: report.name, isBound: true))
     }
     return true
   }
 
   private mutating func add(_ identity: FileIdentity, _ path: Bytes, _ pid: Int32) {
-    held.files.insert(HeldFiles.File(identity: identity, path: path))
-    held.holders.insert(pid)
+    held.insert(HeldFiles.File(identity: identity, path: path), holder: pid)
   }
 }
