@@ -51,6 +51,10 @@ struct FakeProbe: PathProbe {
   func link(at path: Bytes) -> Result<Bytes, SystemError> {
     links[path].map { .success($0) } ?? .failure(SystemError(code: EINVAL))
   }
+
+  func forEachEntry(
+    of directory: Bytes, _ body: (DirectoryEntries.Entry) -> Void, until isDone: () -> Bool
+  ) -> SystemError? { .noEntry }
 }
 
 /// The machine's own files.

@@ -24,6 +24,9 @@ struct HeldTree {
     var sought = SoughtFiles()
   }
 
+  /// So many are read for other names of files.
+  private static let mostSiblingDirectories = 8
+
   /// Where a file is.
   private enum Place {
     case inside(File)
@@ -39,6 +42,7 @@ struct HeldTree {
       !mounts.isMounted(mount.device, below: place), let held = heldFiles(directory, mount)
     else { return nil }
     var found = Found()
+    var unknown: [HeldFiles.File] = []
     for (file, holders) in held.files {
       if file.identity == directory {
         found.holders.formUnion(holders)
@@ -52,10 +56,49 @@ struct HeldTree {
           found.holders.formUnion(holders)
         }
       case .outside: break
-      case .unknown: found.sought.insert(file.identity.inode, holders)
+      case .unknown: unknown.append(file)
+      }
+    }
+    let outside = siblings(unknown, outside: place, on: mount)
+    for file in unknown where !outside.contains(file.identity) {
+      found.sought.insert(file.identity.inode, held.files[file] ?? [])
+    }
+    return found
+  }
+
+  /// Those of some files whose names are all in the directory where they were opened, and that is neither `directory`,
+  /// on `mount`, nor below it. Programs and libraries that have several names often have them side by side.
+  private func siblings(
+    _ files: [HeldFiles.File], outside directory: Bytes, on mount: Mount
+  ) -> Set<FileIdentity> {
+    let slash = UInt8(ascii: "/")
+    // How many more names there are, by the directory and the inode.
+    var left: [Bytes: [UInt64: UInt64]] = [:]
+    // One mount leads to a directory by one path.
+    for file in files where !file.isBound && mounts.mount(of: file.path)?.id == mount.id {
+      guard !isInside(file.path, directory), let end = file.path.lastIndex(of: slash),
+        case .success(let status) = links.probe.status(of: file.path, followsLinks: false),
+        !status.isDirectory, isSame(status, file)
+      else { continue }
+      left[Bytes(file.path[..<max(end, 1)]), default: [:]][status.inode] = status.linkCount
+      // A walk may take less time.
+      if left.count > Self.mostSiblingDirectories { return [] }
+    }
+    var found: Set<FileIdentity> = []
+    for (parent, var names) in left {
+      let error = links.probe.forEachEntry(of: parent) { entry in
+        if let count = names[entry.inode], count > 0 { names[entry.inode] = count - 1 }
+      }
+      if error != nil { continue }
+      for (inode, count) in names where count == 0 {
+        found.insert(FileIdentity(device: mount.device, inode: inode))
       }
     }
     return found
+  }
+
+  private func isInside(_ path: Bytes, _ directory: Bytes) -> Bool {
+    path.starts(with: directory.last == UInt8(ascii: "/") ? directory : directory + [UInt8(ascii: "/")])
   }
 
   private func place(of file: HeldFiles.File, below directory: Bytes) -> Place {

@@ -4,7 +4,7 @@ public struct HeldFiles: Sendable {
   public struct File: Sendable, Hashable {
     /// Of one that a socket is bound to, the inode number has but its lower 32 bits.
     public var identity: FileIdentity
-    /// By which the lister may find it; empty where none is known, or it may have others beside.
+    /// By which the lister may find it, maybe one of several; empty where none is known.
     public var path: Bytes
     /// The path is one that whoever bound a socket to it has chosen.
     public var isBound: Bool

@@ -6,7 +6,7 @@ import Store
 /// Asks the kernel's tables which files of a directory something has.
 ///
 /// The iterators look where each open file is in its file system, whatever mount it was opened through, and so tell of
-/// all that may be below the directory. A file with several names may be there by any of them: it is told without one.
+/// all that may be below the directory. A file with several names may be there by another than it is told with.
 struct DirectoryHolders {
   /// Of these the inode has the numbers that stat(2) tells, and a name that the kernel knows is one that the file has:
   /// no other machine renames it.
@@ -68,7 +68,7 @@ struct DirectoryHolders {
   private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
     descriptors.readAll { file, bytes in
       var path: Bytes = []
-      if !file.hasSeveralNames, case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
+      if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
       add(file.identity, path, file.pid)
       return true
     }

@@ -53,9 +53,6 @@ struct KernelFile: KernelRecord {
     FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode)
   }
 
-  /// It has several names, or may have another than ``link``.
-  var hasSeveralNames: Bool { InodeType(mode: record.mode) != .directory && record.link_count > 1 }
-
   /// The inode of a socket, other than of the file that one is bound to.
   var socket: UInt64? { has(CBPF_IS_SOCKET) ? record.inode : nil }
 
