@@ -138,7 +138,8 @@ static int take(struct bpf_iter__task_file *context) {
   record->path_length = 0;
   record->started = task->start_time;
   if (has_status) record->marks |= CBPF_HAS_STATUS;
-  if (has_locks(inode)) record->marks |= CBPF_MAY_BE_LOCKED;
+  // Not to look for them saves a wait for memory.
+  if (selection.wants_locks && has_locks(inode)) record->marks |= CBPF_MAY_BE_LOCKED;
   if (is_socket) record->marks |= CBPF_IS_SOCKET;
   if (file_system == PIPEFS) record->marks |= CBPF_IS_PIPE;
   return 1;

@@ -1,8 +1,9 @@
 // Iterates over all tasks and writes a record of each process, and of its other tasks where these are wanted. Nothing
-// here is held but the task: what has been freed meanwhile reads as anything, and is of a process that changes just now.
+// here is held but the task: what has been freed meanwhile reads as anything, and is of a process that changes just
+// now.
 
-// It runs only for readers in the initial PID namespace, whose numbers the kernel has at hand. The kernel takes time for
-// each way through a program that it must verify: what can be decided later is.
+// It runs only for readers in the initial PID namespace, whose numbers the kernel has at hand. The kernel takes time
+// for each way through a program that it must verify: what can be decided later is.
 #include "Selection.h"
 
 // Of a process's IDs (include/linux/pid_types.h).

@@ -6,10 +6,10 @@
 /// The ``cbpf_open_file/status`` is what stat(2) says. File systems whose files have other numbers there than in their
 /// inodes, or other sizes, must be asked.
 #define CBPF_HAS_STATUS 1
-/// Somebody has a lock or lease on the file.
+/// Somebody has a lock or lease on the file, where that is wanted.
 #define CBPF_MAY_BE_LOCKED 2
-/// It is a socket, or a pipe without a name: no path follows, which the inode would tell. What sockfs calls the protocol
-/// of a socket may stand in its place, where not only sockets are wanted.
+/// It is a socket, or a pipe without a name: no path follows, which the inode would tell. Where not only sockets are
+/// wanted, what sockfs calls the protocol of a socket may stand in its place.
 #define CBPF_IS_SOCKET 4
 #define CBPF_IS_PIPE 8
 /// Bytes. A struct proto has 32 with a NUL (include/net/sock.h).
@@ -181,6 +181,8 @@ struct cbpf_selection {
   int is_in_initial_namespace;
   /// Sockets, other than the files that they are bound to.
   int wants_sockets;
+  /// Whether files may be locked.
+  int wants_locks;
   /// Of them only those that may have one of ``inodes``.
   int wants_socket_inodes;
   /// CBPF_*_SOCKETS, which only ``cbpf_open_sockets`` tells apart.

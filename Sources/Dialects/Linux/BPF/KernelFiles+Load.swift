@@ -36,8 +36,8 @@ extension KernelFiles {
   }
 
   /// Begins to load what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be
-  /// read, as it is where nothing comes of it. Where BPF was asked for, the first scan says why not. What the kernel has
-  /// refused isn't tried again.
+  /// read, as it is where nothing comes of it. Where BPF was asked for, the first scan says why not. What the kernel
+  /// has refused isn't tried again.
   static func beginLoading(
     for context: ScanContext, _ pids: [Int32], _ refusal: Refusal
   ) -> BackgroundValue<KernelFiles?>? {
@@ -51,14 +51,22 @@ extension KernelFiles {
       return nil
     }
     if !isAsked && !ScanCost.manyFilesAreOpen(context.procfs) { return nil }
-    return BackgroundValue {
-      do throws(SystemError) { return try KernelFiles(WantedFiles(context)) } catch {
+    return BackgroundValue(telling: { isAwaited in
+      do throws(SystemError) {
+        let files = try KernelFiles(WantedFiles(context))
+        var reads = 0
+        while !isAwaited() && reads < mostReadsAhead && files.readOn() { reads += 1 }
+        return files
+      } catch {
         refusal.note()
         if isAsked { say(.refused(error), context) }
         return nil
       }
-    }
+    })
   }
+
+  /// What is read ahead needs memory, half a megabyte.
+  private static let mostReadsAhead = 16
 
   private static func say(_ obstacle: Obstacle, _ context: ScanContext) {
     if !context.isFirst { return }

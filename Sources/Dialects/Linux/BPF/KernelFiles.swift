@@ -41,36 +41,21 @@ final class KernelFiles: Sendable {
     deciding = nil
   }
 
-  /// Loads the iterators, side by side; the error says why that can't be. Where they decide which processes are looked
-  /// at, they are read at once.
+  private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
+
+  /// Loads the iterators, that of the descriptors beside the others; the error says why that can't be. Where they
+  /// decide which processes are looked at, they are read at once.
   init(_ wanted: WantedFiles) throws(SystemError) {
-    let mappings: BackgroundValue<Result<KernelTable<KernelMapping>, SystemError>>? =
-      wanted.mappings
-      ? BackgroundValue {
-        Self.table(isFiltered: wanted.filtersMappings, isWanted: wanted.decidesProcesses) {
-          () throws(SystemError) in try wanted.openMappings()
-        }
-      } : nil
-    let processes: BackgroundValue<Result<KernelTable<KernelProcess>, SystemError>>? =
-      wanted.processes
-      ? BackgroundValue {
-        Self.table(isFiltered: false, isWanted: true) { () throws(SystemError) in try wanted.openProcesses() }
-      } : nil
-    let named = wanted.descriptors ? wanted.openNamed() : nil
-    let descriptors: Result<KernelTable<KernelFile>, SystemError>? =
-      wanted.descriptors
-      ? Self.table(isFiltered: wanted.isFiltered, isWanted: wanted.decidesProcesses) {
-        () throws(SystemError) in try wanted.openDescriptors(named)
-      } : nil
-    withExtendedLifetime(named) {}
-    // All are waited for, also where one is refused.
-    let (readMappings, readProcesses) = (mappings?.get(), processes?.get())
+    let others = BackgroundValue { (Self.processes(wanted), Self.mappings(wanted)) }
+    let loaded = Self.descriptors(wanted)
+    // They are waited for, also where one is refused.
+    let (processes, mappings) = others.get()
     tellsSockets = wanted.descriptors && wanted.tellsSockets
     deciding = wanted.decidesProcesses ? wanted : nil
-    self.descriptors = try descriptors?.get()
-    self.mappings = try readMappings?.get()
+    descriptors = try loaded?.get()
+    self.mappings = try mappings?.get()
     do throws(SystemError) {
-      self.processes = try readProcesses.flatMap { (table) throws(SystemError) in
+      self.processes = try processes.flatMap { (table) throws(SystemError) in
         KernelProcesses(try table.get())
       }
     } catch {
@@ -79,9 +64,30 @@ final class KernelFiles: Sendable {
     }
   }
 
+  private static func descriptors(_ wanted: WantedFiles) -> Loaded<KernelFile>? {
+    if !wanted.descriptors { return nil }
+    let named = wanted.openNamed()
+    defer { withExtendedLifetime(named) {} }
+    return table(isFiltered: wanted.isFiltered, isWanted: wanted.decidesProcesses) {
+      () throws(SystemError) in try wanted.openDescriptors(named)
+    }
+  }
+
+  private static func mappings(_ wanted: WantedFiles) -> Loaded<KernelMapping>? {
+    if !wanted.mappings { return nil }
+    return table(isFiltered: wanted.filtersMappings, isWanted: wanted.decidesProcesses) {
+      () throws(SystemError) in try wanted.openMappings()
+    }
+  }
+
+  private static func processes(_ wanted: WantedFiles) -> Loaded<KernelProcess>? {
+    if !wanted.processes { return nil }
+    return table(isFiltered: false, isWanted: true) { () throws(SystemError) in try wanted.openProcesses() }
+  }
+
   private static func table<Record: KernelRecord>(
     isFiltered: Bool, isWanted: Bool, _ open: () throws(SystemError) -> FileDescriptor
-  ) -> Result<KernelTable<Record>, SystemError> {
+  ) -> Loaded<Record> {
     do throws(SystemError) {
       let table = KernelTable<Record>(try open(), isFiltered: isFiltered)
       if isWanted { table.readAhead() }
@@ -90,6 +96,9 @@ final class KernelFiles: Sendable {
       return .failure(error)
     }
   }
+
+  /// Reads of the descriptors what most will ask for first; false where there is no more to read.
+  func readOn() -> Bool { descriptors?.readOn() ?? false }
 
   /// Only some descriptors are told of.
   var isFiltered: Bool { descriptors?.isFiltered == true }

@@ -12,7 +12,9 @@ struct KernelProcess: KernelRecord {
       return nil
     }
     (record, end) = (parts.structure, parts.end)
-    if end != start + MemoryLayout<cbpf_process>.size || record.task <= 0 || record.process <= 0 { return nil }
+    if end != start + MemoryLayout<cbpf_process>.size || record.task <= 0 || record.process <= 0 {
+      return nil
+    }
   }
 
   /// The ID of the task: the iterator goes by these.

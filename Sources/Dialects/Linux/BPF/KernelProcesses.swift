@@ -2,8 +2,8 @@ import Glibc
 import Misc
 import Store
 
-/// The processes, and where they are wanted their further tasks, as the kernel's own tables have them: all of them, read
-/// at once.
+/// The processes, and where they are wanted their further tasks, as the kernel's own tables have them: all of them,
+/// read at once.
 final class KernelProcesses: Sendable {
   private let processes: [Int32: KernelProcess]
   private let tasks: [Int32: [KernelProcess]]
@@ -36,8 +36,8 @@ final class KernelProcesses: Sendable {
     processes[getpid()].map(process.sharesMounts) ?? false
   }
 
-  /// Those with a link that may lead to a file which is wanted, by what stat(2) tells of it where that is known, or that
-  /// have ended: other threads of them may have some still.
+  /// Those with a link that may lead to a file which is wanted, by what stat(2) tells of it where that is known. Those
+  /// that have ended are among them: other threads may have some still.
   func pids(whereMayBeWanted: (FileIdentity) -> Bool) -> [Int32] {
     processes.values.filter { process in
       process.hasEnded

@@ -99,6 +99,14 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     }
   }
 
+  /// Reads a piece of it before anything is asked; false where there is none any more.
+  func readOn() -> Bool {
+    state.withLock { state in
+      if !state.hasEnded { readOn(&state) }
+      return !state.hasEnded
+    }
+  }
+
   /// Reads it to its end before anything is asked.
   func readAhead() { _ = pids() }
 

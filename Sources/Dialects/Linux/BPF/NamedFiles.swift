@@ -30,7 +30,9 @@ final class NamedFiles: Sendable {
   private static func open(_ target: FileTarget) -> Int32? {
     let number = Path(target.path).withPointer { csystem_open($0, csystem_o_path | O_CLOEXEC, 0) }
     if number < 0 { return nil }
-    if case .success(let status) = FileStatus.of(descriptor: number), status.identity == target.identity { return number }
+    if case .success(let status) = FileStatus.of(descriptor: number), status.identity == target.identity {
+      return number
+    }
     close(number)
     return nil
   }

@@ -20,6 +20,8 @@ struct WantedFiles: Sendable {
   private var tasks = false
   /// Where their links lead to.
   private var links = true
+  /// Whether files may be locked.
+  private var locks = true
   /// What tables of sockets tell is wanted of them.
   private(set) var tellsSockets = false
   private var sockets = true
@@ -95,6 +97,7 @@ struct WantedFiles: Sendable {
     }
     processes = decidesProcesses || context.mayTellProcesses
     tasks = context.listsTasks
+    locks = context.locks.areNeeded
   }
 
   /// The names that were given, where nothing else decides.
@@ -162,6 +165,7 @@ struct WantedFiles: Sendable {
     selection.pointee.wants_names = names == nil ? 0 : 1
     selection.pointee.wants_tasks = tasks ? 1 : 0
     selection.pointee.wants_links = links ? 1 : 0
+    selection.pointee.wants_locks = locks ? 1 : 0
     if let directory {
       selection.pointee.wants_directory = 1
       selection.pointee.directory_device = directory.device.kernel

@@ -4,14 +4,27 @@ import Misc
 final class BackgroundValue<Value: Sendable>: Sendable {
   private let value = Locked<Value?>(nil)
   private let isMade = Semaphore()
+  private let awaited = Locked(false)
 
   /// Where the system grants no thread it is made at once.
-  init(_ make: @escaping @Sendable () -> Value) {
-    if let thread = WorkerThread({ self.set(make()) }) { thread.detach() } else { set(make()) }
+  convenience init(_ make: @escaping @Sendable () -> Value) {
+    self.init(telling: { _ in make() })
+  }
+
+  /// The same; `make` is told whether anybody waits for it yet.
+  init(telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value) {
+    let make: @Sendable () -> Void = { self.set(make { self.awaited.withLock { $0 } }) }
+    if let thread = WorkerThread(make) {
+      thread.detach()
+    } else {
+      awaited.withLock { $0 = true }
+      make()
+    }
   }
 
   /// Waits for it.
   func get() -> Value {
+    awaited.withLock { $0 = true }
     while true {
       if let value = value.withLock({ $0 }) { return value }
       isMade.wait()

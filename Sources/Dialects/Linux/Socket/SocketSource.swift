@@ -183,7 +183,8 @@ final class Sockets: Sendable {
 
   /// Fills in the row of a socket. `socketFile` is asked for where the tables don't have it.
   func describe(
-    _ file: inout OpenFile, inode: UInt64, of holder: SocketHolder, socketFile: () -> SocketFile, _ batch: inout Batch,
+    _ file: inout OpenFile, inode: UInt64, of holder: SocketHolder, socketFile: () -> SocketFile,
+    _ batch: inout Batch,
     _ searchMatches: inout SearchMatches
   ) {
     if describer.describe(&file, inode: inode, device: nil, batch: &batch, searchMatches: &searchMatches) {
@@ -195,6 +196,7 @@ final class Sockets: Sendable {
       return
     }
     describer.describeUnidentified(
-      &file, inode: inode, socketFile(), bound: bound, virtual: virtual, batch: &batch, searchMatches: &searchMatches)
+      &file, inode: inode, socketFile(), bound: bound, virtual: virtual, batch: &batch,
+      searchMatches: &searchMatches)
   }
 }

@@ -93,11 +93,13 @@ final class ToldSockets: Sendable {
 
   /// Fills in the row of a socket, as ``Sockets`` do.
   func describe(
-    _ file: inout OpenFile, _ met: Met, socketFile: () -> SocketFile, _ batch: inout Batch, _ searchMatches: inout SearchMatches
+    _ file: inout OpenFile, _ met: Met, socketFile: () -> SocketFile, _ batch: inout Batch,
+    _ searchMatches: inout SearchMatches
   ) {
     if describer.describe(&file, met.entry, batch: &batch, searchMatches: &searchMatches) { return }
     describer.describeUnidentified(
-      &file, inode: met.inode, socketFile(), bound: BoundSockets(canAsk: false), virtual: VirtualSockets(canAsk: false), batch: &batch,
+      &file, inode: met.inode, socketFile(), bound: BoundSockets(canAsk: false),
+      virtual: VirtualSockets(canAsk: false), batch: &batch,
       searchMatches: &searchMatches)
   }
 }
