@@ -77,7 +77,7 @@ struct KernelFile: KernelRecord {
 
   /// It may have more to tell in fdinfo than what is known here.
   var mayNeedProcfs: Bool {
-    mayBeLocked || InodeType(mode: record.mode).rawValue == 0
+    mayBeLocked || has(CBPF_LACKS_PATH) || InodeType(mode: record.mode).rawValue == 0
       || !has(CBPF_HAS_STATUS) && !has(CBPF_IS_SOCKET)
   }
 

@@ -22,12 +22,15 @@ struct DescriptorDetails: ~Copyable {
     self.context = context
     requiredFields = context.requiredFields
     fdinfo = Self.open(
-      subject, directory, context, isNeeded: Self.areNeeded(context.requiredFields, besides: files))
+      subject, directory, context, isNeeded: Self.areNeeded(context, besides: files))
   }
 
   /// Whether fdinfo, or links, may have to say anything beside `files`.
-  static func areNeeded(_ requiredFields: RequiredFields, besides files: KernelFiles.ProcessFiles?) -> Bool {
-    files?.mayNeedProcfs ?? true || !requiredFields.isDisjoint(with: ofFdInfo)
+  static func areNeeded(_ context: ScanContext, besides files: KernelFiles.ProcessFiles?) -> Bool {
+    guard let files, !files.mayNeedProcfs else { return true }
+    // Of exempt files the offset is read, which is not asked of the tables.
+    return !context.requiredFields.isDisjoint(with: ofFdInfo)
+      || !context.request.blockingPolicy.exemptions.isEmpty
   }
 
   /// What the kernel's tables never tell.

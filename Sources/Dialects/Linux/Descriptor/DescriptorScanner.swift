@@ -45,7 +45,7 @@ struct DescriptorScanner: ~Copyable {
       return
     }
     if files != nil && subject.place.told != nil
-      && !DescriptorDetails.areNeeded(requiredFields, besides: files)
+      && !DescriptorDetails.areNeeded(context, besides: files)
     {
       let prefix = subject.place.prefix + Bytes("fd/")
       scan(files, of: subject, in: directory, descriptors: directory, below: prefix, into: &rows, &sink)
