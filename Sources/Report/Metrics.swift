@@ -157,11 +157,7 @@ struct Metrics: Report {
   }
 
   /// Seconds since some time.
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
+  private static func now() -> Double { Double(MonotonicTime.nanoseconds) / 1e9 }
 
   var isFound: Bool { true }
   // Other forms than its own are refused.

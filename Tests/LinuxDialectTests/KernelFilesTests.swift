@@ -100,43 +100,44 @@ struct KernelFilesTests {
 
   @Test func processesInOrder() throws {
     let files = try tables([(2, 0), (2, 1), (5, 0), (9, 4)])
-    #expect(numbers(files.files(of: 2)) == [0, 1])
+    #expect(numbers(files.files(of: 2, nil)) == [0, 1])
     // It isn't told of: procfs is to be asked.
-    #expect(files.files(of: 4) == nil)
-    #expect(numbers(files.files(of: 9)) == [4])
+    #expect(files.files(of: 4, nil) == nil)
+    #expect(numbers(files.files(of: 9, nil)) == [4])
     // What has been passed is kept for whoever asks late.
-    #expect(numbers(files.files(of: 5)) == [0])
-    #expect(files.files(of: 5) == nil)
-    #expect(files.files(of: 10) == nil)
+    #expect(numbers(files.files(of: 5, nil)) == [0])
+    #expect(files.files(of: 5, nil) == nil)
+    #expect(files.files(of: 10, nil) == nil)
   }
 
   @Test func filtered() throws {
     let files = try tables([(2, 0), (9, 4)], isFiltered: true)
-    #expect(numbers(files.files(of: 1)) == [])
-    #expect(numbers(files.files(of: 2)) == [0])
-    #expect(numbers(files.files(of: 9)) == [4])
-    #expect(numbers(files.files(of: 10)) == [])
+    #expect(numbers(files.files(of: 1, nil)) == [])
+    #expect(numbers(files.files(of: 2, nil)) == [0])
+    #expect(numbers(files.files(of: 9, nil)) == [4])
+    #expect(numbers(files.files(of: 10, nil)) == [])
   }
 
   /// A reader that is stopped half way: what it was in the middle of, and all that comes after, is left to procfs.
   @Test(arguments: [false, true]) func cut(_ isFiltered: Bool) throws {
     let cut = FileRecord(pid: 6, number: 1, path: "/etc/passwd").bytes.dropLast(8)
     let files = try tables([(2, 0), (6, 0)], then: Bytes(cut), isFiltered: isFiltered)
-    #expect(numbers(files.files(of: 2)) == [0])
-    #expect(numbers(files.files(of: 3)) == (isFiltered ? [] : nil))
-    #expect(files.files(of: 6) == nil)
-    #expect(files.files(of: 7) == nil)
+    #expect(numbers(files.files(of: 2, nil)) == [0])
+    #expect(numbers(files.files(of: 3, nil)) == (isFiltered ? [] : nil))
+    #expect(files.files(of: 6, nil) == nil)
+    #expect(files.files(of: 7, nil) == nil)
   }
 
   @Test func backwards() throws {
     let files = try tables([(2, 0), (6, 0), (5, 0), (7, 0)])
-    #expect(numbers(files.files(of: 2)) == [0])
-    #expect(files.files(of: 6) == nil && files.files(of: 5) == nil && files.files(of: 7) == nil)
+    #expect(numbers(files.files(of: 2, nil)) == [0])
+    #expect(
+      files.files(of: 6, nil) == nil && files.files(of: 5, nil) == nil && files.files(of: 7, nil) == nil)
   }
 
   @Test func refused() {
     let files = KernelFiles(FileDescriptor(owning: -1), isFiltered: true)
-    #expect(files.files(of: 1) == nil)
+    #expect(files.files(of: 1, nil) == nil)
   }
 
   /// Has the tables read these descriptors, and then some bytes more.
@@ -219,9 +220,9 @@ struct KernelFilesTests {
     let bytes =
       MappingRecord(pid: 2, path: "/x").bytes + MappingRecord(pid: 5, path: "/x").bytes + odd.bytes
     let files = KernelFiles(mappings: try FileDescriptor(pipeWith: bytes), isFiltered: false)
-    #expect(files.mappings(of: 2)?.count == 1)
-    #expect(files.mappings(of: 5) == nil)
-    #expect(files.files(of: 2) == nil && !files.isFiltered)
+    #expect(files.mappings(of: 2, nil)?.count == 1)
+    #expect(files.mappings(of: 5, nil) == nil)
+    #expect(files.files(of: 2, nil) == nil && !files.isFiltered)
   }
 
   // MARK: - The running kernel
@@ -232,7 +233,7 @@ struct KernelFilesTests {
     defer { close(file) }
     lseek(file, 5, SEEK_SET)
     let tables = try KernelFiles(WantedFiles())
-    let files = try #require(tables.files(of: getpid()))
+    let files = try #require(tables.files(of: getpid(), nil))
     var place = 0
     while let known = KernelFile(files.bytes.span, at: place) {
       place = known.end

@@ -122,13 +122,11 @@ struct KernelProcessTests {
     var file = FileRecord(pid: 2, number: 0, path: "/x")
     file.file.started = 8
     var process = ProcessRecord(pid: 2, command: "a")
-    for (started, isSame) in [(UInt32(8), true), (9, false)] {
+    for (started, count) in [(UInt32(8), 1), (9, 0)] {
       process.process.started = started
-      let files = KernelFiles(
-        try FileDescriptor(pipeWith: file.bytes), isFiltered: false,
-        processes: KernelProcesses(
-          KernelTable(try FileDescriptor(pipeWith: process.bytes), isFiltered: false)))
-      #expect((files.files(of: 2) != nil) == isSame)
+      let told = try #require(parseProcess(process.bytes))
+      let files = KernelFiles(try FileDescriptor(pipeWith: file.bytes), isFiltered: false)
+      #expect(files.files(of: 2, told)?.count == count)
     }
   }
 

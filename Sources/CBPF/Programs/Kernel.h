@@ -116,7 +116,6 @@ struct task_struct {
   unsigned long long start_time;
   char comm[16];
   struct task_struct *real_parent;
-  struct task_struct *group_leader;
   struct pid *thread_pid;
   struct cred *real_cred;
   struct fs_struct *fs;

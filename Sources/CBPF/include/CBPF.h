@@ -18,9 +18,8 @@ int cbpf_open_sockets(const struct cbpf_selection *selection);
 /// The same for what is mapped, with a ``cbpf_mapping`` for each.
 int cbpf_mappings(const struct cbpf_selection *selection);
 
-/// The same for processes whose working or root directory or program may be wanted, with a ``cbpf_process`` for each,
-/// in the order of the tasks' IDs. Those whose first thread has ended are among them. ENOTSUP in other PID namespaces
-/// than the initial one.
+/// The same for processes, and where they are wanted their further tasks, with a ``cbpf_process`` for each, by the
+/// tasks' IDs. Those that have ended are among them. ENOTSUP in other PID namespaces than the initial one.
 int cbpf_processes(const struct cbpf_selection *selection);
 
 #endif

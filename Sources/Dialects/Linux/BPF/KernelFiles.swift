@@ -24,11 +24,11 @@ final class KernelFiles: Sendable {
   let tellsSockets: Bool
 
   /// `descriptors` gives the records of descriptors.
-  init(_ descriptors: consuming FileDescriptor, isFiltered: Bool, processes: KernelProcesses? = nil) {
+  init(_ descriptors: consuming FileDescriptor, isFiltered: Bool) {
     tellsSockets = false
     self.descriptors = KernelTable(descriptors, isFiltered: isFiltered)
     mappings = nil
-    self.processes = processes
+    processes = nil
     deciding = nil
   }
 
@@ -103,19 +103,25 @@ final class KernelFiles: Sendable {
   /// Only some descriptors are told of.
   var isFiltered: Bool { descriptors?.isFiltered == true }
 
-  /// The descriptors of a process that are wanted; nil where procfs must be asked. To be called once for each.
-  func files(of pid: Int32) -> KernelRecords? { checked(descriptors?.records(of: pid), of: pid) }
+  /// The descriptors of a process that are wanted; nil where procfs must be asked. To be called once for each. `told`
+  /// is what is known of it: another one that has got its PID since has other descriptors.
+  func files(of pid: Int32, _ told: KernelProcess?) -> KernelRecords? {
+    Self.ofSame(descriptors?.records(of: pid), told)
+  }
 
   /// The same for what it has mapped.
-  func mappings(of pid: Int32) -> KernelRecords? {
-    guard let records = checked(mappings?.records(of: pid), of: pid), !records.mayNeedProcfs else {
+  func mappings(of pid: Int32, _ told: KernelProcess?) -> KernelRecords? {
+    guard let records = Self.ofSame(mappings?.records(of: pid), told), !records.mayNeedProcfs else {
       return nil
     }
     return records
   }
 
-  /// What is known of a process itself; nil where procfs must be asked.
-  func process(_ pid: Int32) -> KernelProcess? { processes?[pid] }
+  /// What is known of a process itself; nil where procfs must be asked, as it must long after the tables were read: the
+  /// PID may be another one's by then.
+  func process(_ pid: Int32) -> KernelProcess? {
+    processes.flatMap { $0.areRecent ? $0[pid] : nil }
+  }
 
   /// Whether a process is in the lister's mount namespace.
   func sharesMounts(_ process: KernelProcess) -> Bool { processes?.sharesMounts(process) ?? false }
@@ -123,10 +129,9 @@ final class KernelFiles: Sendable {
   /// Its tasks beside the first.
   func tasks(of pid: Int32) -> [KernelProcess] { processes?.tasks(of: pid) ?? [] }
 
-  /// Nil for the records of another process that had the PID.
-  private func checked(_ records: KernelRecords?, of pid: Int32) -> KernelRecords? {
-    guard let records, records.count > 0, let process = processes?[pid] else { return records }
-    return process.started == records.started ? records : nil
+  private static func ofSame(_ records: KernelRecords?, _ told: KernelProcess?) -> KernelRecords? {
+    guard let records, records.count > 0, let told, told.started != records.started else { return records }
+    return KernelRecords()
   }
 
   /// Those of some processes, in ascending order, that may have something which is wanted.

@@ -7,6 +7,10 @@ import Store
 final class KernelProcesses: Sendable {
   private let processes: [Int32: KernelProcess]
   private let tasks: [Int32: [KernelProcess]]
+  private let time = MonotonicTime.nanoseconds
+
+  /// Nanoseconds. In less time all PIDs can't have been given away (proc_sys_kernel(5), pid_max).
+  private static let longestTrust = 2_000_000_000
 
   /// Nil where they can't be read.
   init?(_ table: KernelTable<KernelProcess>) {
@@ -24,6 +28,9 @@ final class KernelProcesses: Sendable {
     self.processes = processes
     self.tasks = tasks
   }
+
+  /// A PID still stands for the process that it was told of.
+  var areRecent: Bool { MonotonicTime.nanoseconds - time < Self.longestTrust }
 
   /// A process; nil where it isn't told of.
   subscript(_ pid: Int32) -> KernelProcess? { processes[pid] }

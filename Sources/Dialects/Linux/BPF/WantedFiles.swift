@@ -58,6 +58,8 @@ struct WantedFiles: Sendable {
     filtersMappings = true
     decidesProcesses = true
     sockets = false
+    links = false
+    locks = false
   }
 
   init(_ context: ScanContext) {

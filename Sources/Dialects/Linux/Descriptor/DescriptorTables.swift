@@ -22,7 +22,7 @@ struct DescriptorTables: ~Copyable {
   mutating func files(of pid: Int32, _ told: KernelProcess?) -> KernelFiles.ProcessFiles? {
     guard let kernelFiles else { return nil }
     if known?.pid != pid {
-      var files = kernelFiles.files(of: pid)
+      var files = kernelFiles.files(of: pid, told)
       if told == nil, let some = files, some.count > 0, !showsLinks(of: pid, some) { files = nil }
       known = (pid, files)
     }

@@ -211,9 +211,6 @@ final class FileSystemGuard: Sendable {
     state.channel = -1
   }
 
-  private static func now() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
-  }
+  /// Milliseconds since some time.
+  private static func now() -> Int { MonotonicTime.nanoseconds / 1_000_000 }
 }

@@ -30,7 +30,7 @@ struct MapScanner: ~Copyable {
     if let kernelFiles, !mayBeDenied, subject.directoryID == 0 {
       // Threads of the kernel have none.
       if subject.isKernelThread { return }
-      if let known = kernelFiles.mappings(of: subject.record.pid) {
+      if let known = kernelFiles.mappings(of: subject.record.pid, subject.place.told) {
         files.add(known, of: owner, into: &rows.memory, &sink)
         return
       }
