@@ -54,6 +54,7 @@ func removeMounts(_ stage: Stage) {
   umount2("/etc/hosts", Int32(MNT_DETACH))
   for directory in [
     "bound/target", "overlay", "mqueue", "mount unused", "mount\u{1b}[31m\r\u{7}", "mount point", "volume",
+    "ends/terminals", "ends/others",
   ] {
     umount2("\(stage.base)/\(directory)", Int32(MNT_DETACH))
   }

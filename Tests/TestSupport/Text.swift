@@ -33,9 +33,15 @@ public func printable(_ bytes: some Sequence<UInt8>) -> String {
   return text
 }
 
-/// Removes a directory and all in it, staying on its file system.
+/// Removes a directory and all in it, staying on its file system. What can't be removed keeps nothing else.
 public func removeTree(_ path: String) {
-  nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 20, Int32(FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
+  let flags = Int32(FTW_DEPTH | FTW_PHYS | FTW_MOUNT)
+  nftw(
+    path,
+    { path, _, _, _ in
+      if let path { remove(path) }
+      return 0
+    }, 20, flags)
 }
 
 /// Where a symbolic link leads; nil where that can't be told.
