@@ -44,7 +44,7 @@ static int may_be_socket(struct file *file) { return bpf_sock_from_file(file) ||
 
 // Whether files of a kind of file system are told apart by their inodes alone.
 static int are_told_by_inodes(unsigned long kind) {
-  return tells_identity(kind) || kind == DEVPTS || kind == PIPEFS || kind == ANONYMOUS_INODES;
+  return cbpf_tells_identity(kind) || kind == DEVPTS || kind == PIPEFS || kind == ANONYMOUS_INODES;
 }
 
 static unsigned long kind_of_mount(struct vfsmount *mount) {

@@ -16,15 +16,15 @@ const volatile struct cbpf_selection selection SECTION(".rodata");
 // File types of a mode (inode(7)).
 enum { TYPE = 0170000, FIFO = 0010000, CHARACTER = 0020000, DIRECTORY = 0040000, REGULAR = 0100000 };
 
-// File systems (include/uapi/linux/magic.h, fs/xfs/libxfs/xfs_format.h).
+// File systems (include/uapi/linux/magic.h).
 enum {
   ANONYMOUS_INODES = 0x09041934,
   DEVPTS = 0x1cd1,
-  EXT = 0xef53,
-  TMPFS = 0x01021994,
+  EXT = CBPF_EXT,
+  TMPFS = CBPF_TMPFS,
   PIPEFS = 0x50495045,
   SOCKFS = 0x534f434b,
-  XFS = 0x58465342,
+  XFS = CBPF_XFS,
 };
 
 // Whether stat(2) says what the inode has. There are file systems that would have to look further, for all files or
@@ -43,11 +43,6 @@ __attribute__((unused)) static int tells_status(unsigned long file_system, unsig
     return type == 0;
   }
   return 0;
-}
-
-// Whether the inode has the numbers that stat(2) tells.
-__attribute__((unused)) static int tells_identity(unsigned long file_system) {
-  return file_system == EXT || file_system == TMPFS || file_system == XFS;
 }
 
 __attribute__((unused)) static int pid_of(struct task_struct *task) {

@@ -164,6 +164,17 @@ struct cbpf_process {
   struct cbpf_link program;
 };
 
+/// Kinds of file systems, as in ``cbpf_link/kind``: ext2 to ext4, tmpfs, XFS (include/uapi/linux/magic.h,
+/// fs/xfs/libxfs/xfs_format.h).
+#define CBPF_EXT 0xef53
+#define CBPF_TMPFS 0x01021994
+#define CBPF_XFS 0x58465342
+
+/// Whether inodes of a kind of file system have the numbers that stat(2) tells.
+static inline int cbpf_tells_identity(unsigned kind) {
+  return kind == CBPF_EXT || kind == CBPF_TMPFS || kind == CBPF_XFS;
+}
+
 #define CBPF_INTERNET_SOCKETS 1
 #define CBPF_UNIX_SOCKETS 2
 #define CBPF_OTHER_SOCKETS 4

@@ -36,33 +36,13 @@ struct DirectoryHolders {
   }
 
   private mutating func read() -> Bool {
-    let wanted = WantedFiles(below: directory)
-    let mappings = BackgroundValue {
-      Self.table(of: KernelMapping.self) { () throws(SystemError) in try wanted.openMappings() }
-    }
-    let processes = BackgroundValue {
-      Self.table(of: KernelProcess.self) { () throws(SystemError) in try wanted.openProcesses() }
-    }
-    let descriptors = Self.table(of: KernelFile.self) {
-      () throws(SystemError) in try wanted.openDescriptors()
-    }
-    // All are waited for, also where one is refused.
-    let (readMappings, readProcesses) = (mappings.get(), processes.get())
-    guard let descriptors, let readMappings, let readProcesses else { return false }
     do throws(SystemError) {
-      return try addSockets() && add(descriptors) && add(readMappings) && add(readProcesses)
+      let tables = try KernelTables(WantedFiles(below: directory))
+      guard let descriptors = tables.descriptors, let mappings = tables.mappings,
+        let processes = tables.processes
+      else { return false }
+      return try addSockets() && add(descriptors) && add(mappings) && add(processes)
     } catch { return false }
-  }
-
-  /// What an iterator tells, all of it; nil where it is refused.
-  private static func table<Record: KernelRecord>(
-    of records: Record.Type, _ open: () throws(SystemError) -> FileDescriptor
-  ) -> KernelTable<Record>? {
-    do throws(SystemError) {
-      let table = KernelTable<Record>(try open(), isFiltered: true)
-      table.readAhead()
-      return table
-    } catch { return nil }
   }
 
   private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {

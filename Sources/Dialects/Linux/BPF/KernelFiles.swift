@@ -41,60 +41,14 @@ final class KernelFiles: Sendable {
     deciding = nil
   }
 
-  private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
-
-  /// Loads the iterators, that of the descriptors beside the others; the error says why that can't be. Where they
-  /// decide which processes are looked at, they are read at once.
+  /// Loads the iterators; the error says why that can't be.
   init(_ wanted: WantedFiles) throws(SystemError) {
-    let others = BackgroundValue { (Self.processes(wanted), Self.mappings(wanted)) }
-    let loaded = Self.descriptors(wanted)
-    // They are waited for, also where one is refused.
-    let (processes, mappings) = others.get()
+    let tables = try KernelTables(wanted)
     tellsSockets = wanted.descriptors && wanted.tellsSockets
     deciding = wanted.decidesProcesses ? wanted : nil
-    descriptors = try loaded?.get()
-    self.mappings = try mappings?.get()
-    do throws(SystemError) {
-      self.processes = try processes.flatMap { (table) throws(SystemError) in
-        KernelProcesses(try table.get())
-      }
-    } catch {
-      if error.code != ENOTSUP { throw error }
-      self.processes = nil
-    }
-  }
-
-  private static func descriptors(_ wanted: WantedFiles) -> Loaded<KernelFile>? {
-    if !wanted.descriptors { return nil }
-    let named = wanted.openNamed()
-    defer { withExtendedLifetime(named) {} }
-    return table(isFiltered: wanted.isFiltered, isWanted: wanted.decidesProcesses) {
-      () throws(SystemError) in try wanted.openDescriptors(named)
-    }
-  }
-
-  private static func mappings(_ wanted: WantedFiles) -> Loaded<KernelMapping>? {
-    if !wanted.mappings { return nil }
-    return table(isFiltered: wanted.filtersMappings, isWanted: wanted.decidesProcesses) {
-      () throws(SystemError) in try wanted.openMappings()
-    }
-  }
-
-  private static func processes(_ wanted: WantedFiles) -> Loaded<KernelProcess>? {
-    if !wanted.processes { return nil }
-    return table(isFiltered: false, isWanted: true) { () throws(SystemError) in try wanted.openProcesses() }
-  }
-
-  private static func table<Record: KernelRecord>(
-    isFiltered: Bool, isWanted: Bool, _ open: () throws(SystemError) -> FileDescriptor
-  ) -> Loaded<Record> {
-    do throws(SystemError) {
-      let table = KernelTable<Record>(try open(), isFiltered: isFiltered)
-      if isWanted { table.readAhead() }
-      return .success(table)
-    } catch {
-      return .failure(error)
-    }
+    descriptors = tables.descriptors
+    mappings = tables.mappings
+    processes = tables.processes.flatMap(KernelProcesses.init)
   }
 
   /// Reads of the descriptors what most will ask for first; false where there is no more to read.

@@ -28,6 +28,8 @@ struct KernelProcess: KernelRecord {
   var hasEnded: Bool {
     record.exit_state != 0 || record.directories == 0 || record.memory == 0 && !isKernelThread
   }
+  /// PF_* of include/linux/sched.h, as proc_pid_stat(5) has them.
+  var flags: UInt32 { record.flags }
   var isKernelThread: Bool { has(CBPF_KERNEL_THREAD) }
   /// Of the directory of the process in procfs, which is the effective one.
   var uid: UInt32 { record.uid }
@@ -98,11 +100,8 @@ struct KernelProcess: KernelRecord {
     fileprivate init(_ end: cbpf_link) {
       place = Place(mount: end.mount, name: end.name)
       identity =
-        Self.tellingInodes.contains(end.kind)
+        cbpf_tells_identity(end.kind) != 0
         ? FileIdentity(device: DeviceNumber(kernel: end.device), inode: end.inode) : nil
     }
-
-    /// ext2 to ext4, tmpfs, XFS (include/uapi/linux/magic.h, fs/xfs/libxfs/xfs_format.h).
-    private static let tellingInodes: [UInt32] = [0xef53, 0x0102_1994, 0x5846_5342]
   }
 }

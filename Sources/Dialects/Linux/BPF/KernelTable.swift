@@ -108,7 +108,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   }
 
   /// Reads it to its end before anything is asked.
-  func readAhead() { _ = pids() }
+  func readAhead() { while readOn() {} }
 
   /// Reads it to its end and hands over all records with the bytes that they are in, until one is refused; false where
   /// that is so or they could not be read. Nothing may have been asked before.

@@ -11,17 +11,9 @@ final class NamedFiles: Sendable {
 
   /// Nil where these files are too many, or one can't be opened or is another one by now.
   init?(_ targets: [FileTarget], most: Int) {
-    var descriptors: [Int32] = []
-    var areAll = targets.count <= most
-    for target in targets where areAll {
-      guard let number = Self.open(target) else {
-        areAll = false
-        break
-      }
-      descriptors.append(number)
-    }
-    self.descriptors = descriptors
-    if !areAll { return nil }
+    if targets.count > most { return nil }
+    descriptors = targets.compactMap(Self.open)
+    if descriptors.count < targets.count { return nil }
   }
 
   deinit { for descriptor in descriptors { close(descriptor) } }

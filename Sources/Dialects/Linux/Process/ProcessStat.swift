@@ -20,8 +20,7 @@ struct ProcessStat {
 
   var isZombie: Bool { state == 0x5a }
   /// PF_KTHREAD of include/linux/sched.h: it has no program.
-  var isKernelThread: Bool { flags & Self.kernelThread != 0 }
-  private static let kernelThread: UInt32 = 0x20_0000
+  var isKernelThread: Bool { flags & 0x20_0000 != 0 }
   /// It gives up what it has, or has done so: PF_EXITING of include/linux/sched.h, zombie or dead.
   var isEnding: Bool { flags & 4 != 0 || isZombie || state == 0x58 }
 
@@ -48,7 +47,7 @@ struct ProcessStat {
     parent = process.parent
     group = process.group
     self.threadCount = Int32(truncatingIfNeeded: threadCount)
-    flags = process.isKernelThread ? Self.kernelThread : 0
+    flags = process.flags
   }
 
   /// Reads `pid (command) state ppid pgrp ...`. The command may hold anything, parentheses and blanks
