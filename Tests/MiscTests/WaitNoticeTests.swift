@@ -10,7 +10,7 @@ private final class Terminal {
   let slave: Int32
 
   init?() {
-    master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK)
+    master = posix_openpt(O_RDWR | O_NOCTTY)
     guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
       return nil
     }
@@ -23,10 +23,20 @@ private final class Terminal {
   }
 
   /// What has been written since the last call.
+  ///
+  /// What a terminal was given reaches its master later, and perhaps in parts. A byte that only this writes comes after
+  /// all of it.
   var text: String {
+    let end: [UInt8] = [0]
+    guard write(slave, end, 1) == 1 else { return "" }
+    var text: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(master, &buffer, buffer.count)
-    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    while text.last != end[0] {
+      let count = read(master, &buffer, buffer.count)
+      if count <= 0 { break }
+      text += buffer.prefix(count)
+    }
+    return String(decoding: text.dropLast(), as: UTF8.self)
   }
 }
 
