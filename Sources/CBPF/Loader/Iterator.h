@@ -42,16 +42,15 @@ static inline int open_iterator(int program, const struct cbpf_selection *select
   return iterator;
 }
 
-/// Defines the function `cbpf_NAME`, by the skeleton of a program that readers in PID namespaces can use, or can't.
-/// The iterator keeps the program: all that is closed stays as long as it is read.
-#define DEFINE_ITERATOR(name, is_for_namespaces)                                 \
+/// Defines the function `cbpf_NAME`, by the skeleton of a program. The iterator keeps the program: all that is closed
+/// stays as long as it is read.
+#define DEFINE_ITERATOR(name)                                                    \
   int cbpf_##name(const struct cbpf_selection *selection) {                      \
-    bool is_initial = is_in_initial_namespace();                                 \
-    int result = is_initial || is_for_namespaces ? -ENOMEM : -ENOTSUP;           \
-    struct name *skeleton = result == -ENOMEM ? name##__open() : 0;              \
+    int result = -ENOMEM;                                                        \
+    struct name *skeleton = name##__open();                                      \
     if (skeleton) {                                                              \
       skeleton->rodata->selection = *selection;                                  \
-      skeleton->rodata->selection.is_in_initial_namespace = is_initial;          \
+      skeleton->rodata->selection.is_in_initial_namespace = is_in_initial_namespace(); \
       result = name##__load(skeleton);                                           \
       if (!result) result = open_iterator(skeleton->progs.name.prog_fd, selection); \
       name##__destroy(skeleton);                                                 \

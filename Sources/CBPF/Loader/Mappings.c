@@ -17,7 +17,7 @@ struct output {
 };
 #include "../Generated/Mappings.skel.h"
 
-DEFINE_ITERATOR(mappings, true)
+DEFINE_ITERATOR(mappings)
 
 #else
 

@@ -12,7 +12,7 @@
 
 int cbpf_is_built(void) { return 1; }
 
-DEFINE_ITERATOR(open_files, true)
+DEFINE_ITERATOR(open_files)
 
 #else
 

@@ -10,7 +10,7 @@
 
 #include "../Generated/OpenSockets.skel.h"
 
-DEFINE_ITERATOR(open_sockets, true)
+DEFINE_ITERATOR(open_sockets)
 
 #else
 

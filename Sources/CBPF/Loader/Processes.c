@@ -9,7 +9,7 @@
 
 #include "../Generated/Processes.skel.h"
 
-DEFINE_ITERATOR(processes, false)
+DEFINE_ITERATOR(processes)
 
 #else
 

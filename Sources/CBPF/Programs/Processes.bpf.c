@@ -2,12 +2,25 @@
 // here is held but the task: what has been freed meanwhile reads as anything, and is of a process that changes just
 // now.
 
-// It runs only for readers in the initial PID namespace, whose numbers the kernel has at hand. The kernel takes time
-// for each way through a program that it must verify: what can be decided later is.
+// The kernel takes time for each way through a program that it must verify: what can be decided later is.
 #include "Selection.h"
 
-// Of a process's IDs (include/linux/pid_types.h).
-enum { PROCESS_GROUP = 2 };
+// Of the IDs that a process has (include/linux/pid_types.h).
+enum { PROCESS = 1, PROCESS_GROUP = 2 };
+
+// The number that an ID has in the PID namespace of the reader; 0 where it has none there. Verified once, as below.
+__attribute__((noinline)) int number_of(unsigned long address) {
+  struct pid *id = (struct pid *)address, *own = 0;
+  struct task_struct *reader = bpf_get_current_task_btf();
+  struct upid number = {}, own_number = {};
+  unsigned level = 0, own_level = 0;
+  READ(own, reader->thread_pid);
+  READ(own_level, own->level);
+  READ(level, id->level);
+  bpf_probe_read_kernel(&own_number, sizeof own_number, &own->numbers[own_level]);
+  bpf_probe_read_kernel(&number, sizeof number, &id->numbers[own_level]);
+  return level >= own_level && number.ns == own_number.ns ? number.nr : 0;
+}
 
 static void look_up(const struct path *path, struct cbpf_link *link) {
   struct dentry *name = 0;
@@ -86,6 +99,15 @@ static unsigned links_below_directory(struct task_struct *task) {
   return links;
 }
 
+// The ID of a task's process; 0 where that has ended.
+static int process_of(struct task_struct *task) {
+  struct signal_struct *signal = 0;
+  struct pid *id = 0;
+  READ(signal, task->signal);
+  READ(id, signal->pids[PROCESS]);
+  return number_of((unsigned long)id);
+}
+
 static void describe(struct task_struct *task, struct cbpf_process *record) {
   struct cred *user = 0;
   struct task_struct *parent = 0;
@@ -101,10 +123,10 @@ static void describe(struct task_struct *task, struct cbpf_process *record) {
   READ(user, task->real_cred);
   READ(record->uid, user->euid.val);
   READ(parent, task->real_parent);
-  READ(record->parent, parent->tgid);
+  record->parent = process_of(parent);
   READ(signal, task->signal);
   READ(group, signal->pids[PROCESS_GROUP]);
-  READ(record->group, group->numbers[0].nr);
+  record->group = number_of((unsigned long)group);
   READ(namespaces, task->nsproxy);
   READ(record->mounts, namespaces->mnt_ns);
   READ(record->descriptors, task->files);
@@ -118,8 +140,14 @@ static void describe(struct task_struct *task, struct cbpf_process *record) {
 SECTION("iter/task") int processes(struct bpf_iter__task *context) {
   struct task_struct *task = context->task;
   if (!task) return 0;
-  struct cbpf_process record = {.length = sizeof record, .task = task->pid, .process = task->tgid};
-  if (record.task != record.process && !selection.wants_tasks) return 0;
+  if (task->pid != task->tgid && !selection.wants_tasks) return 0;
+  struct cbpf_process record = {.length = sizeof record};
+  struct pid *id = 0;
+  READ(id, task->thread_pid);
+  record.task = number_of((unsigned long)id);
+  record.process = process_of(task);
+  // They end just now.
+  if (!record.task || !record.process) return 0;
   if (!is_wanted_process(record.process)) return 0;
   if (selection.wants_directory) record.marks = links_below_directory(task);
   describe(task, &record);

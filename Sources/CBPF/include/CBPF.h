@@ -19,7 +19,7 @@ int cbpf_open_sockets(const struct cbpf_selection *selection);
 int cbpf_mappings(const struct cbpf_selection *selection);
 
 /// The same for processes, and where they are wanted their further tasks, with a ``cbpf_process`` for each, by the
-/// tasks' IDs. Those that have ended are among them. ENOTSUP in other PID namespaces than the initial one.
+/// tasks' IDs. Those that have ended are among them.
 int cbpf_processes(const struct cbpf_selection *selection);
 
 #endif

@@ -134,7 +134,7 @@ struct cbpf_link {
 /// With the NUL (proc_pid_comm(5)).
 #define CBPF_COMMAND_SIZE 16
 
-/// A process, or another task of one. The IDs are those of the initial PID namespace.
+/// A process, or another task of one. The IDs are those of the reader's PID namespace, 0 for what isn't in it.
 struct cbpf_process {
   unsigned length;
   /// Of the task, and of its process.

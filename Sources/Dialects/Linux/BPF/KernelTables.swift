@@ -1,4 +1,3 @@
-import Glibc
 import Misc
 import Store
 
@@ -6,7 +5,6 @@ import Store
 struct KernelTables {
   let descriptors: KernelTable<KernelFile>?
   let mappings: KernelTable<KernelMapping>?
-  /// Nil too in other PID namespaces than the initial one.
   let processes: KernelTable<KernelProcess>?
 
   private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
@@ -20,10 +18,7 @@ struct KernelTables {
     let (processes, mappings) = others.get()
     self.descriptors = try descriptors?.get()
     self.mappings = try mappings?.get()
-    do throws(SystemError) { self.processes = try processes?.get() } catch {
-      if error.code != ENOTSUP { throw error }
-      self.processes = nil
-    }
+    self.processes = try processes?.get()
   }
 
   private static func descriptors(_ wanted: WantedFiles) -> Loaded<KernelFile>? {
