@@ -59,14 +59,11 @@ struct dentry {
     const unsigned char *name;
   } d_name;
   struct inode *d_inode;
-} KERNEL_TYPE;
-
-struct vfsmount {
-  struct super_block *mnt_sb;
+  struct super_block *d_sb;
 } KERNEL_TYPE;
 
 struct path {
-  struct vfsmount *mnt;
+  void *mnt;
   struct dentry *dentry;
 } KERNEL_TYPE;
 

@@ -47,10 +47,12 @@ static int are_told_by_inodes(unsigned long kind) {
   return cbpf_tells_identity(kind) || kind == DEVPTS || kind == PIPEFS || kind == ANONYMOUS_INODES;
 }
 
-static unsigned long kind_of_mount(struct vfsmount *mount) {
+static unsigned long kind_of_file_system(struct file *file) {
+  struct dentry *name = 0;
   struct super_block *file_system = 0;
   unsigned long kind = 0;
-  READ(file_system, mount->mnt_sb);
+  READ(name, file->f_path.dentry);
+  READ(file_system, name->d_sb);
   READ(kind, file_system->s_magic);
   return kind;
 }
@@ -61,7 +63,6 @@ static void find_named(void) {
   struct files_struct *files = 0;
   struct fdtable *table = 0;
   struct file **open_files = 0, *file = 0;
-  struct vfsmount *mount = 0;
   READ(files, reader->files);
   READ(table, files->fdt);
   READ(open_files, table->fd);
@@ -69,15 +70,14 @@ static void find_named(void) {
     if (index >= selection.named_count) break;
     bpf_probe_read_kernel(&file, sizeof file, open_files + selection.named[index]);
     READ(output.named[index], file->f_inode);
-    READ(mount, file->f_path.mnt);
-    if (!are_told_by_inodes(kind_of_mount(mount))) output.lacks_inodes = 1;
+    if (!are_told_by_inodes(kind_of_file_system(file))) output.lacks_inodes = 1;
   }
   output.knows_named = 1;
 }
 
-// Whether files on a mount have no name that is wanted, unless their inode is of one that has.
-static int lacks_names(struct vfsmount *mount) {
-  unsigned long kind = kind_of_mount(mount);
+// Whether files on the mount of a file have no name that is wanted, unless their inode is of one that has.
+static int lacks_names(struct file *file) {
+  unsigned long kind = kind_of_file_system(file);
   return kind == SOCKFS ? !selection.wants_sockets : are_told_by_inodes(kind);
 }
 
@@ -87,7 +87,7 @@ static int has_no_name(struct task_struct *task, struct file *file, unsigned des
   struct task_struct *reader = bpf_get_current_task_btf();
   int is_own = task->tgid == reader->tgid;
   unsigned long inode = (unsigned long)file->f_inode;
-  struct vfsmount *mount = 0;
+  unsigned long mount = 0;
   int is_named = 0;
   for (unsigned index = 0; index < CBPF_MOST_NAMED; index++) {
     if (index >= selection.named_count) break;
@@ -96,9 +96,9 @@ static int has_no_name(struct task_struct *task, struct file *file, unsigned des
   }
   if (is_named || output.lacks_inodes) return 0;
   READ(mount, file->f_path.mnt);
-  if ((unsigned long)mount != output.last_mount) {
-    output.last_mount = (unsigned long)mount;
-    output.mount_lacks_names = lacks_names(mount);
+  if (mount != output.last_mount) {
+    output.last_mount = mount;
+    output.mount_lacks_names = lacks_names(file);
   }
   return output.mount_lacks_names;
 }

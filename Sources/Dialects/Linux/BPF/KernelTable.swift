@@ -55,23 +55,31 @@ struct KernelRecords: Sendable {
 /// few reads for all of them.
 ///
 /// The iterator (Sources/CBPF/Programs) passes from process to process in the order of their PIDs, as the workers of a
-/// scan do. So it is read on by whichever worker needs a process that it hasn't come to yet, and little is kept.
+/// scan do. So it is read on by whichever worker finds that there is little left, and little is kept.
 final class KernelTable<Record: KernelRecord>: Sendable {
   private struct State {
     /// What has been read and not asked for yet.
     var byPID: [Int32: KernelRecords] = [:]
+    /// Bytes of these.
+    var size = 0
     /// The process whose records are being read; all below have been passed.
     var pid: Int32 = 0
     var records = KernelRecords()
     var hasEnded = false
     var hasFailed = false
-    var buffer = Bytes(repeating: 0, count: bufferSize)
+
+    func hasPassed(_ pid: Int32) -> Bool { hasEnded || pid < self.pid }
   }
+
+  /// Bytes. So much is read before it is asked for, so that workers need not wait for each other's reads.
+  private static var mostAhead: Int { 256 * 1024 }
 
   private let iterator: FileDescriptor
   /// Only some records are told of.
   let isFiltered: Bool
   private let state = Locked(State())
+  /// Whoever reads has the buffer, and the others go on with what there is.
+  private let buffer = Locked(Bytes(repeating: 0, count: bufferSize))
 
   /// `iterator` gives the records.
   init(_ iterator: consuming FileDescriptor, isFiltered: Bool) {
@@ -82,9 +90,19 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// The records of a process that are wanted; nil where procfs must be asked. To be called once for each; the
   /// processes that several workers ask for should be near each other.
   func records(of pid: Int32) -> KernelRecords? {
-    state.withLock { state in
-      while pid >= state.pid && !state.hasEnded { readOn(&state) }
-      if let records = state.byPID.removeValue(forKey: pid) { return records }
+    let needsMore = state.withLock { !$0.hasEnded && $0.size < Self.mostAhead }
+    if needsMore { _ = buffer.withLockIfAvailable { read(&$0) } }
+    while !state.withLock({ $0.hasPassed(pid) }) {
+      buffer.withLock { buffer in
+        // Another one has read meanwhile, perhaps.
+        if !state.withLock({ $0.hasPassed(pid) }) { read(&buffer) }
+      }
+    }
+    return state.withLock { state in
+      if let records = state.byPID.removeValue(forKey: pid) {
+        state.size -= records.bytes.count
+        return records
+      }
       // Where only some are told of, most processes have none of them.
       let isPassed = isFiltered && (pid < state.pid || !state.hasFailed)
       return isPassed ? KernelRecords() : nil
@@ -93,18 +111,14 @@ final class KernelTable<Record: KernelRecord>: Sendable {
 
   /// The processes that records are wanted of, all of them read at once; nil where they could not be read.
   func pids() -> [Int32]? {
-    state.withLock { state in
-      while !state.hasEnded { readOn(&state) }
-      return state.hasFailed ? nil : Array(state.byPID.keys)
-    }
+    readAhead()
+    return state.withLock { $0.hasFailed ? nil : Array($0.byPID.keys) }
   }
 
   /// Reads a piece of it before anything is asked; false where there is none any more.
   func readOn() -> Bool {
-    state.withLock { state in
-      if !state.hasEnded { readOn(&state) }
-      return !state.hasEnded
-    }
+    buffer.withLock { read(&$0) }
+    return state.withLock { !$0.hasEnded }
   }
 
   /// Reads it to its end before anything is asked.
@@ -125,32 +139,29 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     return true
   }
 
-  private func readOn(_ state: inout State) {
-    var buffer = Bytes()
-    swap(&buffer, &state.buffer)
-    let count = buffer.withUnsafeMutableBytes { read(iterator.number, $0.baseAddress, $0.count) }
+  /// Reads a piece.
+  private func read(_ buffer: inout Bytes) {
+    if state.withLock({ $0.hasEnded }) { return }
+    let count = buffer.withUnsafeMutableBytes { Glibc.read(iterator.number, $0.baseAddress, $0.count) }
     // EAGAIN: it has visited a million files without one that is wanted.
-    let goesOn =
-      count < 0
-      ? errno == EAGAIN || errno == EINTR : count > 0 && take(buffer.span.extracting(first: count), &state)
-    if goesOn {
-      swap(&buffer, &state.buffer)
-      return
+    if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
+    state.withLock { state in
+      if count > 0 && Self.take(buffer.span.extracting(first: count), &state) { return }
+      state.hasEnded = true
+      state.hasFailed = count != 0
+      if !state.hasFailed { Self.finish(&state) }
     }
-    state.hasEnded = true
-    state.hasFailed = count != 0
-    if !state.hasFailed { Self.finish(&state) }
   }
 
   /// Takes the records of a read, which are whole; false where they make no sense.
-  private func take(_ bytes: Span<UInt8>, _ state: inout State) -> Bool {
+  private static func take(_ bytes: Span<UInt8>, _ state: inout State) -> Bool {
     var start = 0
     var ofProcess = 0
     while start < bytes.count {
       guard let record = Record(bytes, at: start), record.pid >= state.pid else { return false }
       if record.pid > state.pid {
-        Self.append(bytes.extracting(ofProcess..<start), &state)
-        Self.finish(&state)
+        append(bytes.extracting(ofProcess..<start), &state)
+        finish(&state)
         ofProcess = start
         state.pid = record.pid
         state.records.started = record.started
@@ -159,7 +170,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
       if record.mayNeedProcfs { state.records.mayNeedProcfs = true }
       start = record.end
     }
-    Self.append(bytes.extracting(ofProcess..<start), &state)
+    append(bytes.extracting(ofProcess..<start), &state)
     return true
   }
 
@@ -168,7 +179,10 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   }
 
   private static func finish(_ state: inout State) {
-    if state.records.count > 0 { state.byPID[state.pid] = state.records }
+    if state.records.count > 0 {
+      state.size += state.records.bytes.count
+      state.byPID[state.pid] = state.records
+    }
     state.records = KernelRecords()
   }
 }

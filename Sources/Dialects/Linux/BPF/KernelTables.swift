@@ -9,10 +9,13 @@ struct KernelTables {
 
   private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
 
-  /// Loads the iterators, that of the descriptors beside the others; the error says why that can't be. Where they
-  /// decide which processes are looked at, they are read at once.
+  /// Loads the iterators; the error says why that can't be. Where they decide which processes are looked at, they are
+  /// read at once, that of the descriptors beside the others. Otherwise another thread reads sockets meanwhile, and
+  /// loads would wait for each other: the kernel looks for types under one lock (kernel/bpf/btf.c, cand_cache_mutex).
   init(_ wanted: WantedFiles) throws(SystemError) {
-    let others = BackgroundValue { (Self.processes(wanted), Self.mappings(wanted)) }
+    let others = BackgroundValue(inBackground: wanted.decidesProcesses) {
+      (Self.processes(wanted), Self.mappings(wanted))
+    }
     let descriptors = Self.descriptors(wanted)
     // They are waited for, also where one is refused.
     let (processes, mappings) = others.get()
