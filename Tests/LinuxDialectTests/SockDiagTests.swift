@@ -127,8 +127,8 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     let port: UInt16
     let inode: UInt64
 
-    init?() {
-      descriptor = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+    init?(family: Int32 = AF_INET) {
+      descriptor = FileDescriptor(owning: socket(family, Int32(SOCK_STREAM.rawValue), 0))
       var address = sockaddr_in()
       var length = socklen_t(MemoryLayout<sockaddr_in>.size)
       let number = descriptor.number
@@ -141,10 +141,34 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
     }
   }
 
-  private func sockets(_ filter: TCPFilter) throws -> [InternetSocket] {
+  private func sockets(_ filter: TCPFilter, isIPv6: Bool? = false) throws -> [InternetSocket] {
     var found: [InternetSocket] = []
-    try InternetSocketReport.allTCP(isIPv6: false, filter) { socket, _ in found.append(socket) }
+    try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { socket, _ in found.append(socket) }
     return found
+  }
+
+  @Test(.enabled("the kernel would have to load a module") { SockDiag.knows(.tcp) })
+  func tellsOfBothFamilies() throws {
+    guard let first = Listener(), let second = Listener(family: AF_INET6) else {
+      withKnownIssue { Issue.record("this machine permits no listener of IPv6") }
+      return
+    }
+    // With a program for the ports, and without.
+    let ports = Int(min(first.port, second.port))...Int(max(first.port, second.port))
+    let ofPorts = request { ($0.selectors, $0.addresses) = (.address, [target(ports)]) }
+    for filter in [ofPorts, TCPFilter(all: Selection())] {
+      let all = try sockets(filter, isIPv6: nil)
+      for (inode, isIPv6) in [(first.inode, false), (second.inode, true)] {
+        let own = try #require(all.first { $0.inode == inode })
+        let same = try #require(sockets(filter, isIPv6: isIPv6).first { $0.inode == inode })
+        #expect(own.info.local?.family == (isIPv6 ? .ipv6 : .ipv4) && own.info.local?.port == same.info.local?.port)
+        #expect(own.info.state == .listen && own.info.backlogLimit == same.info.backlogLimit)
+      }
+      let areOfPorts = all.allSatisfy { socket in
+        [socket.info.local, socket.info.foreign].contains { $0.map { ports.contains(Int($0.port)) } ?? false }
+      }
+      #expect(filter.ports == nil || areOfPorts)
+    }
   }
 
   @Test(.enabled("the kernel would have to load a module") { SockDiag.knows(.tcp) })

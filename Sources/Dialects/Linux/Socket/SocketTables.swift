@@ -69,7 +69,12 @@ final class SocketTables: Sendable {
     _ directory: consuming NetDirectory, families: SocketFamilies, findsPeers: Bool, targets: [FileTarget]
   ) {
     var sockets = SocketCollection(keepsUnaccepted: findsPeers)
-    for table in Self.all where families.contains(table.family) { table.read(&directory, to: &sockets) }
+    var unread = families
+    // Both of TCP take no longer than one.
+    if families.isSuperset(of: .bothTCP) && InternetTable.askSockDiag(isIPv6: nil, directory, &sockets) {
+      unread.subtract(.bothTCP)
+    }
+    for table in Self.all where unread.contains(table.family) { table.read(&directory, to: &sockets) }
     var peers = SocketPeers()
     let isInside = directory.monitored != nil
     if findsPeers {

@@ -15,6 +15,7 @@ struct SocketFamilies: OptionSet, Sendable {
   /// Those that no selection needs for themselves: ax25, ipx, raw, netlink, packet, sctp, icmp.
   static let others = SocketFamilies(rawValue: 1 << 8)
 
+  static let bothTCP: SocketFamilies = [.tcp, .tcp6]
   static let internet: SocketFamilies = [.tcp, .tcp6, .udp, .udp6, .udplite, .udplite6]
   static let all: SocketFamilies = [.internet, .unix, .raw6, .others]
 }

@@ -5,11 +5,14 @@ import Store
 
 /// What sock_diag(7) says of internet sockets.
 enum InternetSocketReport {
-  /// Asks for the TCP sockets of one address family, and for what the filter wants told of them.
+  /// Asks for the TCP sockets of one address family, or where `isIPv6` is nil of both, and for what the filter wants
+  /// told of them. The kernel goes through all buckets of its table each time (net/ipv4/inet_diag.c).
   static func allTCP(
-    isIPv6: Bool, _ filter: TCPFilter, _ use: (InternetSocket, TCPFacts?) -> Void
+    isIPv6: Bool?, _ filter: TCPFilter, _ use: (InternetSocket, TCPFacts?) -> Void
   ) throws(SystemError) {
-    try SockDiag.dump(filter.request(family: isIPv6 ? AF_INET6 : AF_INET)) { message in
+    let ofFamily = isIPv6.map { filter.request(family: $0 ? AF_INET6 : AF_INET) }
+    let (type, request) = ofFamily ?? filter.requestForBoth
+    try SockDiag.dump(request, type: type) { message in
       guard let socket = InternetSocket(message, transport: .tcp) else { return }
       use(socket, filter.tellsFacts ? TCPFacts(message) : nil)
     }

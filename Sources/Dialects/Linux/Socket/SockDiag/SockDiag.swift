@@ -12,14 +12,16 @@ enum SockDiag {
     return access(module, F_OK) == 0 || access("/proc/modules", F_OK) != 0
   }
 
-  /// Sends `request`, the bytes of a structure such as `struct unix_diag_req` and what follows it, and hands
-  /// over the body of each message of the answer, in the kernel's order.
-  static func dump(_ request: Bytes, _ use: (Span<UInt8>) -> Void) throws(SystemError) {
+  /// Sends `request`, the bytes of a structure such as `struct unix_diag_req` and what follows it, in a message of a
+  /// type, and hands over the body of each message of the answer, in the kernel's order.
+  static func dump(
+    _ request: Bytes, type: Int32 = SOCK_DIAG_BY_FAMILY, _ use: (Span<UInt8>) -> Void
+  ) throws(SystemError) {
     let kind = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue)
     let number = socket(AF_NETLINK, kind, NETLINK_SOCK_DIAG)
     if number < 0 { throw .current }
     let channel = FileDescriptor(owning: number)
-    try send(request, to: channel)
+    try send(request, type: type, to: channel)
     var buffer = Bytes(repeating: 0, count: longestAnswer)
     while true {
       let count = buffer.withUnsafeMutableBytes { recv(channel.number, $0.baseAddress!, $0.count, 0) }
@@ -63,10 +65,12 @@ enum SockDiag {
     return .more
   }
 
-  private static func send(_ request: Bytes, to channel: borrowing FileDescriptor) throws(SystemError) {
+  private static func send(
+    _ request: Bytes, type: Int32, to channel: borrowing FileDescriptor
+  ) throws(SystemError) {
     var header = nlmsghdr()
     header.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + request.count)
-    header.nlmsg_type = UInt16(SOCK_DIAG_BY_FAMILY)
+    header.nlmsg_type = UInt16(type)
     header.nlmsg_flags = UInt16(NLM_F_REQUEST | NLM_F_DUMP)
     let message = Bytes(valueOf: header) + request
     let sent = message.withUnsafeBytes { Glibc.send(channel.number, $0.baseAddress!, $0.count, 0) }

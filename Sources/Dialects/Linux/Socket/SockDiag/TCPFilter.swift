@@ -66,16 +66,30 @@ struct TCPFilter: Sendable, Equatable {
     states.compactMap(SocketStateNumbers.tcp).reduce(0) { $0 | 1 << UInt32($1) }
   }
 
-  /// A `struct inet_diag_req_v2` for the sockets of one address family, with a program for the ports.
-  func request(family: Int32) -> Bytes {
+  /// The type and the text of a message that asks for the sockets of one address family: a `struct inet_diag_req_v2`,
+  /// with a program for the ports.
+  func request(family: Int32) -> (type: Int32, text: Bytes) {
     var request = inet_diag_req_v2()
     request.sdiag_family = UInt8(family)
     request.sdiag_protocol = UInt8(IPPROTO_TCP)
     request.idiag_states = states
-    if tellsFacts { request.idiag_ext = TCPFacts.extensions }
-    guard let ports else { return Bytes(valueOf: request) }
-    return Bytes(valueOf: request)
-      + NetlinkAttributes.write(type: INET_DIAG_REQ_BYTECODE, Self.program(for: ports))
+    request.idiag_ext = extensions
+    return (SOCK_DIAG_BY_FAMILY, Bytes(valueOf: request) + portAttribute)
+  }
+
+  /// The same for both families. Only the older `struct inet_diag_req` can say that, and its type of message stands for
+  /// TCP.
+  var requestForBoth: (type: Int32, text: Bytes) {
+    var request = inet_diag_req()
+    request.idiag_states = states
+    request.idiag_ext = extensions
+    return (TCPDIAG_GETSOCK, Bytes(valueOf: request) + portAttribute)
+  }
+
+  private var extensions: UInt8 { tellsFacts ? TCPFacts.extensions : 0 }
+
+  private var portAttribute: Bytes {
+    ports.map { NetlinkAttributes.write(type: INET_DIAG_REQ_BYTECODE, Self.program(for: $0)) } ?? []
   }
 
   /// `the port of either endpoint is in the range`, for the interpreter of net/ipv4/inet_diag.c. Each comparison takes

@@ -16,7 +16,7 @@ struct InternetTable: SocketFileTable {
   static let udplite6 = InternetTable(family: .udplite6, file: "udplite6", transport: .udplite, isIPv6: true)
 
   func read(_ directory: inout NetDirectory, to sockets: inout SocketCollection) {
-    if transport == .tcp && askSockDiag(directory, &sockets) { return }
+    if transport == .tcp && Self.askSockDiag(isIPv6: isIPv6, directory, &sockets) { return }
     let first = sockets.internet.count
     readFile(&directory, to: &sockets)
     if directory.monitored != nil { addInterfaces(from: first, directory, &sockets) }
@@ -40,10 +40,10 @@ struct InternetTable: SocketFileTable {
     }
   }
 
-  /// Has sock_diag(7) tell the TCP sockets. False where it can't tell all of them: those that it has told may come
-  /// again.
-  private func askSockDiag(
-    _ directory: borrowing NetDirectory, _ sockets: inout SocketCollection
+  /// Has sock_diag(7) tell the TCP sockets of one address family, or where `isIPv6` is nil of both. False where it can't
+  /// tell all of them: those that it has told may come again.
+  static func askSockDiag(
+    isIPv6: Bool?, _ directory: borrowing NetDirectory, _ sockets: inout SocketCollection
   ) -> Bool {
     guard let filter = directory.monitored, SockDiag.knows(.tcp) || filter.isNeeded else { return false }
     let need = directory.interfaces
