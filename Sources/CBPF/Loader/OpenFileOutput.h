@@ -9,6 +9,7 @@ struct output {
   char path[4096 + 8];
   unsigned long named[CBPF_MOST_NAMED], last_mount;
   int knows_named, lacks_inodes, mount_lacks_names;
+  unsigned owner;
 };
 
 #endif

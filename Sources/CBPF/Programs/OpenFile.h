@@ -21,6 +21,8 @@ struct output {
   int knows_named;
   int lacks_inodes;
   int mount_lacks_names;
+  // The user who made the inode that is looked at.
+  unsigned owner;
 };
 
 // One thread reads.
@@ -82,11 +84,10 @@ static int lacks_names(struct file *file) {
 }
 
 // Whether a descriptor is none of the names', which its inode is not asked about.
-static int has_no_name(struct task_struct *task, struct file *file, unsigned descriptor) {
+static int has_no_name(struct task_struct *task, struct file *file, unsigned long inode, unsigned descriptor) {
   if (!output.knows_named) find_named();
   struct task_struct *reader = bpf_get_current_task_btf();
   int is_own = task->tgid == reader->tgid;
-  unsigned long inode = (unsigned long)file->f_inode;
   unsigned long mount = 0;
   int is_named = 0;
   for (unsigned index = 0; index < CBPF_MOST_NAMED; index++) {
@@ -111,15 +112,18 @@ static int take(struct bpf_iter__task_file *context) {
   if (!task || !file || task->pid != task->tgid) return 0;
   // What is open is mostly not in the processor's cache: a look at the file alone is half of that at the inode too.
   if (!selection.wants_others && !may_be_socket(file)) return 0;
-  if (selection.named_count && has_no_name(task, file, context->fd)) return 0;
   struct inode *inode = file->f_inode;
-  unsigned long file_system = inode->i_sb->s_magic;
+  if (selection.named_count && has_no_name(task, file, (unsigned long)inode, context->fd)) return 0;
+  struct super_block *file_system = inode->i_sb;
+  unsigned long kind = file_system->s_magic;
+  unsigned device = file_system->s_dev;
+  if (selection.wants_directory && !may_be_below(file, inode, file_system)) return 0;
   unsigned type = inode->i_mode & TYPE;
-  int is_socket = file_system == SOCKFS;
-  int has_status = tells_status(file_system, type);
+  int is_socket = kind == SOCKFS;
+  int has_status = tells_status(kind, type);
   if (is_socket ? !selection.wants_sockets : !selection.wants_others) return 0;
   if (is_socket && selection.wants_socket_inodes && !may_be_wanted(inode->i_ino)) return 0;
-  if (!may_have_name(inode, file->f_path.dentry, has_status)) return 0;
+  if (!may_have_name(inode->i_ino, device, has_status)) return 0;
   int pid = pid_of(task);
   if (!is_wanted_process(pid)) return 0;
 
@@ -130,18 +134,19 @@ static int take(struct bpf_iter__task_file *context) {
   record->access = file->f_mode & 3;
   record->mode = inode->i_mode;
   record->link_count = inode->i_nlink;
-  record->device = inode->i_sb->s_dev;
+  record->device = device;
   record->raw_device = inode->i_rdev;
   record->inode = inode->i_ino;
   record->size = inode->i_size;
   record->position = file->f_pos;
   record->path_length = 0;
   record->started = task->start_time;
+  output.owner = inode->i_uid.val;
   if (has_status) record->marks |= CBPF_HAS_STATUS;
   // Not to look for them saves a wait for memory.
   if (selection.wants_locks && has_locks(inode)) record->marks |= CBPF_MAY_BE_LOCKED;
   if (is_socket) record->marks |= CBPF_IS_SOCKET;
-  if (file_system == PIPEFS) record->marks |= CBPF_IS_PIPE;
+  if (kind == PIPEFS) record->marks |= CBPF_IS_PIPE;
   return 1;
 }
 
@@ -157,8 +162,7 @@ static long protocol_of(struct file *file, char *name) {
 }
 
 // Writes the record, with the path where there is one.
-static void write_with_path(struct bpf_iter__task_file *context) {
-  struct file *file = context->file;
+static void write_with_path(struct file *file, struct seq_file *table) {
   struct cbpf_open_file *record = &output.file;
   long length = 0;
   if (file && record->marks & CBPF_IS_SOCKET) {
@@ -171,5 +175,5 @@ static void write_with_path(struct bpf_iter__task_file *context) {
   unsigned size = record_size(sizeof *record, length);
   if (size > sizeof output) return;
   record->length = size;
-  bpf_seq_write(context->meta->seq, &output, size);
+  bpf_seq_write(table, &output, size);
 }

@@ -4,6 +4,7 @@
 #include "OpenFile.h"
 
 SECTION("iter/task_file") int open_files(struct bpf_iter__task_file *context) {
-  if (take(context)) write_with_path(context);
+  struct seq_file *table = context->meta->seq;
+  if (take(context)) write_with_path(context->file, table);
   return 0;
 }

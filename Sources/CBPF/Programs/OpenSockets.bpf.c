@@ -117,6 +117,7 @@ static int describe(struct sock *socket, struct cbpf_socket *record, char *name)
 }
 
 SECTION("iter/task_file") int open_sockets(struct bpf_iter__task_file *context) {
+  struct seq_file *table = context->meta->seq;
   if (!take(context)) return 0;
   struct file *file = context->file;
   struct cbpf_open_file *record = &output.file;
@@ -124,29 +125,29 @@ SECTION("iter/task_file") int open_sockets(struct bpf_iter__task_file *context) 
   struct socket *socket = file && record->marks & CBPF_IS_SOCKET ? bpf_sock_from_file(file) : 0;
   struct sock *sock = socket ? socket->sk : 0;
   if (!sock) {
-    write_with_path(context);
+    write_with_path(file, table);
     return 0;
   }
   __builtin_memset(told, 0, sizeof *told);
   told->network_namespace = sock->__sk_common.skc_net.net->ns.inum;
   told->family = sock->__sk_common.skc_family;
   if (!is_wanted_socket(told)) return 0;
-  told->owner = file->f_inode->i_uid.val;
+  told->owner = output.owner;
   told->type = sock->sk_type;
   told->protocol = sock->sk_protocol;
   told->state = sock->__sk_common.skc_state;
   if (!describe(sock, told, output.name)) {
-    write_with_path(context);
+    write_with_path(file, table);
     return 0;
   }
   record->marks |= CBPF_TELLS_SOCKET;
   unsigned size = record_size(sizeof *record + sizeof *told, told->name_length);
   if (size > sizeof *record + sizeof *told + NAME_ROOM) return 0;
   record->length = size + (told->family == UNIX ? CBPF_ADDRESS_LENGTH : 0);
-  if (bpf_seq_write(context->meta->seq, &output, size) == 0 && told->family == UNIX) {
+  if (bpf_seq_write(table, &output, size) == 0 && told->family == UNIX) {
     const char format[] = "%pK";
     unsigned long address = (unsigned long)sock;
-    bpf_seq_printf(context->meta->seq, format, sizeof format, &address, sizeof address);
+    bpf_seq_printf(table, format, sizeof format, &address, sizeof address);
   }
   return 0;
 }

@@ -45,15 +45,36 @@ __attribute__((unused)) static int tells_status(unsigned long file_system, unsig
   return 0;
 }
 
+// The number that an ID has in the PID namespace of the reader; 0 where it has none there. A function that is not static
+// is verified once, and not in each place that calls it.
+__attribute__((noinline)) int number_of(unsigned long address) {
+  struct pid *id = (struct pid *)address, *own = 0;
+  struct task_struct *reader = bpf_get_current_task_btf();
+  struct upid number = {}, own_number = {};
+  unsigned level = 0, own_level = 0;
+  READ(own, reader->thread_pid);
+  READ(own_level, own->level);
+  READ(level, id->level);
+  bpf_probe_read_kernel(&own_number, sizeof own_number, &own->numbers[own_level]);
+  bpf_probe_read_kernel(&number, sizeof number, &id->numbers[own_level]);
+  return level >= own_level && number.ns == own_number.ns ? number.nr : 0;
+}
+
+// Of the process that was looked at last: its ID and start time, and its number for the reader.
+int last_process SECTION(".bss");
+int last_number SECTION(".bss");
+unsigned long last_started SECTION(".bss");
+
 __attribute__((unused)) static int pid_of(struct task_struct *task) {
   if (selection.is_in_initial_namespace) return task->tgid;
-  struct task_struct *reader = bpf_get_current_task_btf();
-  struct pid *pid = task->thread_pid;
-  unsigned level = reader->thread_pid->level;
-  struct upid number = {};
-  if (!pid) return 0;
-  bpf_probe_read_kernel(&number, sizeof number, &pid->numbers[level]);
-  return number.nr;
+  if (task->tgid != last_process || task->start_time != last_started) {
+    struct pid *id = 0;
+    READ(id, task->thread_pid);
+    last_process = task->tgid;
+    last_started = task->start_time;
+    last_number = number_of((unsigned long)id);
+  }
+  return last_number;
 }
 
 // Writes the path of a file that the iterator holds, with a NUL. Returns its length without that; 0 where it can't be
@@ -72,9 +93,9 @@ static inline unsigned record_size(unsigned long structure, long path_length) {
   return size;
 }
 
-// Whether a process is one of those that are wanted.
+// Whether a process is one of those that are wanted. One that ends just now has no number any more.
 static int is_wanted_process(int pid) {
-  if (!selection.pid_count) return 1;
+  if (!selection.pid_count) return pid != 0;
   for (unsigned index = 0; index < CBPF_MOST_PIDS; index++)
     if (index < selection.pid_count && selection.pids[index] == pid) return 1;
   return 0;
@@ -85,8 +106,9 @@ enum { MOST_LEVELS = 64 };
 
 // Whether a file may be in the directory, or below it: by where it is in its file system, whatever mount it was opened
 // through. One that may have another name, and one whose name can't be told, may be anywhere.
-static int may_be_below(struct inode *inode, struct dentry *dentry) {
-  struct super_block *file_system = inode->i_sb;
+__attribute__((unused)) static int may_be_below(struct file *file, struct inode *inode,
+                                                struct super_block *file_system) {
+  struct dentry *dentry = file->f_path.dentry;
   if (file_system->s_dev != selection.directory_device || !inode->i_nlink) return 0;
   if ((inode->i_mode & TYPE) != DIRECTORY && inode->i_nlink > 1) return 1;
   struct dentry *root = file_system->s_root;
@@ -115,8 +137,8 @@ static int is_named(unsigned long long inode, unsigned device) {
   return 0;
 }
 
-// Whether a file may have one of the names that are wanted. Of some only stat(2) can tell.
-__attribute__((unused)) static int may_have_name(struct inode *inode, struct dentry *dentry, int has_status) {
-  if (selection.wants_directory) return may_be_below(inode, dentry);
-  return !selection.wants_names || !has_status || is_named(inode->i_ino, inode->i_sb->s_dev);
+// Whether a file with this inode number and device, which stat(2) tells of it or not, may have one of the names that are
+// wanted.
+__attribute__((unused)) static int may_have_name(unsigned long long inode, unsigned device, int has_status) {
+  return !selection.wants_names || !has_status || is_named(inode, device);
 }
