@@ -37,7 +37,7 @@ public struct ListingPrinter: ~Copyable {
     writer = ValueWriter(output: output, diagnostics: diagnostics)
     if let rows = request.filter { filter = RowFilterRunner(rows) } else { filter = nil }
     let width = output.trimsRows ? stream.terminalWidth : nil
-    columns = ColumnPrinter(output: output, escaper: diagnostics.escaper, width: width)
+    columns = ColumnPrinter(output: output, diagnostics: diagnostics, width: width)
     fields = FieldPrinter(output: output)
     json = JSONPrinter(output: output)
     if case .counts(let form) = output.form {

@@ -30,12 +30,10 @@ struct output output SECTION(".bss");
 
 #define HAS_ANY(list) (READ(next, (list).next) || next != &(list))
 
-// Whether somebody has a lock or lease on the file.
-static int has_locks(struct inode *inode) {
-  struct file_lock_context *locks = 0;
+// Whether somebody has a lock or lease on a file that has had some.
+static int has_locks(struct file_lock_context *locks) {
   struct list_head *next = 0;
-  READ(locks, inode->i_flctx);
-  return locks && (HAS_ANY(locks->flc_flock) || HAS_ANY(locks->flc_posix) || HAS_ANY(locks->flc_lease));
+  return HAS_ANY(locks->flc_flock) || HAS_ANY(locks->flc_posix) || HAS_ANY(locks->flc_lease);
 }
 
 // Of a file (include/linux/fs.h, FMODE_PATH): it was opened to stand for its path.
@@ -117,6 +115,8 @@ static int take(struct bpf_iter__task_file *context) {
   struct super_block *file_system = inode->i_sb;
   unsigned long kind = file_system->s_magic;
   unsigned device = file_system->s_dev;
+  // Not to look for them saves a wait for memory.
+  struct file_lock_context *locks = selection.wants_locks ? inode->i_flctx : 0;
   if (selection.wants_directory && !may_be_below(file, inode, file_system)) return 0;
   unsigned type = inode->i_mode & TYPE;
   int is_socket = kind == SOCKFS;
@@ -143,8 +143,7 @@ static int take(struct bpf_iter__task_file *context) {
   record->started = task->start_time;
   output.owner = inode->i_uid.val;
   if (has_status) record->marks |= CBPF_HAS_STATUS;
-  // Not to look for them saves a wait for memory.
-  if (selection.wants_locks && has_locks(inode)) record->marks |= CBPF_MAY_BE_LOCKED;
+  if (locks && has_locks(locks)) record->marks |= CBPF_MAY_BE_LOCKED;
   if (is_socket) record->marks |= CBPF_IS_SOCKET;
   if (kind == PIPEFS) record->marks |= CBPF_IS_PIPE;
   return 1;

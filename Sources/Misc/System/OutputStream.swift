@@ -4,17 +4,18 @@ import Store
 
 /// Standard output, written in large pieces. Errors are kept: a cut listing must not look whole.
 public struct OutputStream: ~Copyable {
-  private let descriptor: Int32
+  private let descriptor: Int32?
   /// Append output here, and call ``flushIfLarge()`` after each row.
   public var buffer = ByteBuffer(capacity: 80 * 1024)
   /// The first write error.
   public private(set) var failure: SystemError?
 
-  public init(descriptor: Int32) { self.descriptor = descriptor }
+  /// Without a `descriptor` all is kept in ``buffer``.
+  public init(descriptor: Int32?) { self.descriptor = descriptor }
 
   /// The columns of the terminal that it goes to; nil where it goes elsewhere.
   public var terminalWidth: Int? {
-    let width = Int(csystem_terminal_width(descriptor))
+    let width = Int(csystem_terminal_width(descriptor ?? -1))
     return width > 0 ? width : nil
   }
 
@@ -24,12 +25,14 @@ public struct OutputStream: ~Copyable {
 
   /// Writes all that is buffered. After an error nothing more is written.
   public mutating func flush() {
+    guard let descriptor else { return }
     if failure == nil { failure = Self.write(buffer.span, to: descriptor) }
     buffer.clear()
   }
 
   /// Notes as an error that nobody can read any more what is written, though nothing is.
   public mutating func checkReader() {
+    guard let descriptor else { return }
     var reader = pollfd(fd: descriptor, events: 0, revents: 0)
     if failure == nil && poll(&reader, 1, 0) > 0 && reader.revents & Int16(POLLERR | POLLHUP) != 0 {
       failure = SystemError(code: EPIPE)
@@ -40,7 +43,7 @@ public struct OutputStream: ~Copyable {
   /// room (close(2)). Returns the first error.
   public mutating func finish() -> SystemError? {
     flush()
-    if close(descriptor) != 0 && failure == nil { failure = .current }
+    if let descriptor, close(descriptor) != 0 && failure == nil { failure = .current }
     return failure
   }
 

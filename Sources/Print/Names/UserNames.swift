@@ -2,7 +2,7 @@ import Misc
 import Store
 
 /// Login names by UID, each looked up once.
-public struct UserNames {
+public struct UserNames: Sendable {
   /// The columns that a UID takes where there is no name.
   private static let numberWidth = 8
 

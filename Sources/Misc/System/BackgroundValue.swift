@@ -1,18 +1,16 @@
-import Misc
-
 /// A value that a thread makes while others go on.
-final class BackgroundValue<Value: Sendable>: Sendable {
+public final class BackgroundValue<Value: Sendable>: Sendable {
   private let value = Locked<Value?>(nil)
   private let isMade = Semaphore()
   private let awaited = Locked(false)
 
   /// Where the system grants no thread, or it is not to be made `inBackground`, it is made at once.
-  convenience init(inBackground: Bool = true, _ make: @escaping @Sendable () -> Value) {
+  public convenience init(inBackground: Bool = true, _ make: @escaping @Sendable () -> Value) {
     self.init(inBackground: inBackground, telling: { _ in make() })
   }
 
   /// The same; `make` is told whether anybody waits for it yet.
-  init(inBackground: Bool = true, telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value) {
+  public init(inBackground: Bool = true, telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value) {
     let make: @Sendable () -> Void = { self.set(make { self.awaited.withLock { $0 } }) }
     if inBackground, let thread = WorkerThread(make) {
       thread.detach()
@@ -23,7 +21,7 @@ final class BackgroundValue<Value: Sendable>: Sendable {
   }
 
   /// Waits for it.
-  func get() -> Value {
+  public func get() -> Value {
     awaited.withLock { $0 = true }
     while true {
       if let value = value.withLock({ $0 }) { return value }
