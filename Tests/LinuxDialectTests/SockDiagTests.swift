@@ -161,7 +161,8 @@ private func target(_ ports: ClosedRange<Int>?, _ transport: SocketInfo.Transpor
       for (inode, isIPv6) in [(first.inode, false), (second.inode, true)] {
         let own = try #require(all.first { $0.inode == inode })
         let same = try #require(sockets(filter, isIPv6: isIPv6).first { $0.inode == inode })
-        #expect(own.info.local?.family == (isIPv6 ? .ipv6 : .ipv4) && own.info.local?.port == same.info.local?.port)
+        #expect(own.info.local?.family == (isIPv6 ? .ipv6 : .ipv4))
+        #expect(own.info.local?.port == same.info.local?.port)
         #expect(own.info.state == .listen && own.info.backlogLimit == same.info.backlogLimit)
       }
       let areOfPorts = all.allSatisfy { socket in

@@ -281,6 +281,30 @@ import Testing
     #expect(text == "1\n30\n")
   }
 
+  @Test("a table that several threads write has each row once, in order")
+  func manyRows() {
+    // Batches of any size; one has more rows than another thread may keep.
+    let sizes = [300, 1_900, 7_000, 12_000, 1, 2_500, 2_500, 2_500]
+    let text = written(.plain()) { printer in
+      var number: Int32 = 0
+      for size in sizes {
+        var batch = Batch()
+        batch.process(number + 1)
+        for _ in 0..<size {
+          batch.regular(.number, number, "/file/\(number)")
+          number += 1
+        }
+        printer.add(batch)
+      }
+      _ = printer.finishCycle()
+    }
+    let rows = text.split(separator: "\n").dropFirst()
+    let names = rows.map { $0.split(separator: "/").last.map(String.init) }
+    #expect(names == (0..<sizes.reduce(0, +)).map { "\($0)" })
+    // Widths are those of all rows.
+    #expect(Set(rows.map { $0.prefix { $0 != "/" }.count }).count == 1)
+  }
+
   @Test func writeErrorIsReported() {
     let diagnostics = Diagnostics(programName: Bytes("lsof"), warns: false, escaper: Escaper())
     guard let file = try? FileDescriptor.open(Path("/dev/full"), flags: O_WRONLY) else {

@@ -45,8 +45,8 @@ __attribute__((unused)) static int tells_status(unsigned long file_system, unsig
   return 0;
 }
 
-// The number that an ID has in the PID namespace of the reader; 0 where it has none there. A function that is not static
-// is verified once, and not in each place that calls it.
+// The number that an ID has in the PID namespace of the reader; 0 where it has none there. A function that is not
+// static is verified once, and not in each place that calls it.
 __attribute__((noinline)) int number_of(unsigned long address) {
   struct pid *id = (struct pid *)address, *own = 0;
   struct task_struct *reader = bpf_get_current_task_btf();
@@ -137,8 +137,8 @@ static int is_named(unsigned long long inode, unsigned device) {
   return 0;
 }
 
-// Whether a file with this inode number and device, which stat(2) tells of it or not, may have one of the names that are
-// wanted.
+// Whether a file with this inode number and device, which stat(2) tells of it or not, may have one of the names that
+// are wanted.
 __attribute__((unused)) static int may_have_name(unsigned long long inode, unsigned device, int has_status) {
   return !selection.wants_names || !has_status || is_named(inode, device);
 }

@@ -36,13 +36,15 @@ struct DirectoryHolders {
   }
 
   private mutating func read() -> Bool {
-    do throws(SystemError) {
-      let tables = try KernelTables(WantedFiles(below: directory))
-      guard let descriptors = tables.descriptors, let mappings = tables.mappings,
-        let processes = tables.processes
-      else { return false }
-      return try addSockets() && add(descriptors) && add(mappings) && add(processes)
-    } catch { return false }
+    let device = directory.device
+    let bound = BackgroundValue { Self.boundSockets(on: device) }
+    let tables = try? KernelTables(WantedFiles(below: directory))
+    // They are waited for also where there are no tables.
+    guard let bound = bound.get(), let tables, let descriptors = tables.descriptors,
+      let mappings = tables.mappings, let processes = tables.processes
+    else { return false }
+    for file in bound { held.insert(file) }
+    return add(descriptors) && add(mappings) && add(processes)
   }
 
   private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
@@ -102,12 +104,16 @@ struct DirectoryHolders {
     } catch { return !error.isOfMissing }
   }
 
-  private mutating func addSockets() throws(SystemError) -> Bool {
-    try UnixSocketReport.all(showing: UDIAG_SHOW_VFS | UDIAG_SHOW_NAME) { report in
-      guard let file = report.file, file.device == directory.device else { return }
-      held.insert(HeldFiles.File(identity: file, path: report.name, isBound: true))
-    }
-    return true
+  /// The files that UNIX sockets are bound to; nil where that isn't known.
+  private static func boundSockets(on device: DeviceNumber) -> [HeldFiles.File]? {
+    var files: [HeldFiles.File] = []
+    do throws(SystemError) {
+      try UnixSocketReport.all(showing: UDIAG_SHOW_VFS | UDIAG_SHOW_NAME) { report in
+        guard let file = report.file, file.device == device else { return }
+        files.append(HeldFiles.File(identity: file, path: report.name, isBound: true))
+      }
+    } catch { return nil }
+    return files
   }
 
   private mutating func add(_ identity: FileIdentity, _ path: Bytes, _ pid: Int32) {

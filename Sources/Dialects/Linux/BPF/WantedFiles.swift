@@ -25,8 +25,8 @@ struct WantedFiles: Sendable {
   /// What tables of sockets tell is wanted of them.
   private(set) var tellsSockets = false
   private var sockets = true
-  /// The only ones of them that matter; nil for all.
-  private var socketInodes: [UInt64]?
+  /// Knows which of them matter, once it has read its tables; nil where all do.
+  private var socketSource: SocketSource?
   private var families = SocketFamilies.all
   private var others = true
   /// The names that others have to have; nil for any.
@@ -83,7 +83,7 @@ struct WantedFiles: Sendable {
       links = false
       // Otherwise they are read meanwhile, and nearly all are listed.
       if !tellsSockets && request.selection.selectors.contains(.address) {
-        socketInodes = context.sockets.load().candidates
+        socketSource = context.sockets
       }
     } else if let names = Self.names(request, prefilter) {
       self.names = names
@@ -91,7 +91,7 @@ struct WantedFiles: Sendable {
       filtersMappings = !names.areOtherInMaps
       // A socket has another inode than the file that it is bound to.
       sockets = context.sockets.load().hasCandidates
-      socketInodes = context.sockets.load().candidates
+      socketSource = context.sockets
       decidesProcesses = filtersMappings && request.selection.selectors == .name
       if decidesProcesses && names.devices.isEmpty && !request.blockingPolicy.avoidsBlocking {
         targets = request.selection.files
@@ -130,14 +130,15 @@ struct WantedFiles: Sendable {
 
   /// `named` is open until they have been read.
   func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> FileDescriptor {
-    try open(names, named, tellsSockets ? cbpf_open_sockets : cbpf_open_files)
+    let sockets = socketSource?.load().candidates
+    return try open(names, named, sockets, tellsSockets ? cbpf_open_sockets : cbpf_open_files)
   }
 
   func openMappings() throws(SystemError) -> FileDescriptor {
-    try open(filtersMappings ? names : nil, nil, cbpf_mappings)
+    try open(filtersMappings ? names : nil, nil, nil, cbpf_mappings)
   }
 
-  func openProcesses() throws(SystemError) -> FileDescriptor { try open(nil, nil, cbpf_processes) }
+  func openProcesses() throws(SystemError) -> FileDescriptor { try open(nil, nil, nil, cbpf_processes) }
 
   /// Whether a file has one of the names, where these are wanted.
   func mayInclude(_ file: FileIdentity) -> Bool {
@@ -154,9 +155,10 @@ struct WantedFiles: Sendable {
     return UInt32(bits)
   }
 
-  /// Loads an iterator.
+  /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them.
   private func open(
-    _ names: Names?, _ named: NamedFiles?, _ load: (UnsafePointer<cbpf_selection>?) -> Int32
+    _ names: Names?, _ named: NamedFiles?, _ socketInodes: [UInt64]?,
+    _ load: (UnsafePointer<cbpf_selection>?) -> Int32
   ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }

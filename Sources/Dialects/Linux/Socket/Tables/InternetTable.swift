@@ -40,8 +40,8 @@ struct InternetTable: SocketFileTable {
     }
   }
 
-  /// Has sock_diag(7) tell the TCP sockets of one address family, or where `isIPv6` is nil of both. False where it can't
-  /// tell all of them: those that it has told may come again.
+  /// Has sock_diag(7) tell the TCP sockets of one address family, or where `isIPv6` is nil of both. False where it
+  /// can't tell all of them: those that it has told may come again.
   static func askSockDiag(
     isIPv6: Bool?, _ directory: borrowing NetDirectory, _ sockets: inout SocketCollection
   ) -> Bool {
