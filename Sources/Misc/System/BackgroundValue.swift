@@ -10,8 +10,9 @@ public final class BackgroundValue<Value: Sendable>: Sendable {
   }
 
   /// The same; `make` is told whether anybody waits for it yet.
-  public init(inBackground: Bool = true, telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value)
-  {
+  public init(
+    inBackground: Bool = true, telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value
+  ) {
     let make: @Sendable () -> Void = { self.set(make { self.awaited.withLock { $0 } }) }
     if inBackground, let thread = WorkerThread(make) {
       thread.detach()

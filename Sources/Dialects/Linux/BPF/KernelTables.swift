@@ -10,9 +10,9 @@ struct KernelTables {
   private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
 
   /// Loads the iterators; the error says why that can't be. Where they decide which processes are looked at, they are
-  /// read at once, that of the descriptors beside the others. Otherwise another thread reads sockets meanwhile, which the
-  /// descriptors may have to wait for. Loads would wait for each other then: the kernel looks for types under one lock
-  /// (kernel/bpf/btf.c, cand_cache_mutex).
+  /// read at once, that of the descriptors beside the others. Otherwise another thread reads sockets meanwhile, which
+  /// the descriptors may have to wait for. Loads would wait for each other then: the kernel looks for types under one
+  /// lock (kernel/bpf/btf.c, cand_cache_mutex).
   init(_ wanted: WantedFiles) throws(SystemError) {
     let others = BackgroundValue(inBackground: wanted.decidesProcesses) {
       (Self.processes(wanted), Self.mappings(wanted))
