@@ -1,5 +1,9 @@
 // What the programs use of the kernel's types. The kernel that loads them fills in where each member is there
 // (preserve_access_index), so that members must have the kernel's names, and nothing else of a type is needed.
+//
+// For each of these types it goes through all of its own, which takes 0.4 ms, unless it remembers the search: that of
+// 31 types, by a hash of the name (kernel/bpf/btf.c, vmlinux_cand_cache). So what a program has no need of is not here,
+// and what shares its place with another is avoided, as vfsmount with super_block.
 
 #define KERNEL_TYPE __attribute__((preserve_access_index))
 
