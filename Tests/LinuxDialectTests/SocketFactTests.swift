@@ -134,9 +134,9 @@ import Testing
   @Test("extensions are asked for only where they are wanted")
   func request() {
     var filter = TCPFilter(all: Selection())
-    #expect(filter.request(family: AF_INET).text[2] == 0)
+    #expect(filter.request(family: AF_INET).payload[2] == 0)
     filter.tellsFacts = true
-    #expect(filter.request(family: AF_INET).text[2] == 0b1010)
+    #expect(filter.request(family: AF_INET).payload[2] == 0b1010)
   }
 
   @Test func inFlight() {

@@ -174,6 +174,8 @@ enum UnixMessage {
     let datagram = UnixMessage.datagram([(2, UnixMessage.word(UInt32(bitPattern: -2)))])
     let progress = SockDiag.readMessages(datagram.span) { _ in }
     #expect(progress == .failed(.noEntry))
+    let cut = UnixMessage.datagram([(3, UnixMessage.word(UInt32(bitPattern: -2)))])
+    #expect(SockDiag.readMessages(cut.span) { _ in } == .failed(.noEntry))
     let short = SockDiag.readMessages(([1, 2, 3] as Bytes).span) { _ in }
     #expect(short == .more)
   }

@@ -12,8 +12,7 @@ struct output {
   struct cbpf_mapping record;
   char path[4096 + 8];
   int last_pid;
-  void *last_dentry, *last_mount;
-  unsigned long last_inode;
+  unsigned long last_dentry, last_mount, last_inode;
 };
 #include "../Generated/Mappings.skel.h"
 

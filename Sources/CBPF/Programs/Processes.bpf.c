@@ -126,12 +126,14 @@ static void describe(struct task_struct *task, struct cbpf_process *record) {
 SECTION("iter/task") int processes(struct bpf_iter__task *context) {
   struct task_struct *task = context->task;
   if (!task) return 0;
-  if (task->pid != task->tgid && !selection.wants_tasks) return 0;
+  int is_first = task->pid == task->tgid;
+  if (!is_first && !selection.wants_tasks) return 0;
   struct cbpf_process record = {.length = sizeof record};
   struct pid *id = 0;
   READ(id, task->thread_pid);
-  record.task = number_of((unsigned long)id);
   record.process = process_of(task);
+  // Another thread that runs a program takes the place of the first, whose own number is another then.
+  record.task = is_first ? record.process : number_of((unsigned long)id);
   if (!record.task || !is_wanted_process(record.process)) return 0;
   if (selection.wants_directory) record.marks = links_below_directory(task);
   describe(task, &record);

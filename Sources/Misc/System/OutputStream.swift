@@ -2,7 +2,8 @@ import CSystem
 import Glibc
 import Store
 
-/// Standard output, written in large pieces. Errors are kept: a cut listing must not look whole.
+/// Standard output, written in large pieces, or text that is kept. Errors are kept too: a cut listing must not look
+/// whole.
 public struct OutputStream: ~Copyable {
   private let descriptor: Int32?
   /// Append output here, and call ``flushIfLarge()`` after each row.
@@ -10,12 +11,13 @@ public struct OutputStream: ~Copyable {
   /// The first write error.
   public private(set) var failure: SystemError?
 
-  /// Without a `descriptor` all is kept in ``buffer``.
+  /// Without a `descriptor` nothing is written, and all is kept in ``buffer``.
   public init(descriptor: Int32?) { self.descriptor = descriptor }
 
   /// The columns of the terminal that it goes to; nil where it goes elsewhere.
   public var terminalWidth: Int? {
-    let width = Int(csystem_terminal_width(descriptor ?? -1))
+    guard let descriptor else { return nil }
+    let width = Int(csystem_terminal_width(descriptor))
     return width > 0 ? width : nil
   }
 

@@ -5,6 +5,8 @@ import Store
 struct ColumnPrinter: ~Copyable {
   /// Of so many rows a thread writes some while another writes those before: for fewer it costs more than it saves.
   private static let fewestRowsOfThread = 2_000
+  /// Bytes of names that it may have to write.
+  private static let mostBytesOfThread = 1024 * 1024
 
   private let output: Output
   private let diagnostics: Diagnostics
@@ -17,7 +19,7 @@ struct ColumnPrinter: ~Copyable {
     self.output = output
     self.diagnostics = diagnostics
     layout = ColumnLayout(output: output, escaper: diagnostics.escaper, width: width)
-    largest = Array(repeating: 0, count: layout.columns.count)
+    largest = layout.columns.map { _ in 0 }
   }
 
   /// There is something to write in this cycle.
@@ -74,18 +76,18 @@ struct ColumnPrinter: ~Copyable {
     }
     var pieces = pieces[...]
     while let piece = pieces.popFirst() {
-      // A lookup of a name by two threads would be made twice.
-      let next = pieces.first.flatMap { mayWriteApart($0) ? $0 : nil }
-      let text = next.map { [layout, output, diagnostics, users = writer.users, batches] next in
+      let next = pieces.first.flatMap { mayWriteApart($0) ? $0.batches : nil }
+      let known = (users: writer.users, times: writer.times)
+      let text = next.map { [layout, output, diagnostics, batches] next in
         BackgroundValue {
           var writer = ValueWriter(output: output, diagnostics: diagnostics)
-          writer.users = users
+          (writer.users, writer.times) = known
           var text = OutputStream(descriptor: nil)
           for batch in batches[next] { layout.write(batch, selection, &writer, to: &text) }
           return text.buffer.bytes
         }
       }
-      for batch in batches[piece] { layout.write(batch, selection, &writer, to: &stream) }
+      for batch in batches[piece.batches] { layout.write(batch, selection, &writer, to: &stream) }
       if let text {
         pieces.removeFirst()
         stream.buffer.append(text.get())
@@ -94,30 +96,36 @@ struct ColumnPrinter: ~Copyable {
     }
     batches = []
     layout.beginCycle()
-    largest = Array(repeating: 0, count: layout.columns.count)
+    largest = layout.columns.map { _ in 0 }
+  }
+
+  private struct Piece {
+    var batches: Range<Int>
+    var rows: Int
   }
 
   /// The batches in pieces of as many rows as are worth a thread.
-  private var pieces: [Range<Int>] {
-    var pieces: [Range<Int>] = []
+  private var pieces: [Piece] {
+    var pieces: [Piece] = []
     var (start, rows) = (0, 0)
     for (index, batch) in batches.enumerated() {
       rows += Self.rowCount(of: batch)
       if rows >= Self.fewestRowsOfThread || index == batches.count - 1 {
-        pieces.append(start..<index + 1)
+        pieces.append(Piece(batches: start..<index + 1, rows: rows))
         (start, rows) = (index + 1, 0)
       }
     }
     return pieces
   }
 
-  /// Whether another thread may write a piece: no name must be looked up, users were when they were measured, and its
-  /// text needs little memory.
-  private func mayWriteApart(_ piece: Range<Int>) -> Bool {
+  /// Whether another thread may write a piece: no name must be looked up, which two would do twice, and its text needs
+  /// little memory. Users were looked up when they were measured.
+  private func mayWriteApart(_ piece: Piece) -> Bool {
     let areNumeric = !output.namesHosts && !output.namesPorts && !output.namesPortmap
-    let rows = batches[piece].reduce(0) { $0 + Self.rowCount(of: $1) }
-    return (Self.fewestRowsOfThread...Self.fewestRowsOfThread * 4).contains(rows)
-      && batches[piece].allSatisfy { batch in areNumeric || !batch.sockets.contains(where: \.hasAddress) }
+    let batches = batches[piece.batches]
+    return (Self.fewestRowsOfThread...Self.fewestRowsOfThread * 4).contains(piece.rows)
+      && batches.reduce(0) { $0 + $1.names.count } <= Self.mostBytesOfThread
+      && batches.allSatisfy { batch in areNumeric || !batch.sockets.contains(where: \.hasAddress) }
   }
 
   /// Tasks have the rows of their process again.

@@ -37,10 +37,12 @@ struct DirectoryHolders {
 
   private mutating func read() -> Bool {
     let device = directory.device
-    let bound = BackgroundValue { Self.boundSockets(on: device) }
+    // A module isn't loaded on the chance that there will be tables.
+    let early = SockDiag.knows(.unix) ? BackgroundValue { Self.boundSockets(on: device) } : nil
     let tables = try? KernelTables(WantedFiles(below: directory))
-    // They are waited for also where there are no tables.
-    guard let bound = bound.get(), let tables, let descriptors = tables.descriptors,
+    // It is waited for also where there are none.
+    let told = early?.get()
+    guard let tables, let bound = told ?? Self.boundSockets(on: device), let descriptors = tables.descriptors,
       let mappings = tables.mappings, let processes = tables.processes
     else { return false }
     for file in bound { held.insert(file) }

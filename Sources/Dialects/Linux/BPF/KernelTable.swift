@@ -49,6 +49,8 @@ struct KernelRecords: Sendable {
   fileprivate(set) var count = 0
   /// ``KernelRecord/started`` of the process.
   fileprivate(set) var started: UInt32 = 0
+  /// How many bytes of the table end with them.
+  fileprivate var end = 0
 }
 
 /// A table of the kernel, as a BPF iterator gives it: what procfs tells with calls for each process or file comes in
@@ -60,8 +62,9 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   private struct State {
     /// What has been read and not asked for yet.
     var byPID: [Int32: KernelRecords] = [:]
-    /// Bytes of these.
+    /// How many bytes have been read, and how many of them come up to the last process that was asked for.
     var size = 0
+    var asked = 0
     /// The process whose records are being read; all below have been passed.
     var pid: Int32 = 0
     var records = KernelRecords()
@@ -90,7 +93,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// The records of a process that are wanted; nil where procfs must be asked. To be called once for each; the
   /// processes that several workers ask for should be near each other.
   func records(of pid: Int32) -> KernelRecords? {
-    let needsMore = state.withLock { !$0.hasEnded && $0.size < Self.mostAhead }
+    let needsMore = state.withLock { !$0.hasEnded && $0.size - $0.asked < Self.mostAhead }
     if needsMore { _ = buffer.withLockIfAvailable { read(&$0) } }
     while !state.withLock({ $0.hasPassed(pid) }) {
       buffer.withLock { buffer in
@@ -100,7 +103,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     }
     return state.withLock { state in
       if let records = state.byPID.removeValue(forKey: pid) {
-        state.size -= records.bytes.count
+        state.asked = max(state.asked, records.end)
         return records
       }
       // Where only some are told of, most processes have none of them.
@@ -181,6 +184,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   private static func finish(_ state: inout State) {
     if state.records.count > 0 {
       state.size += state.records.bytes.count
+      state.records.end = state.size
       state.byPID[state.pid] = state.records
     }
     state.records = KernelRecords()

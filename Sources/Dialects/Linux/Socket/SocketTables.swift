@@ -47,8 +47,9 @@ final class SocketTables: Sendable {
     return namespaces[low].namespace
   }
 
-  /// All tables, in the order in which they are read. Those of internet sockets come first: what a UNIX socket has
-  /// for a name can then not pass for a line that makes them its own.
+  /// All tables, in the order in which they are read, unless both of TCP are asked for at once before. Those of
+  /// internet sockets come first: what a UNIX socket has for a name can then not pass for a line that makes them its
+  /// own.
   private static let all: [any SocketTable] = [
     InternetTable.tcp6, InternetTable.udp6, InternetTable.udplite6,
     InternetTable.tcp, InternetTable.udp, InternetTable.udplite,

@@ -11,7 +11,7 @@ enum InternetSocketReport {
     isIPv6: Bool?, _ filter: TCPFilter, _ use: (InternetSocket, TCPFacts?) -> Void
   ) throws(SystemError) {
     let ofFamily = isIPv6.map { filter.request(family: $0 ? AF_INET6 : AF_INET) }
-    let (type, request) = ofFamily ?? filter.requestForBoth
+    let (type, request) = ofFamily ?? filter.requestForBothFamilies
     try SockDiag.dump(request, type: type) { message in
       guard let socket = InternetSocket(message, transport: .tcp) else { return }
       use(socket, filter.tellsFacts ? TCPFacts(message) : nil)

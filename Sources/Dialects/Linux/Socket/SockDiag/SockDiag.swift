@@ -6,9 +6,14 @@ import Store
 /// sock_diag(7), which tells of the sockets of the lister's network namespace.
 /// It says what the tables in /proc/net do and more, faster, and no name of a socket can forge its answers.
 enum SockDiag {
-  /// Whether internet sockets can be asked for without having the kernel load a module.
+  /// Whether sockets can be asked for without having the kernel load a module.
   static func knows(_ transport: SocketInfo.Transport) -> Bool {
-    let module = transport == .tcp ? "/sys/module/tcp_diag" : "/sys/module/udp_diag"
+    let module =
+      switch transport {
+      case .tcp: "/sys/module/tcp_diag"
+      case .udp, .udplite: "/sys/module/udp_diag"
+      case .unix: "/sys/module/unix_diag"
+      }
     return access(module, F_OK) == 0 || access("/proc/modules", F_OK) != 0
   }
 
@@ -53,16 +58,21 @@ enum SockDiag {
       if Int(header.nlmsg_len) < headerSize || end > datagram.count { break }
       let body = datagram.extracting(start + headerSize..<end)
       switch Int32(header.nlmsg_type) {
-      case NLMSG_DONE: return .done
-      case NLMSG_ERROR:
-        if body.count < 4 { return .failed(.noEntry) }
-        let code = body.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: Int32.self)
-        return .failed(SystemError(code: 0 &- code))
+      case NLMSG_DONE:
+        // What ended it before its time (net/netlink/af_netlink.c, netlink_dump_done).
+        if let code = code(in: body), code < 0 { return .failed(SystemError(code: 0 &- code)) }
+        return .done
+      case NLMSG_ERROR: return .failed(code(in: body).map { SystemError(code: 0 &- $0) } ?? .noEntry)
       default: use(body)
       }
       start = (end + 3) & ~3
     }
     return .more
+  }
+
+  /// The negative of an error, with which a message begins.
+  private static func code(in body: Span<UInt8>) -> Int32? {
+    body.count < 4 ? nil : body.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: Int32.self)
   }
 
   private static func send(

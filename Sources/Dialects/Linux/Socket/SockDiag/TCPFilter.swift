@@ -66,9 +66,9 @@ struct TCPFilter: Sendable, Equatable {
     states.compactMap(SocketStateNumbers.tcp).reduce(0) { $0 | 1 << UInt32($1) }
   }
 
-  /// The type and the text of a message that asks for the sockets of one address family: a `struct inet_diag_req_v2`,
-  /// with a program for the ports.
-  func request(family: Int32) -> (type: Int32, text: Bytes) {
+  /// The type and the payload of a message that asks for the sockets of one address family: a `struct
+  /// inet_diag_req_v2`, with a program for the ports.
+  func request(family: Int32) -> (type: Int32, payload: Bytes) {
     var request = inet_diag_req_v2()
     request.sdiag_family = UInt8(family)
     request.sdiag_protocol = UInt8(IPPROTO_TCP)
@@ -79,7 +79,7 @@ struct TCPFilter: Sendable, Equatable {
 
   /// The same for both families. Only the older `struct inet_diag_req` can say that, and its type of message stands for
   /// TCP.
-  var requestForBoth: (type: Int32, text: Bytes) {
+  var requestForBothFamilies: (type: Int32, payload: Bytes) {
     var request = inet_diag_req()
     request.idiag_states = states
     request.idiag_ext = extensions

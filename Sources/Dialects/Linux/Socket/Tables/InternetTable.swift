@@ -41,20 +41,26 @@ struct InternetTable: SocketFileTable {
   }
 
   /// Has sock_diag(7) tell the TCP sockets of one address family, or where `isIPv6` is nil of both. False where it
-  /// can't tell all of them: those that it has told may come again.
+  /// can't tell all of them: then none is added.
   static func askSockDiag(
     isIPv6: Bool?, _ directory: borrowing NetDirectory, _ sockets: inout SocketCollection
   ) -> Bool {
     guard let filter = directory.monitored, SockDiag.knows(.tcp) || filter.isNeeded else { return false }
     let need = directory.interfaces
+    var told: (ipv4: [InternetSocket], ipv6: [InternetSocket]) = ([], [])
+    var facts: [(inode: UInt64, facts: TCPFacts)] = []
     do throws(SystemError) {
-      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { socket, facts in
+      try InternetSocketReport.allTCP(isIPv6: isIPv6, filter) { socket, ownFacts in
         var socket = socket
         if !need.include(socket) { socket.info.interface = 0 }
-        sockets.add(socket)
-        if let facts { sockets.add(facts, of: socket.inode) }
+        if socket.isIPv6 { told.ipv6.append(socket) } else { told.ipv4.append(socket) }
+        if let ownFacts { facts.append((socket.inode, ownFacts)) }
       }
     } catch { return false }
+    // Of an MPTCP socket, whose connections have one inode, the first is shown.
+    for socket in told.ipv6 { sockets.add(socket) }
+    for socket in told.ipv4 { sockets.add(socket) }
+    for (inode, facts) in facts { sockets.add(facts, of: inode) }
     return true
   }
 
