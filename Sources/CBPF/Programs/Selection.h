@@ -29,8 +29,8 @@ enum {
 
 // Whether stat(2) says what the inode has. There are file systems that would have to look further, for all files or
 // for some kinds; whoever is not known here is asked.
-__attribute__((unused)) static int tells_status(unsigned long file_system, unsigned type) {
-  switch (file_system) {
+__attribute__((unused)) static int tells_status(unsigned long kind, unsigned type) {
+  switch (kind) {
   case DEVPTS:
   case EXT:
   case TMPFS:

@@ -4,6 +4,8 @@ import Store
 
 /// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
 private let bufferSize = 32 * 1024
+/// Bytes. So much is read before it is asked for, so that workers need not wait for each other's reads.
+private let mostAhead = 256 * 1024
 
 /// What a record of the kernel's tables has to tell to be kept.
 protocol KernelRecord {
@@ -74,9 +76,6 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     func hasPassed(_ pid: Int32) -> Bool { hasEnded || pid < self.pid }
   }
 
-  /// Bytes. So much is read before it is asked for, so that workers need not wait for each other's reads.
-  private static var mostAhead: Int { 256 * 1024 }
-
   private let iterator: FileDescriptor
   /// Only some records are told of.
   let isFiltered: Bool
@@ -93,7 +92,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// The records of a process that are wanted; nil where procfs must be asked. To be called once for each; the
   /// processes that several workers ask for should be near each other.
   func records(of pid: Int32) -> KernelRecords? {
-    let needsMore = state.withLock { !$0.hasEnded && $0.size - $0.asked < Self.mostAhead }
+    let needsMore = state.withLock { !$0.hasEnded && $0.size - $0.asked < mostAhead }
     if needsMore { _ = buffer.withLockIfAvailable { read(&$0) } }
     while !state.withLock({ $0.hasPassed(pid) }) {
       buffer.withLock { buffer in

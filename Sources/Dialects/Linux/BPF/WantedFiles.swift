@@ -130,15 +130,16 @@ struct WantedFiles: Sendable {
 
   /// `named` is open until they have been read.
   func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> FileDescriptor {
-    let sockets = socketSource?.load().candidates
-    return try open(names, named, sockets, tellsSockets ? cbpf_open_sockets : cbpf_open_files)
+    try open(
+      tellsSockets ? cbpf_open_sockets : cbpf_open_files, names: names, named: named,
+      socketInodes: socketSource?.load().candidates)
   }
 
   func openMappings() throws(SystemError) -> FileDescriptor {
-    try open(filtersMappings ? names : nil, nil, nil, cbpf_mappings)
+    try open(cbpf_mappings, names: filtersMappings ? names : nil)
   }
 
-  func openProcesses() throws(SystemError) -> FileDescriptor { try open(nil, nil, nil, cbpf_processes) }
+  func openProcesses() throws(SystemError) -> FileDescriptor { try open(cbpf_processes) }
 
   /// Whether a file has one of the names, where these are wanted.
   func mayInclude(_ file: FileIdentity) -> Bool {
@@ -157,8 +158,8 @@ struct WantedFiles: Sendable {
 
   /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them.
   private func open(
-    _ names: Names?, _ named: NamedFiles?, _ socketInodes: [UInt64]?,
-    _ load: (UnsafePointer<cbpf_selection>?) -> Int32
+    _ load: (UnsafePointer<cbpf_selection>?) -> Int32, names: Names? = nil, named: NamedFiles? = nil,
+    socketInodes: [UInt64]? = nil
   ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }

@@ -3,24 +3,22 @@ import Misc
 /// TCP sockets that are only bound, of the lister's network namespace. No table has them; they are asked for when the
 /// first socket is met that may be one.
 final class BoundSockets: Sendable {
-  /// By inode, for each IP version that was asked for.
-  private let known = Locked<[Bool: [UInt64: InternetSocket]]>([:])
+  /// By inode; nil where they have not been asked for.
+  private let known = Locked<[UInt64: InternetSocket]?>(nil)
   /// The kernel can be asked, and has not been already.
   private let canAsk: Bool
 
   init(canAsk: Bool) { self.canAsk = canAsk }
 
-  func socket(_ inode: UInt64, isIPv6: Bool) -> InternetSocket? {
+  func socket(_ inode: UInt64) -> InternetSocket? {
     if !canAsk { return nil }
     return known.withLock { known in
-      if let sockets = known[isIPv6] { return sockets[inode] }
+      if let known { return known[inode] }
       var sockets: [UInt64: InternetSocket] = [:]
       if SockDiag.knows(.tcp) {
-        try? InternetSocketReport.allTCP(isIPv6: isIPv6, .bound) { socket, _ in
-          sockets[socket.inode] = socket
-        }
+        try? InternetSocketReport.allTCP(isIPv6: nil, .bound) { socket, _ in sockets[socket.inode] = socket }
       }
-      known[isIPv6] = sockets
+      known = sockets
       return sockets[inode]
     }
   }

@@ -77,8 +77,7 @@ struct SocketDescriber: Sendable {
     if selection.skipsInternetTables {
       name = batch.names.append("can't identify protocol (-X specified)")
     } else if let protocolName = socketFile.protocolName {
-      let isTCP6 = protocolName == Bytes("TCPv6")
-      if isTCP6 || protocolName == Bytes("TCP"), let socket = bound.socket(inode, isIPv6: isTCP6) {
+      if [Bytes("TCP"), Bytes("TCPv6")].contains(protocolName), let socket = bound.socket(inode) {
         return describe(&file, socket, &batch, &searchMatches)
       }
       name = batch.names.append(Bytes("protocol: ") + protocolName)

@@ -16,7 +16,7 @@ struct SocketFamilies: OptionSet, Sendable {
   static let others = SocketFamilies(rawValue: 1 << 8)
 
   static let bothTCP: SocketFamilies = [.tcp, .tcp6]
-  static let internet: SocketFamilies = [.tcp, .tcp6, .udp, .udp6, .udplite, .udplite6]
+  static let internet: SocketFamilies = [.bothTCP, .udp, .udp6, .udplite, .udplite6]
   static let all: SocketFamilies = [.internet, .unix, .raw6, .others]
 }
 
