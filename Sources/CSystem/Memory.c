@@ -1,6 +1,16 @@
 #include "CSystem.h"
 
+#include <limits.h>
+#include <malloc.h>
 #include <stdatomic.h>
+
+void csystem_limit_heaps(long most) {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, most < INT_MAX ? (int)most : INT_MAX);
+#else
+  (void)most;
+#endif
+}
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)

@@ -145,4 +145,8 @@ extern const int csystem_o_tmpfile;
 extern const int csystem_o_direct;
 extern const int csystem_o_noatime;
 
+/// Has the threads of this process share at most so many heaps (mallopt(3), M_ARENA_MAX), where the C library has
+/// several; the environment (MALLOC_ARENA_MAX) can't allow more.
+void csystem_limit_heaps(long most);
+
 #endif

@@ -4,7 +4,8 @@ import Glibc
 public final class Semaphore: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-  public init() { sem_init(semaphore, 0, 0) }
+  /// `count` signals have been given already.
+  public init(count: Int = 0) { sem_init(semaphore, 0, UInt32(clamping: count)) }
 
   deinit {
     sem_destroy(semaphore)
@@ -16,5 +17,18 @@ public final class Semaphore: @unchecked Sendable {
   /// Waits for a signal and takes it.
   public func wait() {
     while sem_wait(semaphore) != 0 && errno == EINTR {}
+  }
+
+  /// The same, but no longer than some milliseconds; false where none has come.
+  public func wait(milliseconds: Int) -> Bool {
+    var end = timespec()
+    clock_gettime(CLOCK_REALTIME, &end)
+    let nanoseconds = end.tv_nsec + milliseconds * 1_000_000
+    end.tv_sec += nanoseconds / 1_000_000_000
+    end.tv_nsec = nanoseconds % 1_000_000_000
+    while sem_timedwait(semaphore, &end) != 0 {
+      if errno != EINTR { return false }
+    }
+    return true
   }
 }

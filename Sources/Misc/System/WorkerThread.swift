@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// A POSIX thread that runs a closure.
@@ -13,8 +14,13 @@ public struct WorkerThread: ~Copyable {
 
   private let thread: pthread_t
 
+  /// Threads share as many heaps as there are processors (mallopt(3)); each would have one of its own, most of it
+  /// unused.
+  private static let sharesHeaps: Void = csystem_limit_heaps(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
   /// Nil when the system grants no thread.
   public init?(_ run: @escaping @Sendable () -> Void) {
+    _ = Self.sharesHeaps
     let body = Unmanaged.passRetained(Body(run))
     var thread = pthread_t()
     var attributes = pthread_attr_t()

@@ -5,8 +5,6 @@ import Store
 
 /// Scans the files of a process and of its tasks. What tasks share with the first of them is scanned once.
 struct RowScanner: ~Copyable {
-  private static let manyRows = 4096
-
   private let context: ScanContext
   private let prefilter: SelectionPrefilter
   private let countsHolders: Bool
@@ -161,6 +159,9 @@ struct RowScanner: ~Copyable {
   /// Gives a candidate its rows: those that match something, or are another file's end. Returns their indices.
   private func adopt(_ rows: ProcessRows, _ candidate: Candidate, into sink: inout ScanSink) -> Range<Int> {
     let start = sink.batch.files.count
+    let end = start + rows.directories.count + rows.memory.count + rows.descriptors.count
+    // An array that grows as far as it likes would need half as much again.
+    if end > sink.batch.files.capacity { sink.batch.files.reserveCapacity(max(end, start + start / 4)) }
     adopt(rows.directories, candidate, into: &sink)
     adopt(rows.memory, candidate, into: &sink)
     adopt(rows.descriptors, candidate, into: &sink)
@@ -180,10 +181,6 @@ struct RowScanner: ~Copyable {
 
   private func adopt(_ rows: [OpenFile], _ candidate: Candidate, into sink: inout ScanSink) {
     let record = candidate.record
-    // To grow step by step would need half as much again.
-    if rows.count > Self.manyRows {
-      sink.batch.files.reserveCapacity(sink.batch.files.count + rows.count)
-    }
     for var file in rows {
       if file.selected.contains(.excluded) { continue }
       file.selected.formUnion(candidate.selected)

@@ -1,5 +1,9 @@
 import Misc
 
+/// Milliseconds. Where no result is handed over for so long, a reader waits: what is listed must not get as old as
+/// that.
+private let longestWait = 100
+
 /// Runs pieces of work on several threads and hands the results over in order.
 ///
 /// A worker takes the next piece when it has finished one, so that a slow piece holds up nobody else.
@@ -11,16 +15,27 @@ final class OrderedWork<Result: Sendable>: Sendable {
   }
 
   private let count: Int
+  /// One for each result that may be made before it is handed over.
+  private let room: Semaphore
   private let state = Locked(State())
   private let finished = Semaphore()
   private let ended = Semaphore()
 
-  /// `count` is the number of pieces.
-  init(count: Int) { self.count = count }
+  /// `count` is the number of pieces, of which at most so many are in work or wait to be handed over: no fewer than
+  /// there are workers.
+  init(count: Int, mostAtOnce: Int = Int(Int32.max)) {
+    self.count = count
+    room = Semaphore(count: mostAtOnce)
+  }
 
-  /// The piece to do next; nil when all are taken.
+  /// Lets any number of results wait: for who hands them over later.
+  func liftLimit() { for _ in 0..<count { room.signal() } }
+
+  /// The piece to do next, once there is room for its result or that has been waited for long; nil when all are taken.
   func takePiece() -> Int? {
-    state.withLock { state in
+    if state.withLock({ $0.nextPiece >= count }) { return nil }
+    if !room.wait(milliseconds: longestWait) { liftLimit() }
+    return state.withLock { state in
       if state.nextPiece >= count { return nil }
       state.nextPiece += 1
       return state.nextPiece - 1
@@ -45,6 +60,7 @@ final class OrderedWork<Result: Sendable>: Sendable {
       while true {
         if var result = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
           body(&result)
+          room.signal()
           break
         }
         finished.wait()

@@ -34,7 +34,7 @@ final class ScanWork: Sendable {
       ? Self.mostProcessesWithoutRows : Self.mostProcessesInPiece
     pieceSize = max(1, min(most, pids.count / (workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize
-    pieces = OrderedWork(count: pieceCount)
+    pieces = OrderedWork(count: pieceCount, mostAtOnce: workerCount * 16)
     searchMatches = Locked(SearchMatches(context.request.selection))
   }
 
@@ -43,12 +43,16 @@ final class ScanWork: Sendable {
     let wanted = pids.count < Self.fewestProcessesForThreads ? 1 : min(workerCount, pieceCount)
     var threads = 0
     let readsTable = context.locks.areNeeded && !asksLocks
+    if readsTable { pieces.liftLimit() }
     // A single worker is of use only beside the wait for the locks.
     while threads < wanted, wanted > 1 || readsTable, let thread = WorkerThread({ self.work() }) {
       thread.detach()
       threads += 1
     }
-    if threads == 0 { work() }
+    if threads == 0 {
+      pieces.liftLimit()
+      work()
+    }
     if readsTable { _ = context.locks.load() }
     var marker = LockMarker(context)
     pieces.drain { piece in
