@@ -109,9 +109,7 @@ struct KernelProcessTests {
   }
 
   private func processes(_ records: [ProcessRecord]) throws -> KernelProcesses {
-    let table = KernelTable<KernelProcess>(
-      try FileDescriptor(pipeWith: records.flatMap(\.bytes)), isFiltered: false)
-    return try #require(KernelProcesses(table))
+    try #require(KernelProcesses(KernelIterator(try FileDescriptor(pipeWith: records.flatMap(\.bytes)))))
   }
 
   private let ext4: UInt32 = 0xef53

@@ -308,6 +308,10 @@ static int reads(char **words) {
 
 static int crowd(char **words) {
   int files = atoi(words[1]);
+  struct rlimit limit;
+  require(getrlimit(RLIMIT_NOFILE, &limit) == 0, "getrlimit");
+  limit.rlim_cur = limit.rlim_max;
+  require(setrlimit(RLIMIT_NOFILE, &limit) == 0, "setrlimit");
   for (int number = atoi(words[0]); number > 0; number--) {
     pid_t child = fork();
     require(child >= 0, "fork");

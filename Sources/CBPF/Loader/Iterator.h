@@ -44,20 +44,31 @@ static inline int open_iterator(int program, const struct cbpf_selection *select
 
 /// Defines the function `cbpf_NAME`, by the skeleton of a program. The iterator keeps the program: all that is closed
 /// stays as long as it is read.
-#define DEFINE_ITERATOR(name)                                                    \
-  int cbpf_##name(const struct cbpf_selection *selection) {                      \
-    int result = -ENOMEM;                                                        \
-    struct name *skeleton = name##__open();                                      \
-    if (skeleton) {                                                              \
-      skeleton->rodata->selection = *selection;                                  \
-      skeleton->rodata->selection.is_in_initial_namespace = is_in_initial_namespace(); \
-      result = name##__load(skeleton);                                           \
-      if (!result) result = open_iterator(skeleton->progs.name.prog_fd, selection); \
-      name##__destroy(skeleton);                                                 \
-    }                                                                            \
-    if (result >= 0) return result;                                              \
-    errno = -result;                                                             \
-    return -1;                                                                   \
+#define DEFINE_ITERATOR(name)                                                                        \
+  int cbpf_##name(const struct cbpf_selection *selection) {                                          \
+    int result = -ENOMEM;                                                                            \
+    struct name *skeleton = name##__open();                                                          \
+    if (skeleton) {                                                                                  \
+      LOAD(name, skeleton, selection, result);                                                       \
+      name##__destroy(skeleton);                                                                     \
+    }                                                                                                \
+    return returned(result);                                                                         \
   }
+
+/// Loads the program of a skeleton and sets `result` to an iterator's descriptor, or to -errno.
+#define LOAD(name, skeleton, selected, result)                                                       \
+  do {                                                                                               \
+    (skeleton)->rodata->selection = *(selected);                                                     \
+    (skeleton)->rodata->selection.is_in_initial_namespace = is_in_initial_namespace();               \
+    result = name##__load(skeleton);                                                                 \
+    if (!result) result = open_iterator((skeleton)->progs.name.prog_fd, selected);                   \
+  } while (0)
+
+/// A descriptor, or -1 with errno.
+static inline int returned(int result) {
+  if (result >= 0) return result;
+  errno = -result;
+  return -1;
+}
 
 #endif

@@ -3,13 +3,16 @@
 
 #include "CBPF.h"
 
-/// What the programs that iterate over open files keep (Programs/OpenFile.h); their generated headers use the type.
+/// What the programs for open files keep (Programs/OpenFile.h, HeldFile.h); their generated headers use the types.
+struct known {
+  unsigned long named[CBPF_MOST_NAMED], named_bits[8];
+  int knows_named, lacks_inodes;
+  unsigned long lacking[16];
+  unsigned owner;
+};
 struct output {
   struct cbpf_open_file record;
   char path[4096 + 8];
-  unsigned long named[CBPF_MOST_NAMED], last_mount;
-  int knows_named, lacks_inodes, mount_lacks_names;
-  unsigned owner;
 };
 
 #endif

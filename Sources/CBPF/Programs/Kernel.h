@@ -102,6 +102,7 @@ struct nsproxy {
 } KERNEL_TYPE;
 
 struct fdtable {
+  unsigned max_fds;
   struct file **fd;
 } KERNEL_TYPE;
 
@@ -253,6 +254,7 @@ static long (*const bpf_seq_printf)(struct seq_file *, const char *format, unsig
 static long (*const bpf_seq_write)(struct seq_file *, const void *data, unsigned size) = (void *)127;
 static long (*const bpf_d_path)(struct path *, char *buffer, unsigned size) = (void *)147;
 static void *(*const bpf_get_current_task_btf)(void) = (void *)158;
+static long (*const bpf_loop)(unsigned count, long (*)(unsigned, void *), void *, unsigned long) = (void *)181;
 static struct socket *(*const bpf_sock_from_file)(struct file *) = (void *)162;
 
 // Reads a member of a type, also of one that the kernel only knows as the first member of another. Where a pointer is

@@ -1,32 +1,39 @@
-// What the programs that iterate over open files have in common: which are wanted, and their records.
+// What the programs that iterate over open files have in common: which are wanted, and their records. Each has a
+// may_be_socket(), whether a file is a socket or stands for what may be one, by what takes least to look at; a
+// may_be_wanted_socket(), whether a socket may have an inode that is wanted; and an is_in_place(), whether the file
+// that is looked at is still the one that was found.
 
 #include "Selection.h"
 
-// Of a UNIX socket's name, with what fills it up.
-#define NAME_ROOM 112
+static int may_be_socket(struct file *file, unsigned mode);
+static int may_be_wanted_socket(unsigned long inode);
+static int is_in_place(void);
 
-struct output {
-  struct cbpf_open_file file;
-  union {
-    char path[LONGEST_PATH + 8];
-    struct {
-      struct cbpf_socket socket;
-      char name[NAME_ROOM];
-    };
-  };
-  // The inodes of the reader's own descriptors, once they are known, unless they are of no use, and the mount that was
-  // met last.
+// How many mounts are remembered of which no file has a name that is wanted.
+enum { MOST_LACKING = 16 };
+// Bits that stand for the inodes of files that have one, several for one bit.
+enum { NAMED_BITS = 512 };
+
+// What is known of the names and of the file that is looked at.
+struct known {
+  // The inodes of the reader's own descriptors, once they are known, unless they are of no use.
   unsigned long named[CBPF_MOST_NAMED];
-  unsigned long last_mount;
+  unsigned long named_bits[NAMED_BITS / 64];
   int knows_named;
   int lacks_inodes;
-  int mount_lacks_names;
-  // The user who made the inode that is looked at.
+  // By place_of().
+  unsigned long lacking[MOST_LACKING];
+  // The user who made the inode.
   unsigned owner;
 };
 
 // One thread reads.
-struct output output SECTION(".bss");
+struct known known SECTION(".bss");
+
+// One of `count` places, a power of two, for an address.
+static inline unsigned place_of(unsigned long address, unsigned count) {
+  return (address * 0x9e3779b97f4a7c15ul >> 32) % count;
+}
 
 #define HAS_ANY(list) (READ(next, (list).next) || next != &(list))
 
@@ -35,12 +42,6 @@ static int has_locks(struct file_lock_context *locks) {
   struct list_head *next = 0;
   return HAS_ANY(locks->flc_flock) || HAS_ANY(locks->flc_posix) || HAS_ANY(locks->flc_lease);
 }
-
-// Of a file (include/linux/fs.h, FMODE_PATH): it was opened to stand for its path.
-enum { PATH_ONLY = 1 << 14 };
-
-// Whether a file is a socket, or stands for what may be one.
-static int may_be_socket(struct file *file) { return bpf_sock_from_file(file) || file->f_mode & PATH_ONLY; }
 
 // Whether files of a kind of file system are told apart by their inodes alone.
 static int are_told_by_inodes(unsigned long kind) {
@@ -63,16 +64,20 @@ static void find_named(void) {
   struct files_struct *files = 0;
   struct fdtable *table = 0;
   struct file **open_files = 0, *file = 0;
+  unsigned long inode = 0;
   READ(files, reader->files);
   READ(table, files->fdt);
   READ(open_files, table->fd);
   for (unsigned index = 0; index < CBPF_MOST_NAMED; index++) {
     if (index >= selection.named_count) break;
     bpf_probe_read_kernel(&file, sizeof file, open_files + selection.named[index]);
-    READ(output.named[index], file->f_inode);
-    if (!are_told_by_inodes(kind_of_file_system(file))) output.lacks_inodes = 1;
+    READ(inode, file->f_inode);
+    known.named[index] = inode;
+    unsigned bit = place_of(inode, NAMED_BITS);
+    known.named_bits[bit / 64] |= 1ul << bit % 64;
+    if (!are_told_by_inodes(kind_of_file_system(file))) known.lacks_inodes = 1;
   }
-  output.knows_named = 1;
+  known.knows_named = 1;
 }
 
 // Whether files on the mount of a file have no name that is wanted, unless their inode is of one that has.
@@ -81,58 +86,51 @@ static int lacks_names(struct file *file) {
   return kind == SOCKFS ? !selection.wants_sockets : are_told_by_inodes(kind);
 }
 
-// Whether a descriptor is none of the names', which its inode is not asked about.
-static int has_no_name(struct task_struct *task, struct file *file, unsigned long inode, unsigned descriptor) {
-  if (!output.knows_named) find_named();
-  struct task_struct *reader = bpf_get_current_task_btf();
-  int is_own = task->tgid == reader->tgid;
+// Whether a descriptor is none of the names', which its inode is not asked about; `is_own`: of the reader.
+static int has_no_name(struct file *file, struct inode *inode, unsigned descriptor, int is_own) {
   unsigned long mount = 0;
   int is_named = 0;
   for (unsigned index = 0; index < CBPF_MOST_NAMED; index++) {
     if (index >= selection.named_count) break;
     if (is_own && descriptor == (unsigned)selection.named[index]) return 1;
-    if (inode == output.named[index]) is_named = 1;
+    if ((unsigned long)inode == known.named[index]) is_named = 1;
   }
-  if (is_named || output.lacks_inodes) return 0;
+  if (is_named || known.lacks_inodes) return 0;
   READ(mount, file->f_path.mnt);
-  if (mount != output.last_mount) {
-    output.last_mount = mount;
-    output.mount_lacks_names = lacks_names(file);
-  }
-  return output.mount_lacks_names;
+  unsigned long *lacking = &known.lacking[place_of(mount, MOST_LACKING)];
+  if (*lacking == mount) return 1;
+  if (!lacks_names(file) || !is_in_place()) return 0;
+  *lacking = mount;
+  return 1;
 }
 
-// Fills in the record of a descriptor, but for what follows it. Returns whether it is wanted.
-static int take(struct bpf_iter__task_file *context) {
-  struct task_struct *task = context->task;
-  struct file *file = context->file;
-  // Threads that have descriptors of their own are left to procfs.
-  if (!task || !file || task->pid != task->tgid) return 0;
-  // What is open is mostly not in the processor's cache: a look at the file alone is half of that at the inode too.
-  if (!selection.wants_others && !may_be_socket(file)) return 0;
-  struct inode *inode = file->f_inode;
-  if (selection.named_count && has_no_name(task, file, (unsigned long)inode, context->fd)) return 0;
+// Whether a process is that of the reader.
+static int is_of_reader(struct task_struct *task) {
+  struct task_struct *reader = bpf_get_current_task_btf();
+  return task->tgid == reader->tgid;
+}
+
+// Fills in what a record has of a file, but for what follows. Returns whether it is wanted, as far as that doesn't
+// depend on the process.
+static int take_file(struct file *file, struct inode *inode, unsigned descriptor, struct cbpf_open_file *record) {
+  unsigned short mode = inode->i_mode;
+  if (!selection.wants_others && !may_be_socket(file, mode)) return 0;
   struct super_block *file_system = inode->i_sb;
   unsigned long kind = file_system->s_magic;
   unsigned device = file_system->s_dev;
   // Not to look for them saves a wait for memory.
   struct file_lock_context *locks = selection.wants_locks ? inode->i_flctx : 0;
   if (selection.wants_directory && !may_be_below(file, inode, file_system)) return 0;
-  unsigned type = inode->i_mode & TYPE;
   int is_socket = kind == SOCKFS;
-  int has_status = tells_status(kind, type);
+  int has_status = tells_status(kind, mode & TYPE);
   if (is_socket ? !selection.wants_sockets : !selection.wants_others) return 0;
-  if (is_socket && selection.wants_socket_inodes && !may_be_wanted(inode->i_ino)) return 0;
+  if (is_socket && selection.wants_socket_inodes && !may_be_wanted_socket(inode->i_ino)) return 0;
   if (!may_have_name(inode->i_ino, device, has_status)) return 0;
-  int pid = pid_of(task);
-  if (!is_wanted_process(pid)) return 0;
 
-  struct cbpf_open_file *record = &output.file;
-  record->pid = pid;
-  record->descriptor = context->fd;
+  record->descriptor = descriptor;
   record->marks = 0;
   record->access = file->f_mode & 3;
-  record->mode = inode->i_mode;
+  record->mode = mode;
   record->link_count = inode->i_nlink;
   record->device = device;
   record->raw_device = inode->i_rdev;
@@ -140,39 +138,10 @@ static int take(struct bpf_iter__task_file *context) {
   record->size = inode->i_size;
   record->position = file->f_pos;
   record->path_length = 0;
-  record->started = task->start_time;
-  output.owner = inode->i_uid.val;
+  known.owner = inode->i_uid.val;
   if (has_status) record->marks |= CBPF_HAS_STATUS;
   if (locks && has_locks(locks)) record->marks |= CBPF_MAY_BE_LOCKED;
   if (is_socket) record->marks |= CBPF_IS_SOCKET;
   if (kind == PIPEFS) record->marks |= CBPF_IS_PIPE;
   return 1;
-}
-
-// Writes what sockfs calls a socket's protocol, with a NUL (net/socket.c, sockfs_xattr_get). Returns the length without
-// that.
-static long protocol_of(struct file *file, char *name) {
-  struct dentry *dentry = 0;
-  const unsigned char *protocol = 0;
-  READ(dentry, file->f_path.dentry);
-  READ(protocol, dentry->d_name.name);
-  long length = bpf_probe_read_kernel_str(name, CBPF_LONGEST_PROTOCOL + 1, protocol);
-  return length > 1 && length <= CBPF_LONGEST_PROTOCOL + 1 ? length - 1 : 0;
-}
-
-// Writes the record, with the path where there is one.
-static void write_with_path(struct file *file, struct seq_file *table) {
-  struct cbpf_open_file *record = &output.file;
-  long length = 0;
-  if (file && record->marks & CBPF_IS_SOCKET) {
-    if (selection.wants_others) length = protocol_of(file, output.path);
-  } else if (file && !(record->marks & CBPF_IS_PIPE)) {
-    length = path_of(file, output.path);
-    if (!length) record->marks |= CBPF_LACKS_PATH;
-  }
-  record->path_length = length;
-  unsigned size = record_size(sizeof *record, length);
-  if (size > sizeof output) return;
-  record->length = size;
-  bpf_seq_write(table, &output, size);
 }

@@ -1,7 +1,7 @@
 // Iterates over all open files and writes records of those that are wanted. Run by the kernel, for the process that
 // reads the iterator, once for each descriptor (kernel/bpf/task_iter.c).
 
-#include "OpenFile.h"
+#include "HeldFile.h"
 
 SECTION("iter/task_file") int open_files(struct bpf_iter__task_file *context) {
   struct seq_file *table = context->meta->seq;

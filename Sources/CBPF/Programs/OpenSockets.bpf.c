@@ -1,7 +1,7 @@
 // As OpenFiles.bpf.c, and writes what /proc/net has of sockets, whichever network namespace they are in. A program of
 // its own: the kernel searches for each of its types when the program is loaded.
 
-#include "OpenFile.h"
+#include "HeldFile.h"
 
 // Families and types of sockets, protocols, and a state (socket(2), include/uapi/linux/in.h,
 // include/net/tcp_states.h).
@@ -132,7 +132,7 @@ SECTION("iter/task_file") int open_sockets(struct bpf_iter__task_file *context) 
   told->network_namespace = sock->__sk_common.skc_net.net->ns.inum;
   told->family = sock->__sk_common.skc_family;
   if (!is_wanted_socket(told)) return 0;
-  told->owner = output.owner;
+  told->owner = known.owner;
   told->type = sock->sk_type;
   told->protocol = sock->sk_protocol;
   told->state = sock->__sk_common.skc_state;

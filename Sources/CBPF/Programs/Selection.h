@@ -14,7 +14,14 @@ const volatile struct cbpf_selection selection SECTION(".rodata");
 #define LONGEST_PATH 4096
 
 // File types of a mode (inode(7)).
-enum { TYPE = 0170000, FIFO = 0010000, CHARACTER = 0020000, DIRECTORY = 0040000, REGULAR = 0100000 };
+enum {
+  TYPE = 0170000,
+  FIFO = 0010000,
+  CHARACTER = 0020000,
+  DIRECTORY = 0040000,
+  REGULAR = 0100000,
+  SOCKET = 0140000,
+};
 
 // File systems (include/uapi/linux/magic.h).
 enum {

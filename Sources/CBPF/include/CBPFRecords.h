@@ -14,7 +14,7 @@
 #define CBPF_IS_PIPE 8
 /// Bytes. A struct proto has 32 with a NUL (include/net/sock.h).
 #define CBPF_LONGEST_PROTOCOL 63
-/// The path could not be had: it is longer than 4,096 bytes.
+/// The path could not be had: it is longer than 4,096 bytes, or the file was picked.
 #define CBPF_LACKS_PATH 16
 /// It is a socket, and a ``cbpf_socket`` follows.
 #define CBPF_TELLS_SOCKET 32
@@ -229,6 +229,25 @@ struct cbpf_selection {
 /// Which bit stands for an inode number: the upper bits of its product with 2^64 divided by the golden ratio.
 static inline unsigned cbpf_inode_bit(unsigned long long inode) {
   return (unsigned)((inode * 0x9e3779b97f4a7c15ull) >> 48) % CBPF_INODE_BITS;
+}
+
+/// Bytes of ``cbpf_records``: pages.
+#define CBPF_RECORDS_SIZE 65536
+
+/// What the iterator over picked files shares with its reader.
+struct cbpf_records {
+  /// Of sockets only those that may have one of these are wanted, where ``cbpf_selection/wants_socket_inodes``, as in
+  /// ``cbpf_selection/inodes``: they need not be known when it is loaded.
+  unsigned long long socket_inodes[CBPF_INODE_BITS / 64];
+  /// Bytes of the records. The reader sets it to 0 once it has them.
+  unsigned long long size;
+  /// Records of descriptors, one after another.
+  unsigned char bytes[CBPF_RECORDS_SIZE - CBPF_INODE_BITS / 8 - 8];
+};
+
+static inline void cbpf_add_socket_inode(struct cbpf_records *records, unsigned long long inode) {
+  unsigned bit = cbpf_inode_bit(inode);
+  records->socket_inodes[bit / 64] |= 1ull << bit % 64;
 }
 
 static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned long long inode) {

@@ -4,11 +4,11 @@ import Glibc
 ///
 /// The lock is the C library's, which the thread sanitizer knows; that of Swift's Synchronization it does not,
 /// and takes what is guarded by it for races.
-public struct Locked<Value: Sendable>: ~Copyable, @unchecked Sendable {
+public struct Locked<Value: Sendable & ~Copyable>: ~Copyable, @unchecked Sendable {
   @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   @usableFromInline let value = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
-  public init(_ value: Value) {
+  public init(_ value: consuming Value) {
     pthread_mutex_init(mutex, nil)
     self.value.initialize(to: value)
   }

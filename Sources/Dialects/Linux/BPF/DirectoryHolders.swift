@@ -70,10 +70,10 @@ struct DirectoryHolders {
 
   /// The directories and the program of each process. What is read is on the file system of the directory, unless it
   /// has changed meanwhile: then its own must not be waited for.
-  private mutating func add(_ processes: KernelTable<KernelProcess>) -> Bool {
+  private mutating func add(_ processes: KernelProcesses) -> Bool {
     var reader = LinkReader()
     guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
-    return processes.readAll { process, _ in
+    return processes.allSatisfy { process in
       // The iterators pass over what its other threads have open.
       if process.hasEnded && Self.hasSurvivors(process.pid, in: root) { return false }
       for link in process.links {

@@ -26,7 +26,7 @@ final class KernelFiles: Sendable {
   /// `descriptors` gives the records of descriptors.
   init(_ descriptors: consuming FileDescriptor, isFiltered: Bool) {
     tellsSockets = false
-    self.descriptors = KernelTable(descriptors, isFiltered: isFiltered)
+    self.descriptors = KernelTable(KernelIterator(descriptors), isFiltered: isFiltered)
     mappings = nil
     processes = nil
     deciding = nil
@@ -36,7 +36,7 @@ final class KernelFiles: Sendable {
   init(mappings: consuming FileDescriptor, isFiltered: Bool) {
     tellsSockets = false
     descriptors = nil
-    self.mappings = KernelTable(mappings, isFiltered: isFiltered)
+    self.mappings = KernelTable(KernelIterator(mappings), isFiltered: isFiltered)
     processes = nil
     deciding = nil
   }
@@ -48,7 +48,7 @@ final class KernelFiles: Sendable {
     deciding = wanted.decidesProcesses ? wanted : nil
     descriptors = tables.descriptors
     mappings = tables.mappings
-    processes = tables.processes.flatMap(KernelProcesses.init)
+    processes = tables.processes
   }
 
   /// Reads of the descriptors what most will ask for first; false where there is no more to read.

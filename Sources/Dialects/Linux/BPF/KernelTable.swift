@@ -2,10 +2,8 @@ import Glibc
 import Misc
 import Store
 
-/// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
-private let bufferSize = 32 * 1024
 /// Bytes. So much is read before it is asked for, so that workers need not wait for each other's reads.
-private let mostAhead = 256 * 1024
+private let mostAhead = 64 * 1024
 
 /// What a record of the kernel's tables has to tell to be kept.
 protocol KernelRecord {
@@ -76,16 +74,15 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     func hasPassed(_ pid: Int32) -> Bool { hasEnded || pid < self.pid }
   }
 
-  private let iterator: FileDescriptor
   /// Only some records are told of.
   let isFiltered: Bool
   private let state = Locked(State())
-  /// Whoever reads has the buffer, and the others go on with what there is.
-  private let buffer = Locked(Bytes(repeating: 0, count: bufferSize))
+  /// Whoever reads has it, and the others go on with what there is.
+  private let iterator: Locked<KernelIterator>
 
   /// `iterator` gives the records.
-  init(_ iterator: consuming FileDescriptor, isFiltered: Bool) {
-    self.iterator = iterator
+  init(_ iterator: consuming KernelIterator, isFiltered: Bool) {
+    self.iterator = Locked(iterator)
     self.isFiltered = isFiltered
   }
 
@@ -93,11 +90,11 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// processes that several workers ask for should be near each other.
   func records(of pid: Int32) -> KernelRecords? {
     let needsMore = state.withLock { !$0.hasEnded && $0.size - $0.asked < mostAhead }
-    if needsMore { _ = buffer.withLockIfAvailable { read(&$0) } }
+    if needsMore { _ = iterator.withLockIfAvailable { read(&$0) } }
     while !state.withLock({ $0.hasPassed(pid) }) {
-      buffer.withLock { buffer in
+      iterator.withLock { iterator in
         // Another one has read meanwhile, perhaps.
-        if !state.withLock({ $0.hasPassed(pid) }) { read(&buffer) }
+        if !state.withLock({ $0.hasPassed(pid) }) { read(&iterator) }
       }
     }
     return state.withLock { state in
@@ -119,7 +116,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
 
   /// Reads a piece of it before anything is asked; false where there is none any more.
   func readOn() -> Bool {
-    buffer.withLock { read(&$0) }
+    iterator.withLock { read(&$0) }
     return state.withLock { !$0.hasEnded }
   }
 
@@ -142,16 +139,13 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   }
 
   /// Reads a piece.
-  private func read(_ buffer: inout Bytes) {
+  private func read(_ iterator: inout KernelIterator) {
     if state.withLock({ $0.hasEnded }) { return }
-    let count = buffer.withUnsafeMutableBytes { Glibc.read(iterator.number, $0.baseAddress, $0.count) }
-    // EAGAIN: it has visited a million files without one that is wanted.
-    if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
+    let reading = iterator.read { bytes in state.withLock { Self.take(bytes, &$0) } }
+    if case .more = reading { return }
     state.withLock { state in
-      if count > 0 && Self.take(buffer.span.extracting(first: count), &state) { return }
       state.hasEnded = true
-      state.hasFailed = count != 0
-      if !state.hasFailed { Self.finish(&state) }
+      if case .failed = reading { state.hasFailed = true } else { Self.finish(&state) }
     }
   }
 

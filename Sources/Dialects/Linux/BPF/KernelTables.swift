@@ -5,7 +5,8 @@ import Store
 struct KernelTables {
   let descriptors: KernelTable<KernelFile>?
   let mappings: KernelTable<KernelMapping>?
-  let processes: KernelTable<KernelProcess>?
+  /// Nil also where they can't be read.
+  let processes: KernelProcesses?
 
   private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
 
@@ -22,7 +23,7 @@ struct KernelTables {
     let (processes, mappings) = others.get()
     self.descriptors = try descriptors?.get()
     self.mappings = try mappings?.get()
-    self.processes = try processes?.get()
+    self.processes = try processes.get()
   }
 
   private static func descriptors(_ wanted: WantedFiles) -> Loaded<KernelFile>? {
@@ -41,13 +42,15 @@ struct KernelTables {
     }
   }
 
-  private static func processes(_ wanted: WantedFiles) -> Loaded<KernelProcess>? {
-    if !wanted.processes { return nil }
-    return table(isFiltered: false, isWanted: true) { () throws(SystemError) in try wanted.openProcesses() }
+  private static func processes(_ wanted: WantedFiles) -> Result<KernelProcesses?, SystemError> {
+    if !wanted.processes { return .success(nil) }
+    do throws(SystemError) { return .success(KernelProcesses(try wanted.openProcesses())) } catch {
+      return .failure(error)
+    }
   }
 
   private static func table<Record: KernelRecord>(
-    isFiltered: Bool, isWanted: Bool, _ open: () throws(SystemError) -> FileDescriptor
+    isFiltered: Bool, isWanted: Bool, _ open: () throws(SystemError) -> KernelIterator
   ) -> Loaded<Record> {
     do throws(SystemError) {
       let table = KernelTable<Record>(try open(), isFiltered: isFiltered)

@@ -1,4 +1,5 @@
 import CBPF
+import Glibc
 import Misc
 import Proc
 import Store
@@ -81,10 +82,8 @@ struct WantedFiles: Sendable {
       others = false
       mappings = false
       links = false
-      // Otherwise they are read meanwhile, and nearly all are listed.
-      if !tellsSockets && request.selection.selectors.contains(.address) {
-        socketSource = context.sockets
-      }
+      // Not to have the others told is worth the wait for the tables.
+      if !tellsSockets { socketSource = context.sockets }
     } else if let names = Self.names(request, prefilter) {
       self.names = names
       isFiltered = true
@@ -129,17 +128,43 @@ struct WantedFiles: Sendable {
   }
 
   /// `named` is open until they have been read.
-  func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> FileDescriptor {
-    try open(
-      tellsSockets ? cbpf_open_sockets : cbpf_open_files, names: names, named: named,
-      socketInodes: socketSource?.load().candidates)
+  func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> KernelIterator {
+    if picks {
+      // Linux before 6.2 lacks what it needs, bpf_rdonly_cast. What may not be loaded may not be by another program.
+      do throws(SystemError) { return try openPicked(named) } catch { if error.code == EPERM { throw error } }
+    }
+    return KernelIterator(
+      try open(
+        tellsSockets ? cbpf_open_sockets : cbpf_open_files, names: names, named: named,
+        socketInodes: socketSource?.load().candidates))
   }
 
-  func openMappings() throws(SystemError) -> FileDescriptor {
-    try open(cbpf_mappings, names: filtersMappings ? names : nil)
+  private func openPicked(_ named: NamedFiles?) throws(SystemError) -> KernelIterator {
+    var records: UnsafeMutablePointer<cbpf_records>?
+    let descriptor = try open(
+      { cbpf_picked_files($0, &records) }, names: names, named: named, selectsSockets: socketSource != nil)
+    guard let records else { throw .noEntry }
+    if let socketSource {
+      // Their tables are read while it is loaded.
+      if let inodes = socketSource.load().candidates {
+        for inode in inodes { cbpf_add_socket_inode(records, inode) }
+      } else {
+        memset(records, 0xff, Int(CBPF_INODE_BITS) / 8)
+      }
+    }
+    return KernelIterator(descriptor, writingTo: records)
   }
 
-  func openProcesses() throws(SystemError) -> FileDescriptor { try open(cbpf_processes) }
+  func openMappings() throws(SystemError) -> KernelIterator {
+    KernelIterator(try open(cbpf_mappings, names: filtersMappings ? names : nil))
+  }
+
+  func openProcesses() throws(SystemError) -> KernelIterator { KernelIterator(try open(cbpf_processes)) }
+
+  /// Few descriptors are wanted, whose paths can be asked of procfs, or only those of sockets.
+  private var picks: Bool {
+    !tellsSockets && directory == nil && (!others || names.map { $0.devices.isEmpty } ?? false)
+  }
 
   /// Whether a file has one of the names, where these are wanted.
   func mayInclude(_ file: FileIdentity) -> Bool {
@@ -156,10 +181,11 @@ struct WantedFiles: Sendable {
     return UInt32(bits)
   }
 
-  /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them.
+  /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them, or the iterator
+  /// `selectsSockets` by those that it is told later.
   private func open(
     _ load: (UnsafePointer<cbpf_selection>?) -> Int32, names: Names? = nil, named: NamedFiles? = nil,
-    socketInodes: [UInt64]? = nil
+    socketInodes: [UInt64]? = nil, selectsSockets: Bool = false
   ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }
@@ -176,10 +202,8 @@ struct WantedFiles: Sendable {
       selection.pointee.directory_device = directory.device.kernel
       selection.pointee.directory_inode = directory.inode
     }
-    if let socketInodes {
-      selection.pointee.wants_socket_inodes = 1
-      for inode in socketInodes { cbpf_add_inode(selection, inode) }
-    }
+    selection.pointee.wants_socket_inodes = selectsSockets || socketInodes != nil ? 1 : 0
+    for inode in socketInodes ?? [] { cbpf_add_inode(selection, inode) }
     for inode in names?.inodes ?? [] { cbpf_add_inode(selection, inode) }
     for device in names?.devices ?? [] { cbpf_add_device(selection, device) }
     for pid in pids { cbpf_add_pid(selection, pid) }

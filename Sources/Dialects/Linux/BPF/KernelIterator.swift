@@ -1,0 +1,61 @@
+import CBPF
+import Glibc
+import Misc
+import Store
+
+/// A BPF iterator, and where it writes.
+struct KernelIterator: ~Copyable, @unchecked Sendable {
+  /// What a read has given.
+  enum Reading {
+    /// There will be more.
+    case more
+    case ended
+    case failed
+  }
+
+  /// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
+  private static let mostInRead = 32 * 1024
+
+  /// Where the records of ``cbpf_records`` begin, bytes.
+  private static let recordsStart = Int(CBPF_INODE_BITS) / 8 + MemoryLayout<UInt64>.size
+
+  private let descriptor: FileDescriptor
+  /// Where it doesn't write to who reads the descriptor.
+  private let records: UnsafeMutablePointer<cbpf_records>?
+  private var buffer: Bytes
+
+  /// `descriptor` gives the records.
+  init(_ descriptor: consuming FileDescriptor) {
+    self.descriptor = descriptor
+    records = nil
+    buffer = Bytes(repeating: 0, count: Self.mostInRead)
+  }
+
+  /// `descriptor` has them written to `records`, which are unmapped with it (``cbpf_picked_files``).
+  init(_ descriptor: consuming FileDescriptor, writingTo records: UnsafeMutablePointer<cbpf_records>) {
+    self.descriptor = descriptor
+    self.records = records
+    // A read needs some room, though it gives nothing.
+    buffer = [0]
+  }
+
+  deinit { if let records { munmap(records, Int(CBPF_RECORDS_SIZE)) } }
+
+  /// Reads a piece and hands it over. Records are never cut. False from `body` ends it.
+  mutating func read(_ body: (Span<UInt8>) -> Bool) -> Reading {
+    let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor.number, $0.baseAddress, $0.count) }
+    // EAGAIN: it has visited a million files without one that is wanted, or has no more room.
+    if count < 0 && errno != EAGAIN && errno != EINTR { return .failed }
+    if let records {
+      let all = UnsafeRawBufferPointer(start: records, count: Int(CBPF_RECORDS_SIZE))
+      let size = min(Int(records.pointee.size), all.count - Self.recordsStart)
+      records.pointee.size = 0
+      let written = UnsafeRawBufferPointer(rebasing: all[Self.recordsStart..<Self.recordsStart + size])
+      let isGood = written.withMemoryRebound(to: UInt8.self) { body(Span(_unsafeElements: $0)) }
+      if !isGood { return .failed }
+    } else if count > 0 && !body(buffer.span.extracting(first: count)) {
+      return .failed
+    }
+    return count == 0 ? .ended : .more
+  }
+}
