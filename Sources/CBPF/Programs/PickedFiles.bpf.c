@@ -98,8 +98,8 @@ static int is_in_place(void) {
   return file == process.file && table == process.table && descriptors == process.descriptors;
 }
 
-// Looks at one of the files; other than 0 where there was no room for what is wanted. A function that is not static is
-// verified once, and not in each place that calls it.
+// Looks at one of the files; other than 0 where it must be looked at again, in another call: there was no room for it,
+// or the descriptors have changed. A function that is not static is verified once, and not in each place that calls it.
 __attribute__((noinline)) int look_at(unsigned index) {
   unsigned descriptor = process.first + index;
   process.file = process.files[index % TOGETHER];
@@ -110,9 +110,9 @@ __attribute__((noinline)) int look_at(unsigned index) {
   if (selection.named_count && has_no_name(file, inode, descriptor, process.is_own)) return 0;
   if (!take_file(file, inode, descriptor, &process.record)) return 0;
   if (!(process.record.marks & (CBPF_IS_SOCKET | CBPF_IS_PIPE))) process.record.marks |= CBPF_LACKS_PATH;
-  // Another file may be there now: it is looked at next.
-  int is_told = is_in_place() ? write() : process.changes++ >= MOST_CHANGES;
-  if (is_told) return 0;
+  // Where another file may be there now, that is looked at next.
+  int is_done = is_in_place() ? write() : process.changes++ >= MOST_CHANGES;
+  if (is_done) return 0;
   process.next = descriptor;
   return 1;
 }
