@@ -24,8 +24,8 @@ struct output output SECTION(".bss");
 enum { PATH_ONLY = 1 << 14 };
 
 // What is open is mostly not in the processor's cache: a look at the file alone is half of that at the inode too.
-static int may_be_socket(struct file *file, unsigned mode) {
-  (void)mode;
+static int may_be_socket(struct file *file, struct inode *inode) {
+  (void)inode;
   return bpf_sock_from_file(file) || file->f_mode & PATH_ONLY;
 }
 

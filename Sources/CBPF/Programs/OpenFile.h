@@ -5,7 +5,7 @@
 
 #include "Selection.h"
 
-static int may_be_socket(struct file *file, unsigned mode);
+static int may_be_socket(struct file *file, struct inode *inode);
 static int may_be_wanted_socket(unsigned long inode);
 static int is_in_place(void);
 
@@ -113,8 +113,8 @@ static int is_of_reader(struct task_struct *task) {
 // Fills in what a record has of a file, but for what follows. Returns whether it is wanted, as far as that doesn't
 // depend on the process.
 static int take_file(struct file *file, struct inode *inode, unsigned descriptor, struct cbpf_open_file *record) {
+  if (!selection.wants_others && !may_be_socket(file, inode)) return 0;
   unsigned short mode = inode->i_mode;
-  if (!selection.wants_others && !may_be_socket(file, mode)) return 0;
   struct super_block *file_system = inode->i_sb;
   unsigned long kind = file_system->s_magic;
   unsigned device = file_system->s_dev;

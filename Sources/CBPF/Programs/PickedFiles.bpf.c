@@ -61,15 +61,15 @@ struct {
   unsigned looks;
 } process SECTION(".bss");
 
-static int may_be_socket(struct file *file, unsigned mode) {
+static int may_be_socket(struct file *file, struct inode *inode) {
   (void)file;
-  return (mode & TYPE) == SOCKET;
+  return (inode->i_mode & TYPE) == SOCKET;
 }
 
 static int may_be_wanted_socket(unsigned long inode) {
-  unsigned key = 0, bit = cbpf_inode_bit(inode);
+  unsigned key = 0;
   struct cbpf_records *wanted = bpf_map_lookup_elem(&records, &key);
-  return wanted && wanted->socket_inodes[bit / 64] >> bit % 64 & 1;
+  return wanted && cbpf_may_have_inode(wanted->socket_inodes, inode);
 }
 
 // Adds a record to those of the reader; false where there is no room.

@@ -132,8 +132,7 @@ __attribute__((unused)) static int may_be_below(struct file *file, struct inode 
 
 // Whether an inode number may be one of those that are wanted.
 static int may_be_wanted(unsigned long long inode) {
-  unsigned bit = cbpf_inode_bit(inode);
-  return selection.inodes[bit / 64] >> bit % 64 & 1;
+  return cbpf_may_have_inode(selection.inodes, inode);
 }
 
 // Whether a file with these numbers, which stat(2) tells of it, may have one of the names that are wanted.

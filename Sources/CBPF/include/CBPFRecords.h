@@ -231,8 +231,23 @@ static inline unsigned cbpf_inode_bit(unsigned long long inode) {
   return (unsigned)((inode * 0x9e3779b97f4a7c15ull) >> 48) % CBPF_INODE_BITS;
 }
 
-/// Bytes of ``cbpf_records``: pages.
-#define CBPF_RECORDS_SIZE 65536
+/// Whether an inode number may be among those that bits stand for.
+static inline int cbpf_may_have_inode(const volatile unsigned long long *bits, unsigned long long inode) {
+  unsigned bit = cbpf_inode_bit(inode);
+  return bits[bit / 64] >> bit % 64 & 1;
+}
+
+static inline void cbpf_add_inode_bit(unsigned long long *bits, unsigned long long inode) {
+  unsigned bit = cbpf_inode_bit(inode);
+  bits[bit / 64] |= 1ull << bit % 64;
+}
+
+static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned long long inode) {
+  cbpf_add_inode_bit(selection->inodes, inode);
+}
+
+/// Bytes of ``cbpf_records``, pages, and of the records in it.
+enum { CBPF_RECORDS_SIZE = 65536, CBPF_RECORDS_ROOM = CBPF_RECORDS_SIZE - CBPF_INODE_BITS / 8 - 8 };
 
 /// What the iterator over picked files shares with its reader.
 struct cbpf_records {
@@ -242,18 +257,19 @@ struct cbpf_records {
   /// Bytes of the records. The reader sets it to 0 once it has them.
   unsigned long long size;
   /// Records of descriptors, one after another.
-  unsigned char bytes[CBPF_RECORDS_SIZE - CBPF_INODE_BITS / 8 - 8];
+  unsigned char bytes[CBPF_RECORDS_ROOM];
 };
 
 static inline void cbpf_add_socket_inode(struct cbpf_records *records, unsigned long long inode) {
-  unsigned bit = cbpf_inode_bit(inode);
-  records->socket_inodes[bit / 64] |= 1ull << bit % 64;
+  cbpf_add_inode_bit(records->socket_inodes, inode);
 }
 
-static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned long long inode) {
-  unsigned bit = cbpf_inode_bit(inode);
-  selection->inodes[bit / 64] |= 1ull << bit % 64;
+static inline void cbpf_add_all_sockets(struct cbpf_records *records) {
+  for (unsigned word = 0; word < CBPF_INODE_BITS / 64; word++) records->socket_inodes[word] = ~0ull;
 }
+
+/// ``cbpf_records/bytes``, which Swift has no type for.
+static inline const unsigned char *cbpf_records_bytes(const struct cbpf_records *records) { return records->bytes; }
 
 /// There is room for CBPF_MOST_DEVICES.
 static inline void cbpf_add_device(struct cbpf_selection *selection, unsigned device) {

@@ -16,9 +16,6 @@ struct KernelIterator: ~Copyable, @unchecked Sendable {
   /// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
   private static let mostInRead = 32 * 1024
 
-  /// Where the records of ``cbpf_records`` begin, bytes.
-  private static let recordsStart = Int(CBPF_INODE_BITS) / 8 + MemoryLayout<UInt64>.size
-
   private let descriptor: FileDescriptor
   /// Where it doesn't write to who reads the descriptor.
   private let records: UnsafeMutablePointer<cbpf_records>?
@@ -47,12 +44,10 @@ struct KernelIterator: ~Copyable, @unchecked Sendable {
     // EAGAIN: it has visited a million files without one that is wanted, or has no more room.
     if count < 0 && errno != EAGAIN && errno != EINTR { return .failed }
     if let records {
-      let all = UnsafeRawBufferPointer(start: records, count: Int(CBPF_RECORDS_SIZE))
-      let size = min(Int(records.pointee.size), all.count - Self.recordsStart)
+      let size = min(Int(records.pointee.size), Int(CBPF_RECORDS_ROOM))
       records.pointee.size = 0
-      let written = UnsafeRawBufferPointer(rebasing: all[Self.recordsStart..<Self.recordsStart + size])
-      let isGood = written.withMemoryRebound(to: UInt8.self) { body(Span(_unsafeElements: $0)) }
-      if !isGood { return .failed }
+      let written = UnsafeBufferPointer(start: cbpf_records_bytes(records), count: size)
+      if !body(Span(_unsafeElements: written)) { return .failed }
     } else if count > 0 && !body(buffer.span.extracting(first: count)) {
       return .failed
     }

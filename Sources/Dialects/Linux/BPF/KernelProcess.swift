@@ -3,8 +3,9 @@ import Misc
 import Store
 
 /// A process, or another task of one, as the kernel's own tables have it.
-struct KernelProcess: KernelRecord {
+struct KernelProcess {
   private let record: cbpf_process
+  /// Where the next record begins.
   let end: Int
 
   init?(_ bytes: Span<UInt8>, at start: Int) {
@@ -21,7 +22,6 @@ struct KernelProcess: KernelRecord {
   var pid: Int32 { record.task }
   /// The ID of its process.
   var process: Int32 { record.process }
-  var mayNeedProcfs: Bool { true }
   var started: UInt32 { record.started }
 
   /// It has ended, or gives up what it has. Of a process: its first thread does.

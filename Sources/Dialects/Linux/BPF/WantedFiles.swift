@@ -149,7 +149,7 @@ struct WantedFiles: Sendable {
       if let inodes = socketSource.load().candidates {
         for inode in inodes { cbpf_add_socket_inode(records, inode) }
       } else {
-        memset(records, 0xff, Int(CBPF_INODE_BITS) / 8)
+        cbpf_add_all_sockets(records)
       }
     }
     return KernelIterator(descriptor, writingTo: records)

@@ -33,7 +33,6 @@ final class OrderedWork<Result: Sendable>: Sendable {
 
   /// The piece to do next, once there is room for its result or that has been waited for long; nil when all are taken.
   func takePiece() -> Int? {
-    if state.withLock({ $0.nextPiece >= count }) { return nil }
     if !room.wait(milliseconds: longestWait) { liftLimit() }
     return state.withLock { state in
       if state.nextPiece >= count { return nil }
