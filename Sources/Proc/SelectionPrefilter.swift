@@ -1,8 +1,8 @@
 import Store
 
 /// Tells before a file is looked at whether it could be listed at all, so that nothing is asked of the
-/// kernel about the others.
-public struct SelectionPrefilter: Sendable {
+/// kernel about the others. Shared, since a copy for each file would cost more than most answers.
+public final class SelectionPrefilter: Sendable {
   private let selection: Selection
   /// What a file that isn't a socket can match by itself.
   private let ofNodes: Selectors

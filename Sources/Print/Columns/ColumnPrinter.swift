@@ -74,29 +74,35 @@ struct ColumnPrinter: ~Copyable {
       let haveSigns = batches.contains { !$0.changes.isEmpty }
       layout.appendHeader(rowsHaveSigns: haveSigns, to: &stream.buffer)
     }
-    var pieces = pieces[...]
-    while let piece = pieces.popFirst() {
-      let next = pieces.first.flatMap { mayWriteApart($0) ? $0.batches : nil }
-      let known = (users: writer.users, times: writer.times)
-      let text = next.map { [layout, output, diagnostics, batches] next in
-        BackgroundValue {
-          var writer = ValueWriter(output: output, diagnostics: diagnostics)
-          (writer.users, writer.times) = known
-          var text = OutputStream(descriptor: nil)
-          for batch in batches[next] { layout.write(batch, selection, &writer, to: &text) }
-          return text.buffer.bytes
-        }
-      }
-      for batch in batches[piece.batches] { layout.write(batch, selection, &writer, to: &stream) }
-      if let text {
-        pieces.removeFirst()
-        stream.buffer.append(text.get())
+    let pieces = pieces
+    let ahead = textsAhead(of: pieces, selection, writer)
+    for (index, piece) in pieces.enumerated() {
+      if let text = ahead?.next(index) {
+        stream.buffer.append(text)
         stream.flushIfLarge()
+      } else {
+        for batch in batches[piece.batches] { layout.write(batch, selection, &writer, to: &stream) }
       }
     }
     batches = []
     layout.beginCycle()
     largest = layout.columns.map { _ in 0 }
+  }
+
+  /// Has another thread write pieces ahead; nil where none may be written so.
+  private func textsAhead(
+    of pieces: [Piece], _ selection: Selection, _ writer: borrowing ValueWriter
+  ) -> TextsAhead? {
+    let mayWriteApart = pieces.map { self.mayWriteApart($0) }
+    if !mayWriteApart.dropFirst().contains(true) { return nil }
+    let known = (users: writer.users, times: writer.times)
+    return TextsAhead(mayWriteApart: mayWriteApart) { [layout, output, diagnostics, batches] piece in
+      var writer = ValueWriter(output: output, diagnostics: diagnostics)
+      (writer.users, writer.times) = known
+      var text = OutputStream(descriptor: nil)
+      for batch in batches[pieces[piece].batches] { layout.write(batch, selection, &writer, to: &text) }
+      return text.buffer.bytes
+    }
   }
 
   private struct Piece {

@@ -65,8 +65,8 @@ extension KernelFiles {
     })
   }
 
-  /// What is read ahead needs memory, a quarter of a megabyte.
-  private static let mostReadsAhead = 8
+  /// What is read ahead needs memory, half a megabyte.
+  private static let mostReadsAhead = 16
 
   private static func say(_ obstacle: Obstacle, _ context: ScanContext) {
     if !context.isFirst { return }

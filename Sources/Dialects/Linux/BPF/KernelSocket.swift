@@ -22,8 +22,9 @@ struct KernelSocket: Sendable {
   /// The inode in nsfs of its network namespace.
   var namespace: UInt64 { UInt64(record.network_namespace) }
 
-  /// What the tables of its network namespace have of a socket.
-  enum Entry: Sendable {
+  /// What the tables of its network namespace have of a socket. It is large, and handed on as an optional where mostly
+  /// there is none.
+  indirect enum Entry: Sendable {
     case internet(InternetSocket)
     /// The slices are those of the arena.
     case named(NamedSocket, ByteArena)

@@ -143,17 +143,18 @@ struct DescriptorScanner: ~Copyable {
           prefilter.needsWantedSocket($0, number: entry.number)
         }
         let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
-        let met = sockets.meet(entry.known.flatMap { walk.socket($0) }, of: holder)
+        let met = sockets.meet(walk.socket, of: holder)
         if isForItself && !sockets.isCandidate(inode, met, of: holder, &sink.searchMatches) { continue }
         // No socket is opened for one direction only (net/socket.c, sock_alloc_file).
         if requiredFields.contains(.access) { file.access = .readWrite }
         // Nothing moves the offset of a socket.
         file.known.insert(.offset)
-        let (told, number) = (entry.known.flatMap { walk.socketFile($0) }, descriptors.number)
+        let (told, records, number) = (walk.known, walk.records, descriptors.number)
         sockets.describe(
           &file, inode, met, of: holder,
           socketFile: {
-            told ?? SocketFile(of: entry.name, in: number, path: subject.descriptorPath(entry.number))
+            told?.socketFile(in: records.span)
+              ?? SocketFile(of: entry.name, in: number, path: subject.descriptorPath(entry.number))
           }, &sink.batch, &sink.searchMatches)
         readInfo(ofSocket: &file, entry, &details, &sink)
         if requiredFields.contains(.networkNamespace) {
@@ -182,7 +183,7 @@ struct DescriptorScanner: ~Copyable {
   private mutating func read(
     _ entry: DescriptorWalk.Entry, in descriptors: borrowing FileDescriptor
   ) throws(SystemError) {
-    if let known = entry.known, walk.read(known, into: &link) { return }
+    if walk.read(into: &link) { return }
     try link.read(entry.name, in: descriptors)
   }
 
@@ -312,11 +313,11 @@ struct DescriptorScanner: ~Copyable {
     _ entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor,
     _ sink: inout ScanSink
   ) -> (lacksName: Bool, status: FileStatus?) {
-    if let inode = entry.known?.socket {
+    if let inode = walk.known?.socket {
       let holder = SocketHolder(pid: subject.record.pid, number: entry.number)
       return (!sockets.isCandidate(inode, of: holder, &sink.searchMatches), nil)
     }
-    if let status = entry.known?.status { return (!context.describer.names.mayInclude(status), status) }
+    if let status = walk.known?.status { return (!context.describer.names.mayInclude(status), status) }
     // What identifies a file is remembered well enough where its file system may block.
     let isGuarded = context.probe.isNeeded
     let answer = context.statusPolicy.plainStatus(
@@ -343,7 +344,7 @@ struct DescriptorScanner: ~Copyable {
       return !context.describer.names.mayInclude(fileOn: device)
     }
     if link.contents.isEmpty && context.probe.asksOnLookup { return false }
-    if let status = entry.known?.status { return !context.describer.names.mayInclude(status) }
+    if let status = walk.known?.status { return !context.describer.names.mayInclude(status) }
     let answer = context.statusPolicy.plainStatus(
       of: entry.name, in: descriptors.number, of: subject, isRemembered: true)
     guard case .success(let status) = answer else { return false }
@@ -382,13 +383,13 @@ struct DescriptorScanner: ~Copyable {
         || requiredFields.contains(.offsetWithoutSize) && !file.known.contains(.size))
     let asksLocks = rows.lockCoverage != .none
     let isTold = details.read(
-      entry.name, entry.known, into: &file, &kind, in: descriptors, with: &sink.reader,
+      entry.name, walk.known, into: &file, &kind, in: descriptors, with: &sink.reader,
       isOffsetWanted: isOffsetWanted,
       readsMount: requiredFields.contains(.mount) && status.mount == nil, readsLocks: asksLocks)
     context.details?.keep(
       &file, link: link.contents, mount: status.mount ?? details.mountID, of: subject, in: &sink.batch)
     if asksLocks {
-      if entry.known?.mayBeLocked ?? true { sink.lockAsksLeft -= 1 }
+      if walk.known?.mayBeLocked ?? true { sink.lockAsksLeft -= 1 }
       if !isTold { rows.lockCoverage = .none }
       for lock in details.locks {
         rows.locks.add(lock, at: file.number, on: file.identity, of: subject.record.pid)
@@ -428,7 +429,7 @@ struct DescriptorScanner: ~Copyable {
   private mutating func status(
     of entry: DescriptorWalk.Entry, of subject: Subject, in descriptors: borrowing FileDescriptor
   ) -> Result<FileStatus, SystemError> {
-    if let status = entry.known?.status, !context.needsDetails(of: status),
+    if let status = walk.known?.status, !context.needsDetails(of: status),
       !context.probe.isNeeded || context.probe.blockingDevice(of: link.contents, in: subject.mounts) == nil
     {
       return .success(status)

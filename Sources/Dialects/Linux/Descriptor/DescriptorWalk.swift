@@ -14,8 +14,6 @@ struct DescriptorWalk: ~Copyable {
     var number: Int32
     var name: UnsafePointer<CChar>
     var isGuess: Bool
-    /// What the kernel's tables have of it, where they are walked through.
-    var known: KernelFile?
   }
 
   /// The decimal digits of an Int32, and a NUL.
@@ -47,6 +45,9 @@ struct DescriptorWalk: ~Copyable {
   private var gaps = 0
   /// How much of ``guess`` precedes the number.
   private var prefix = 0
+  /// What the kernel's tables have of the last descriptor, where they are walked through. It is large, and lent rather
+  /// than handed over.
+  private(set) var known: KernelFile?
   private var files = KernelFiles.ProcessFiles()
   /// Where in ``files`` the next record begins.
   private var place = 0
@@ -58,6 +59,7 @@ struct DescriptorWalk: ~Copyable {
   /// Begins with the descriptors of another process, at the number `first`. Without `guesses` all of them are
   /// listed.
   mutating func start(at first: Int32 = 0, guesses: Bool, in directory: borrowing FileDescriptor) {
+    known = nil
     number = first
     prefix = 0
     gaps = 0
@@ -82,10 +84,11 @@ struct DescriptorWalk: ~Copyable {
       return Entry(number: number - 1, name: UnsafePointer(guess), isGuess: true)
     }
     if mode == .reading {
-      guard let file = KernelFile(files.bytes.span, at: place) else { return nil }
-      place = file.end
-      write(file.number)
-      return Entry(number: file.number, name: UnsafePointer(guess), isGuess: false, known: file)
+      known = KernelFile(files.bytes.span, at: place)
+      guard let (number, end) = known.map({ ($0.number, $0.end) }) else { return nil }
+      place = end
+      write(number)
+      return Entry(number: number, name: UnsafePointer(guess), isGuess: false)
     }
     let isCrossing = mode == .crossingGap
     guard let entry = entries.next(in: directory, isAlone: isCrossing) else { return nil }
@@ -96,16 +99,14 @@ struct DescriptorWalk: ~Copyable {
     return Entry(number: entry.number, name: entry.name, isGuess: false)
   }
 
-  /// Has `link` say what that of a descriptor does, by ``Entry/known``; false where it must be read.
-  func read(_ known: KernelFile, into link: inout LinkReader) -> Bool {
-    link.take(known.link, in: files.bytes.span)
-  }
+  /// Has `link` say what that of the last descriptor does, by ``known``; false where it must be read.
+  func read(into link: inout LinkReader) -> Bool { link.take(known?.link, in: files.bytes.span) }
 
-  /// What sockfs tells of it, by ``Entry/known``.
-  func socketFile(_ known: KernelFile) -> SocketFile? { known.socketFile(in: files.bytes.span) }
+  /// The bytes that ``known`` is in.
+  var records: Bytes { files.bytes }
 
-  /// What ``Entry/known`` tells of a socket.
-  func socket(_ known: KernelFile) -> KernelSocket? { known.socket(in: files.bytes.span) }
+  /// What ``known`` tells of a socket.
+  var socket: KernelSocket? { known?.socket(in: files.bytes.span) }
 
   /// Goes on with the next descriptor from a guess that could not be asked about: it is there again, if it is
   /// open all the same.

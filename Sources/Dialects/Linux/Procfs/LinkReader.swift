@@ -65,12 +65,17 @@ struct LinkReader: ~Copyable {
     contents.withUnsafeBufferPointer { count = buffer.update(fromContentsOf: $0) }
   }
 
+  // Written in place: it is done for each socket and pipe.
   private mutating func set(_ prefix: Bytes, _ inode: UInt64) {
-    var text = ByteBuffer()
-    text.append(prefix)
-    text.append(decimal: inode)
-    text.append("]")
-    text.span.withUnsafeBufferPointer { count = buffer.update(fromContentsOf: $0) }
+    let start = prefix.withUnsafeBufferPointer { buffer.update(fromContentsOf: $0) }
+    let end = start + inode.decimalDigits
+    var rest = inode
+    for place in (start..<end).reversed() {
+      buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    }
+    buffer[end] = UInt8(ascii: "]")
+    count = end + 1
   }
 
   /// The whole of the link.

@@ -5,8 +5,9 @@ import Node
 import Proc
 import Store
 
-/// Fills in the rows of socket descriptors. One is made for a scan and shared by its workers.
-struct SocketDescriber: Sendable {
+/// Fills in the rows of socket descriptors. One is made for a scan and shared by its workers: it is too large to be
+/// copied for each socket.
+final class SocketDescriber: Sendable {
   private let selector: SocketSelector
   private let tables: SocketTables
   private let selection: Selection
