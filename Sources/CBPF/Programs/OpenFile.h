@@ -30,11 +30,6 @@ struct known {
 // One thread reads.
 struct known known SECTION(".bss");
 
-// One of `count` places, a power of two, for an address.
-static inline unsigned place_of(unsigned long address, unsigned count) {
-  return (address * 0x9e3779b97f4a7c15ul >> 32) % count;
-}
-
 #define HAS_ANY(list) (READ(next, (list).next) || next != &(list))
 
 // Whether somebody has a lock or lease on a file that has had some.
