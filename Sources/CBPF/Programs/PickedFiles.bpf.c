@@ -51,6 +51,13 @@ struct {
   unsigned descriptor;
   unsigned long inodes[TOGETHER];
   unsigned long mounts[TOGETHER];
+  unsigned long devices[TOGETHER];
+  unsigned long modes[TOGETHER];
+  unsigned long link_counts[TOGETHER];
+  // Of their names, the directory, whether it is in use, and the inode.
+  unsigned long parents[TOGETHER];
+  unsigned long hashed[TOGETHER];
+  unsigned long named[TOGETHER];
   struct cbpf_open_file record;
   // How far this call has come; with the process's ID and start time where the reader has to call for more of it.
   unsigned next;
@@ -149,6 +156,49 @@ static inline unsigned long may_be_of_type(void) {
   return may_be_wanted;
 }
 
+// All bits where a number isn't 0.
+static inline unsigned long mask_of(unsigned long number) {
+  unsigned long is_there = number | -number;
+  asm volatile("" : "+r"(is_there));
+  return (long)is_there >> 63;
+}
+
+// Other than 0 where one of the files may be in the directory that is wanted.
+static inline unsigned long may_be_there(void) {
+  unsigned long may_be_there = 0, are_there = 0;
+#pragma clang loop unroll(full)
+  for (unsigned index = 0; index < TOGETHER; index++) {
+    struct inode *inode = AT(struct file, process.files[index])->f_inode;
+    process.inodes[index] = (unsigned long)inode;
+    process.devices[index] = inode->i_sb->s_dev;
+  }
+  asm volatile("" : : : "memory");
+#pragma clang loop unroll(full)
+  for (unsigned index = 0; index < TOGETHER; index++)
+    are_there |= ~mask_of(process.devices[index] ^ selection.directory_device);
+  if (!are_there) return 0;
+#pragma clang loop unroll(full)
+  for (unsigned index = 0; index < TOGETHER; index++) {
+    struct file *file = AT(struct file, process.files[index]);
+    struct dentry *name = file->f_path.dentry;
+    process.parents[index] = (unsigned long)name->d_parent;
+    process.named[index] = (unsigned long)name->d_inode;
+    process.hashed[index] = (unsigned long)name->d_hash.pprev;
+    process.modes[index] = file->f_inode->i_mode;
+    process.link_counts[index] = file->f_inode->i_nlink;
+  }
+  asm volatile("" : : : "memory");
+#pragma clang loop unroll(full)
+  for (unsigned index = 0; index < TOGETHER; index++) {
+    unsigned long parent = process.parents[index];
+    unsigned long is_other = climb.outside[place_of(parent, MOST_OUTSIDE)] ^ parent;
+    is_other |= (process.named[index] ^ process.inodes[index]) | (process.link_counts[index] ^ 1);
+    is_other |= ~mask_of(process.hashed[index]) | ~mask_of((process.modes[index] & TYPE) ^ DIRECTORY);
+    may_be_there |= is_other & ~mask_of(process.devices[index] ^ selection.directory_device);
+  }
+  return may_be_there;
+}
+
 static long look_at_some(unsigned number, void *unused) {
   (void)unused;
   process.first = (process.start / TOGETHER + number) * TOGETHER;
@@ -159,7 +209,10 @@ static long look_at_some(unsigned number, void *unused) {
   for (unsigned index = 0; index < TOGETHER; index++) any |= (unsigned long)process.files[index];
   // A read of nothing may take as long as a fault.
   if (!any) return 0;
-  unsigned long may_be_wanted = selection.named_count ? may_be_named() : may_be_of_type();
+  unsigned long may_be_wanted = 0;
+  if (selection.named_count) may_be_wanted = may_be_named();
+  else if (selection.wants_directory) may_be_wanted = may_be_there();
+  else may_be_wanted = may_be_of_type();
   if (!may_be_wanted && !known.lacks_inodes) return 0;
   for (unsigned index = 0; index < TOGETHER; index++)
     if (look_at(index)) return 1;

@@ -12,6 +12,15 @@ struct DirectoryHolders {
   /// no other machine renames it.
   private static let types = ["ext2", "ext3", "ext4", "tmpfs", "xfs"].map { Bytes($0.utf8) }
 
+  /// The links of so many files are read; of more the kernel tells the paths in less time.
+  private static let mostLinks = 4096
+
+  /// A descriptor of a process.
+  private struct Descriptor {
+    var pid: Int32
+    var number: Int32
+  }
+
   private let directory: FileIdentity
   private let procfs: Procfs
   private var held = HeldFiles()
@@ -49,13 +58,62 @@ struct DirectoryHolders {
     return add(descriptors) && add(mappings) && add(processes)
   }
 
+  /// Where the kernel has not told the path of a file, procfs does, if there are few.
   private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
-    descriptors.readAll { file, bytes in
-      var path: Bytes = []
-      if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
-      add(file.identity, path, file.pid)
+    var pathless: [FileIdentity: [Descriptor]] = [:]
+    let isRead = descriptors.readAll { file, bytes in
+      guard case nil = file.link else {
+        add(file, bytes)
+        return true
+      }
+      pathless[file.identity, default: []].append(Descriptor(pid: file.pid, number: file.number))
+      return pathless.count <= Self.mostLinks
+    }
+    if pathless.count <= Self.mostLinks { return isRead && add(pathless) }
+    let wanted = WantedFiles(below: directory, paths: true)
+    guard let iterator = try? wanted.openDescriptors() else { return false }
+    return KernelTable<KernelFile>(iterator, isFiltered: true).readAll { file, bytes in
+      add(file, bytes)
       return true
     }
+  }
+
+  private mutating func add(_ file: KernelFile, _ bytes: Span<UInt8>) {
+    var path: Bytes = []
+    if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
+    add(file.identity, path, file.pid)
+  }
+
+  private mutating func add(_ pathless: [FileIdentity: [Descriptor]]) -> Bool {
+    if pathless.isEmpty { return true }
+    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
+    var links = LinkReader()
+    for (identity, descriptors) in pathless {
+      do throws(SystemError) {
+        guard let path = try Self.path(of: identity, descriptors, in: root, &links) else { continue }
+        for descriptor in descriptors { add(identity, path, descriptor.pid) }
+      } catch { return false }
+    }
+    return true
+  }
+
+  /// The path of a file by the link of the first descriptor that still is of it, empty where that is too long; nil where
+  /// all have been closed.
+  private static func path(
+    of identity: FileIdentity, _ descriptors: [Descriptor], in root: borrowing FileDescriptor,
+    _ links: inout LinkReader
+  ) throws(SystemError) -> Bytes? {
+    for descriptor in descriptors {
+      do throws(SystemError) {
+        let end = try Self.end(
+          of: Bytes("fd/") + Bytes("\(descriptor.number)".utf8), descriptor.pid, in: root, &links)
+        if end.identity == identity { return end.path }
+      } catch {
+        if error == .nameTooLong { return [] }
+        if !error.isOfMissing { throw error }
+      }
+    }
+    return nil
   }
 
   private mutating func add(_ mappings: KernelTable<KernelMapping>) -> Bool {
@@ -71,25 +129,32 @@ struct DirectoryHolders {
   /// The directories and the program of each process. What is read is on the file system of the directory, unless it
   /// has changed meanwhile: then its own must not be waited for.
   private mutating func add(_ processes: KernelProcesses) -> Bool {
-    var reader = LinkReader()
+    var links = LinkReader()
     guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
     return processes.allSatisfy { process in
       // The iterators pass over what its other threads have open.
       if process.hasEnded && Self.hasSurvivors(process.pid, in: root) { return false }
       for link in process.links {
-        let path = Path(Procfs.name(of: process.pid) + Bytes("/") + Bytes(link.name))
         do throws(SystemError) {
-          try path.withPointer { (path) throws(SystemError) in
-            try reader.read(path, in: root)
-            let status = try FileStatus.remembered(path, in: root.number).get()
-            if status.device == directory.device { add(status.identity, Bytes(reader.contents), process.pid) }
-          }
+          let end = try Self.end(of: Bytes(link.name), process.pid, in: root, &links)
+          if end.identity.device == directory.device { add(end.identity, end.path, process.pid) }
         } catch {
           // It has ended.
-          if error != .noEntry && error.code != ESRCH { return false }
+          if !error.isOfMissing { return false }
         }
       }
       return true
+    }
+  }
+
+  /// Where a link of a process leads to. The path may be of another file, which it led to just before.
+  private static func end(
+    of link: Bytes, _ pid: Int32, in root: borrowing FileDescriptor, _ links: inout LinkReader
+  ) throws(SystemError) -> (identity: FileIdentity, path: Bytes) {
+    let path = Path(Procfs.name(of: pid) + Bytes("/") + link)
+    return try path.withPointer { (path) throws(SystemError) in
+      try links.read(path, in: root)
+      return (try FileStatus.remembered(path, in: root.number).get().identity, Bytes(links.contents))
     }
   }
 

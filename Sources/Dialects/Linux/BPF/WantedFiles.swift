@@ -39,6 +39,8 @@ struct WantedFiles: Sendable {
 
   /// Of others, only files that may be this directory or below it.
   private var directory: FileIdentity?
+  /// The kernel tells the paths of descriptors, also where few are wanted.
+  private var paths = false
 
   /// What identifies the files of some names.
   private struct Names: Sendable {
@@ -52,9 +54,10 @@ struct WantedFiles: Sendable {
   /// All of them.
   init() {}
 
-  /// Those of processes that may be a directory or below it.
-  init(below directory: FileIdentity) {
+  /// Those of processes that may be a directory or below it, and where there are many, with their `paths`.
+  init(below directory: FileIdentity, paths: Bool = false) {
     self.directory = directory
+    self.paths = paths
     isFiltered = true
     filtersMappings = true
     decidesProcesses = true
@@ -163,7 +166,8 @@ struct WantedFiles: Sendable {
 
   /// Few descriptors are wanted, whose paths can be asked of procfs, or only those of sockets.
   private var picks: Bool {
-    !tellsSockets && directory == nil && (!others || names.map { $0.devices.isEmpty } ?? false)
+    if tellsSockets || paths { return false }
+    return directory != nil || !others || names.map { $0.devices.isEmpty } ?? false
   }
 
   /// Whether a file has one of the names, where these are wanted.
