@@ -4,7 +4,7 @@ import Store
 /// Collects the files of a directory (`+d`) or of all that is below it (`+D`).
 struct DirectoryTree {
   /// How many files are visited before it is asked which are held: until then a walk takes less time.
-  private static let shortWalk = 4096
+  private static let shortWalk = 1024
 
   let reader: DirectoryReader
   /// Where it matters only which files something has, and that one is missing; nil where all must be known.
