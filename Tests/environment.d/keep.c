@@ -7,6 +7,7 @@
  *   deepen COUNT             as many directories, one in another, and goes to the innermost
  *   space                    a mount namespace of its own
  *   survive                  another thread stays, and the first ends
+ *   swap ONE OTHER           has one descriptor of either by turns, as long as it stays
  *   mount TYPE SOURCE DIRECTORY
  *   unmount DIRECTORY
  *   user NUMBER              becomes this user, and this group
@@ -69,8 +70,20 @@ static void *stay(void *unused) {
   for (;;) pause();
 }
 
+static void *swap(void *names) {
+  int place = open("/dev/null", O_RDONLY);
+  for (char **name = names;;) {
+    for (int turn = 0; turn < 2; turn++) {
+      int file = open(name[turn], O_RDONLY);
+      if (file < 0 || dup2(file, place) < 0) exit(1);
+      close(file);
+    }
+  }
+}
+
 int main(int count, char **words) {
   int survives = 0;
+  pthread_t other;
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   for (char **word = words + 1; word < words + count;) {
     const char *deed = *word++;
@@ -90,6 +103,7 @@ int main(int count, char **words) {
     if (strcmp(deed, "rename") == 0) require(rename(name, *word++) == 0, name);
     if (strcmp(deed, "make") == 0) make(name);
     if (strcmp(deed, "map") == 0) map(name);
+    if (strcmp(deed, "swap") == 0) require(pthread_create(&other, NULL, swap, word++ - 1) == 0, deed);
     if (strcmp(deed, "listen") == 0) listen_at(name);
     if (strcmp(deed, "deepen") == 0) deepen(atoi(name));
     if (strcmp(deed, "unmount") == 0) require(umount2(name, MNT_DETACH) == 0, name);
@@ -104,7 +118,6 @@ int main(int count, char **words) {
       prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     }
   }
-  pthread_t other;
   require(!survives || pthread_create(&other, NULL, stay, NULL) == 0, "survive");
   puts("ready");
   fclose(stdout);

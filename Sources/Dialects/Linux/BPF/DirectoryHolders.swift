@@ -13,7 +13,7 @@ struct DirectoryHolders {
   private static let types = ["ext2", "ext3", "ext4", "tmpfs", "xfs"].map { Bytes($0.utf8) }
 
   /// The links of so many files are read; of more the kernel tells the paths in less time.
-  private static let mostLinks = 4096
+  private static let mostLinks = 1024
 
   /// A descriptor of a process.
   private struct Descriptor {
