@@ -97,8 +97,8 @@ struct DirectoryHolders {
     return true
   }
 
-  /// The path of a file by the link of the first descriptor that still is of it, empty where that is too long; nil where
-  /// all have been closed.
+  /// The path of a file by the link of the first descriptor that still is of it, empty where that is too long; nil
+  /// where all have been closed.
   private static func path(
     of identity: FileIdentity, _ descriptors: [Descriptor], in root: borrowing FileDescriptor,
     _ links: inout LinkReader
