@@ -145,8 +145,10 @@ static long climb_on(unsigned level, void *unused) {
   return 0;
 }
 
-// A loop would be verified as often as it may be gone through.
+// Whether the climb may lead to the directory. A loop would be verified as often as it may be gone through.
 __attribute__((noinline)) int ends_below(void) {
+  // It is verified also where nothing calls it.
+  if (!selection.wants_directory) return 0;
   unsigned long start = climb.name, *outside = &climb.outside[place_of(start, MOST_OUTSIDE)];
   if (*outside == start) return 0;
   climb.may_be_below = 1;
