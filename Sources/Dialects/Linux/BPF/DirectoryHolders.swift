@@ -104,10 +104,13 @@ struct DirectoryHolders {
     _ links: inout LinkReader
   ) throws(SystemError) -> Bytes? {
     for descriptor in descriptors {
+      let link = Bytes("fd/") + Procfs.name(of: descriptor.number)
       do throws(SystemError) {
-        let end = try Self.end(
-          of: Bytes("fd/") + Bytes("\(descriptor.number)".utf8), descriptor.pid, in: root, &links)
-        if end.identity == identity { return end.path }
+        let end = try Self.end(of: link, descriptor.pid, in: root, &links)
+        // The path is that of the file only where the descriptor was of no other before it was asked what it is of.
+        if end.identity != identity { continue }
+        let again = try Self.end(of: link, descriptor.pid, in: root, &links)
+        if again.path == end.path { return end.path }
       } catch {
         if error == .nameTooLong { return [] }
         if !error.isOfMissing { throw error }
