@@ -1,7 +1,7 @@
 // Iterates over all processes, goes through the descriptors of each, and writes records of those that are wanted. It
 // doesn't take hold of the files, as the kernel does for OpenFiles.bpf.c, and looks at many of them together; that
 // takes a tenth of the time. What only a file that is held tells is not told: its path. For requests that want few
-// files, or sockets alone.
+// files, those below a directory, or sockets alone.
 //
 // Until the program returns no file's memory is used for anything but files (RCU, SLAB_TYPESAFE_BY_RCU), and what else
 // is read is there or reads as 0. But a file can be closed and be another one then, and the table of descriptors itself
@@ -164,8 +164,8 @@ static inline unsigned long mask_of(unsigned long number) {
 }
 
 // Other than 0 where one of the files may be in the directory that is wanted.
-static inline unsigned long may_be_there(void) {
-  unsigned long may_be_there = 0, are_there = 0;
+static inline unsigned long may_be_below_any(void) {
+  unsigned long may_be_below = 0, are_there = 0;
 #pragma clang loop unroll(full)
   for (unsigned index = 0; index < TOGETHER; index++) {
     struct inode *inode = AT(struct file, process.files[index])->f_inode;
@@ -194,9 +194,9 @@ static inline unsigned long may_be_there(void) {
     unsigned long is_other = climb.outside[place_of(parent, MOST_OUTSIDE)] ^ parent;
     is_other |= (process.named[index] ^ process.inodes[index]) | (process.link_counts[index] ^ 1);
     is_other |= ~mask_of(process.hashed[index]) | ~mask_of((process.modes[index] & TYPE) ^ DIRECTORY);
-    may_be_there |= is_other & ~mask_of(process.devices[index] ^ selection.directory_device);
+    may_be_below |= is_other & ~mask_of(process.devices[index] ^ selection.directory_device);
   }
-  return may_be_there;
+  return may_be_below;
 }
 
 static long look_at_some(unsigned number, void *unused) {
@@ -209,9 +209,9 @@ static long look_at_some(unsigned number, void *unused) {
   for (unsigned index = 0; index < TOGETHER; index++) any |= (unsigned long)process.files[index];
   // A read of nothing may take as long as a fault.
   if (!any) return 0;
-  unsigned long may_be_wanted = 0;
+  unsigned long may_be_wanted;
   if (selection.named_count) may_be_wanted = may_be_named();
-  else if (selection.wants_directory) may_be_wanted = may_be_there();
+  else if (selection.wants_directory) may_be_wanted = may_be_below_any();
   else may_be_wanted = may_be_of_type();
   if (!may_be_wanted && !known.lacks_inodes) return 0;
   for (unsigned index = 0; index < TOGETHER; index++)

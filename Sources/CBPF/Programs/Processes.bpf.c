@@ -35,7 +35,7 @@ static void look_up_links(struct fs_struct *directories, struct mm_struct *memor
 __attribute__((noinline)) int may_be_there(unsigned long address) {
   if (!selection.wants_directory) return 0;
   struct dentry *dentry = (struct dentry *)address;
-  struct dentry *root = 0;
+  struct dentry *root = 0, *directory = dentry;
   struct inode *own = 0;
   struct super_block *file_system = 0;
   void *hashed = 0;
@@ -52,7 +52,8 @@ __attribute__((noinline)) int may_be_there(unsigned long address) {
   READ(root, file_system->s_root);
   READ(hashed, dentry->d_hash.pprev);
   if (dentry != root && !hashed) return 1;
-  return may_lead_below(dentry, root);
+  if ((mode & TYPE) != DIRECTORY) READ(directory, dentry->d_parent);
+  return may_lead_below(directory, root);
 }
 
 // Which of the links may lead to the directory that is wanted, or below it.

@@ -120,12 +120,13 @@ enum { MOST_OUTSIDE = 256 };
 
 // The climb from a directory to the one that is wanted.
 struct {
-  // Where it is, and the root of the file system.
+  // Where it has come to, from the directory that is asked about, and the root of the file system.
   unsigned long name;
   unsigned long root;
   // It has not ended outside.
   int may_be_below;
-  // By place_of(). What has such a place later came there only now.
+  // By place_of(). A directory below which something is open is not freed, so that its address is no other's. What is
+  // moved below the wanted one meanwhile may be missed, as what is opened then.
   unsigned long outside[MOST_OUTSIDE];
 } climb SECTION(".bss");
 

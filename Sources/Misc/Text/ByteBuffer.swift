@@ -102,7 +102,7 @@ public struct ByteBuffer: ~Copyable {
   }
 
   /// Writes the digits so that the last one is before `end`.
-  private static func write(decimal value: UInt64, before end: UnsafeMutablePointer<UInt8>) {
+  public static func write(decimal value: UInt64, before end: UnsafeMutablePointer<UInt8>) {
     var place = end
     var rest = value
     repeat {

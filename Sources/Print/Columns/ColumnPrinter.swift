@@ -3,10 +3,10 @@ import Store
 
 /// The listing in columns. All rows of a cycle are kept until their widths are known.
 struct ColumnPrinter: ~Copyable {
-  /// Of so many rows a thread writes some while another writes those before: for fewer it costs more than it saves.
-  private static let fewestRowsOfThread = 2_000
-  /// Bytes of names that it may have to write.
-  private static let mostBytesOfThread = 1024 * 1024
+  /// Rows are written in pieces of so many, some of them by another thread: for fewer it costs more than it saves.
+  private static let fewestRowsOfPiece = 2_000
+  /// Bytes of names that a piece may have for that.
+  private static let mostBytesOfPiece = 1024 * 1024
 
   private let output: Output
   private let diagnostics: Diagnostics
@@ -110,13 +110,13 @@ struct ColumnPrinter: ~Copyable {
     var rows: Int
   }
 
-  /// The batches in pieces of as many rows as are worth a thread.
+  /// The batches, in pieces that are worth another thread.
   private var pieces: [Piece] {
     var pieces: [Piece] = []
     var (start, rows) = (0, 0)
     for (index, batch) in batches.enumerated() {
       rows += Self.rowCount(of: batch)
-      if rows >= Self.fewestRowsOfThread || index == batches.count - 1 {
+      if rows >= Self.fewestRowsOfPiece || index == batches.count - 1 {
         pieces.append(Piece(batches: start..<index + 1, rows: rows))
         (start, rows) = (index + 1, 0)
       }
@@ -129,8 +129,8 @@ struct ColumnPrinter: ~Copyable {
   private func mayWriteApart(_ piece: Piece) -> Bool {
     let areNumeric = !output.namesHosts && !output.namesPorts && !output.namesPortmap
     let batches = batches[piece.batches]
-    return (Self.fewestRowsOfThread...Self.fewestRowsOfThread * 4).contains(piece.rows)
-      && batches.reduce(0) { $0 + $1.names.count } <= Self.mostBytesOfThread
+    return (Self.fewestRowsOfPiece...Self.fewestRowsOfPiece * 4).contains(piece.rows)
+      && batches.reduce(0) { $0 + $1.names.count } <= Self.mostBytesOfPiece
       && batches.allSatisfy { batch in areNumeric || !batch.sockets.contains(where: \.hasAddress) }
   }
 

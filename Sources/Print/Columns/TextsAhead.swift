@@ -7,7 +7,7 @@ final class TextsAhead: Sendable {
   private struct State {
     /// The piece whose turn it is.
     var current = 0
-    /// What the other thread has begun, and what it has finished.
+    /// What the other thread has begun and nobody has asked for yet, and what it has finished.
     var begun: Set<Int> = []
     var texts: [Int: [UInt8]] = [:]
   }
@@ -31,7 +31,7 @@ final class TextsAhead: Sendable {
   func next(_ piece: Int) -> [UInt8]? {
     let isBegun = state.withLock { state in
       state.current = piece
-      return state.begun.contains(piece)
+      return state.begun.remove(piece) != nil
     }
     moved.signal()
     if !isBegun { return nil }

@@ -70,7 +70,8 @@ struct DirectoryHolders {
       return pathless.count <= Self.mostLinks
     }
     if pathless.count <= Self.mostLinks { return isRead && add(pathless) }
-    let wanted = WantedFiles(below: directory, paths: true)
+    pathless = [:]
+    let wanted = WantedFiles(below: directory, tellsPaths: true)
     guard let iterator = try? wanted.openDescriptors() else { return false }
     return KernelTable<KernelFile>(iterator, isFiltered: true).readAll { file, bytes in
       add(file, bytes)
@@ -97,26 +98,48 @@ struct DirectoryHolders {
     return true
   }
 
-  /// The path of a file by the link of the first descriptor that still is of it, empty where that is too long; nil
-  /// where all have been closed.
+  /// The path of a file by the link of a descriptor that still is of it, empty where that can't be told; nil where all
+  /// have been closed.
   private static func path(
     of identity: FileIdentity, _ descriptors: [Descriptor], in root: borrowing FileDescriptor,
     _ links: inout LinkReader
   ) throws(SystemError) -> Bytes? {
     for descriptor in descriptors {
-      let link = Bytes("fd/") + Procfs.name(of: descriptor.number)
+      if let path = try path(of: identity, at: descriptor, in: root, &links) { return path }
+    }
+    // A process may have moved it to another number.
+    for pid in Set(descriptors.map(\.pid)) {
+      let directory: FileDescriptor
       do throws(SystemError) {
-        let end = try Self.end(of: link, descriptor.pid, in: root, &links)
-        // The path is that of the file only where the descriptor was of no other before it was asked what it is of.
-        if end.identity != identity { continue }
-        let again = try Self.end(of: link, descriptor.pid, in: root, &links)
-        if again.path == end.path { return end.path }
+        directory = try root.open(Path(Procfs.name(of: pid) + Bytes("/fd")), flags: O_DIRECTORY)
       } catch {
-        if error == .nameTooLong { return [] }
-        if !error.isOfMissing { throw error }
+        if error.isOfMissing { continue }
+        throw error
       }
+      var entries = NumberedEntries()
+      while let entry = entries.next(in: directory) {
+        let descriptor = Descriptor(pid: pid, number: entry.number)
+        if let path = try path(of: identity, at: descriptor, in: root, &links) { return path }
+      }
+      if let failure = entries.failure, !failure.isOfMissing { throw failure }
     }
     return nil
+  }
+
+  /// The same of one descriptor; nil where it is of no such file any more.
+  private static func path(
+    of identity: FileIdentity, at descriptor: Descriptor, in root: borrowing FileDescriptor,
+    _ links: inout LinkReader
+  ) throws(SystemError) -> Bytes? {
+    do throws(SystemError) {
+      let link = Bytes("fd/") + Procfs.name(of: descriptor.number)
+      let end = try end(of: link, descriptor.pid, in: root, &links)
+      return end.identity == identity ? end.path : nil
+    } catch {
+      if error == .nameTooLong { return [] }
+      if error.isOfMissing { return nil }
+      throw error
+    }
   }
 
   private mutating func add(_ mappings: KernelTable<KernelMapping>) -> Bool {
@@ -150,7 +173,8 @@ struct DirectoryHolders {
     }
   }
 
-  /// Where a link of a process leads to. The path may be of another file, which it led to just before.
+  /// Where a link of a process leads to. The path may be of another file, which it led to just before: who takes it for
+  /// that of the file asks the file system.
   private static func end(
     of link: Bytes, _ pid: Int32, in root: borrowing FileDescriptor, _ links: inout LinkReader
   ) throws(SystemError) -> (identity: FileIdentity, path: Bytes) {

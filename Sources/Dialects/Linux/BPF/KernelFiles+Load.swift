@@ -54,8 +54,7 @@ extension KernelFiles {
     return BackgroundValue(telling: { isAwaited in
       do throws(SystemError) {
         let files = try KernelFiles(WantedFiles(context))
-        var reads = 0
-        while !isAwaited() && reads < mostReadsAhead && files.readOn() { reads += 1 }
+        while !isAwaited() && files.readOn() {}
         return files
       } catch {
         refusal.note()
@@ -64,9 +63,6 @@ extension KernelFiles {
       }
     })
   }
-
-  /// What is read ahead needs memory, half a megabyte.
-  private static let mostReadsAhead = 16
 
   private static func say(_ obstacle: Obstacle, _ context: ScanContext) {
     if !context.isFirst { return }

@@ -58,7 +58,8 @@ struct KernelRecords: Sendable {
 /// few reads for all of them.
 ///
 /// The iterator (Sources/CBPF/Programs) passes from process to process in the order of their PIDs, as the workers of a
-/// scan do. So it is read on by whichever worker finds that there is little left, and little is kept.
+/// scan do. So it is read on by whichever worker finds that there is little left, and the whole is never kept, unless
+/// it is asked for.
 final class KernelTable<Record: KernelRecord>: Sendable {
   private struct State {
     /// What has been read and not asked for yet.
@@ -115,24 +116,31 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     return state.withLock { $0.hasFailed ? nil : Array($0.byPID.keys) }
   }
 
-  /// Reads a piece of it before anything is asked; false where there is none any more.
+  /// Reads a piece of it before anything is asked; false where that is enough, or there is none any more.
   func readOn() -> Bool {
     iterator.withLock { read(&$0) }
-    return state.withLock { !$0.hasEnded }
+    return state.withLock { !$0.hasEnded && $0.size < mostAhead }
   }
 
   /// Reads it to its end before anything is asked.
-  func readAhead() { while readOn() {} }
+  func readAhead() {
+    iterator.withLock { iterator in
+      while !state.withLock({ $0.hasEnded }) { read(&iterator) }
+    }
+  }
 
   /// Reads it to its end and hands over all records with the bytes that they are in, until one is refused; false where
-  /// that is so or they could not be read. Nothing may have been asked before.
+  /// that is so or they could not be read. Nothing may have been asked before, nor is anything kept.
   func readAll(_ body: (Record, Span<UInt8>) -> Bool) -> Bool {
     guard let pids = pids() else { return false }
     for pid in pids.sorted() {
       guard let records = records(of: pid) else { return false }
       var place = 0
       while let record = Record(records.bytes.span, at: place) {
-        if !body(record, records.bytes.span) { return false }
+        if !body(record, records.bytes.span) {
+          state.withLock { $0.byPID = [:] }
+          return false
+        }
         place = record.end
       }
     }

@@ -39,8 +39,8 @@ struct WantedFiles: Sendable {
 
   /// Of others, only files that may be this directory or below it.
   private var directory: FileIdentity?
-  /// The kernel tells the paths of descriptors, also where few are wanted.
-  private var paths = false
+  /// The kernel tells the paths of the descriptors that are below it.
+  private var tellsPaths = false
 
   /// What identifies the files of some names.
   private struct Names: Sendable {
@@ -54,10 +54,11 @@ struct WantedFiles: Sendable {
   /// All of them.
   init() {}
 
-  /// Those of processes that may be a directory or below it, and where there are many, with their `paths`.
-  init(below directory: FileIdentity, paths: Bool = false) {
+  /// Those of processes that may be a directory or below it. The kernel takes ten times as long for a descriptor
+  /// whose path it tells.
+  init(below directory: FileIdentity, tellsPaths: Bool = false) {
     self.directory = directory
-    self.paths = paths
+    self.tellsPaths = tellsPaths
     isFiltered = true
     filtersMappings = true
     decidesProcesses = true
@@ -164,9 +165,9 @@ struct WantedFiles: Sendable {
 
   func openProcesses() throws(SystemError) -> KernelIterator { KernelIterator(try open(cbpf_processes)) }
 
-  /// Few descriptors are wanted, whose paths can be asked of procfs, or only those of sockets.
+  /// Few descriptors may be wanted, whose paths can be asked of procfs, or only those of sockets.
   private var picks: Bool {
-    if tellsSockets || paths { return false }
+    if tellsSockets || tellsPaths { return false }
     return directory != nil || !others || names.map { $0.devices.isEmpty } ?? false
   }
 

@@ -69,6 +69,7 @@ struct DescriptorWalk: ~Copyable {
 
   /// Begins with the descriptors of another process that the kernel's tables tell of. Their names begin with `prefix`.
   mutating func start(in files: KernelFiles.ProcessFiles, below prefix: Bytes) {
+    known = nil
     self.files = files
     self.prefix = Self.write(prefix, to: guess)
     place = 0

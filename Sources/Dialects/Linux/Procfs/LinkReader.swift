@@ -69,11 +69,7 @@ struct LinkReader: ~Copyable {
   private mutating func set(_ prefix: Bytes, _ inode: UInt64) {
     let start = prefix.withUnsafeBufferPointer { buffer.update(fromContentsOf: $0) }
     let end = start + inode.decimalDigits
-    var rest = inode
-    for place in (start..<end).reversed() {
-      buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-      rest /= 10
-    }
+    ByteBuffer.write(decimal: inode, before: buffer.baseAddress! + end)
     buffer[end] = UInt8(ascii: "]")
     count = end + 1
   }
