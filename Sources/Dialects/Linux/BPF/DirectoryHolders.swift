@@ -109,19 +109,26 @@ struct DirectoryHolders {
     }
     // A process may have moved it to another number.
     for pid in Set(descriptors.map(\.pid)) {
-      let directory: FileDescriptor
-      do throws(SystemError) {
-        directory = try root.open(Path(Procfs.name(of: pid) + Bytes("/fd")), flags: O_DIRECTORY)
-      } catch {
-        if error.isOfMissing { continue }
-        throw error
-      }
+      if let path = try path(of: identity, amongThoseOf: pid, in: root, &links) { return path }
+    }
+    return nil
+  }
+
+  /// The same of all descriptors of a process.
+  private static func path(
+    of identity: FileIdentity, amongThoseOf pid: Int32, in root: borrowing FileDescriptor,
+    _ links: inout LinkReader
+  ) throws(SystemError) -> Bytes? {
+    do throws(SystemError) {
+      let descriptors = try root.open(Path(Procfs.name(of: pid) + Bytes("/fd")), flags: O_DIRECTORY)
       var entries = NumberedEntries()
-      while let entry = entries.next(in: directory) {
+      while let entry = entries.next(in: descriptors) {
         let descriptor = Descriptor(pid: pid, number: entry.number)
         if let path = try path(of: identity, at: descriptor, in: root, &links) { return path }
       }
-      if let failure = entries.failure, !failure.isOfMissing { throw failure }
+      if let failure = entries.failure { throw failure }
+    } catch {
+      if !error.isOfMissing { throw error }
     }
     return nil
   }
