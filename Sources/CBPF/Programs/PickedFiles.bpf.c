@@ -124,6 +124,13 @@ __attribute__((noinline)) int look_at(unsigned index) {
   return 1;
 }
 
+// All bits where a number isn't 0.
+static inline unsigned long mask_of(unsigned long number) {
+  unsigned long is_there = number | -number;
+  asm volatile("" : "+r"(is_there));
+  return (long)is_there >> 63;
+}
+
 // Other than 0 where one of the files may have a name that is wanted. There are no branches here, each way of which the
 // verifier would follow.
 static inline unsigned long may_be_named(void) {
@@ -138,11 +145,10 @@ static inline unsigned long may_be_named(void) {
   asm volatile("" : : : "memory");
 #pragma clang loop unroll(full)
   for (unsigned index = 0; index < TOGETHER; index++) {
-    unsigned long mount = process.mounts[index], is_there = mount | -mount;
+    unsigned long mount = process.mounts[index];
     unsigned bit = place_of(process.inodes[index], NAMED_BITS);
-    asm volatile("" : "+r"(is_there));
     may_be_named |= known.named_bits[bit / 64] >> bit % 64 & 1;
-    may_be_named |= (known.lacking[place_of(mount, MOST_LACKING)] ^ mount) & (long)is_there >> 63;
+    may_be_named |= (known.lacking[place_of(mount, MOST_LACKING)] ^ mount) & mask_of(mount);
   }
   return may_be_named;
 }
@@ -154,13 +160,6 @@ static inline unsigned long may_be_of_type(void) {
   for (unsigned index = 0; index < TOGETHER; index++)
     may_be_wanted |= types >> (AT(struct file, process.files[index])->f_inode->i_mode >> 12) & 1;
   return may_be_wanted;
-}
-
-// All bits where a number isn't 0.
-static inline unsigned long mask_of(unsigned long number) {
-  unsigned long is_there = number | -number;
-  asm volatile("" : "+r"(is_there));
-  return (long)is_there >> 63;
 }
 
 // Other than 0 where one of the files may be in the directory that is wanted.

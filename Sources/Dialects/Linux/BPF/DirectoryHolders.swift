@@ -54,12 +54,15 @@ struct DirectoryHolders {
     guard let tables, let bound = told ?? Self.boundSockets(on: device), let descriptors = tables.descriptors,
       let mappings = tables.mappings, let processes = tables.processes
     else { return false }
+    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
     for file in bound { held.insert(file) }
-    return add(descriptors) && add(mappings) && add(processes)
+    return add(descriptors, in: root) && add(mappings) && add(processes, in: root)
   }
 
   /// Where the kernel has not told the path of a file, procfs does, if there are few.
-  private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
+  private mutating func add(
+    _ descriptors: KernelTable<KernelFile>, in root: borrowing FileDescriptor
+  ) -> Bool {
     var pathless: [FileIdentity: [Descriptor]] = [:]
     let isRead = descriptors.readAll { file, bytes in
       guard case nil = file.link else {
@@ -69,7 +72,7 @@ struct DirectoryHolders {
       pathless[file.identity, default: []].append(Descriptor(pid: file.pid, number: file.number))
       return pathless.count <= Self.mostLinks
     }
-    if pathless.count <= Self.mostLinks { return isRead && add(pathless) }
+    if pathless.count <= Self.mostLinks { return isRead && add(pathless, in: root) }
     pathless = [:]
     let wanted = WantedFiles(below: directory, tellsPaths: true)
     guard let iterator = try? wanted.openDescriptors() else { return false }
@@ -85,9 +88,9 @@ struct DirectoryHolders {
     add(file.identity, path, file.pid)
   }
 
-  private mutating func add(_ pathless: [FileIdentity: [Descriptor]]) -> Bool {
-    if pathless.isEmpty { return true }
-    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
+  private mutating func add(
+    _ pathless: [FileIdentity: [Descriptor]], in root: borrowing FileDescriptor
+  ) -> Bool {
     var links = LinkReader()
     for (identity, descriptors) in pathless {
       do throws(SystemError) {
@@ -161,9 +164,8 @@ struct DirectoryHolders {
 
   /// The directories and the program of each process. What is read is on the file system of the directory, unless it
   /// has changed meanwhile: then its own must not be waited for.
-  private mutating func add(_ processes: KernelProcesses) -> Bool {
+  private mutating func add(_ processes: KernelProcesses, in root: borrowing FileDescriptor) -> Bool {
     var links = LinkReader()
-    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
     return processes.allSatisfy { process in
       // The iterators pass over what its other threads have open.
       if process.hasEnded && Self.hasSurvivors(process.pid, in: root) { return false }

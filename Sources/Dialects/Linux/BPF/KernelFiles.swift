@@ -51,7 +51,7 @@ final class KernelFiles: Sendable {
     processes = tables.processes
   }
 
-  /// Reads of the descriptors what most will ask for first; false where there is no more to read.
+  /// Reads of the descriptors what most will ask for first; false where that is enough, or there is no more to read.
   func readOn() -> Bool { descriptors?.readOn() ?? false }
 
   /// Only some descriptors are told of.

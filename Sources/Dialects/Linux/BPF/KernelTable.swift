@@ -73,6 +73,9 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     var hasEnded = false
     var hasFailed = false
 
+    /// More may be asked for soon than is there.
+    var needsMore: Bool { !hasEnded && size - asked < mostAhead }
+
     func hasPassed(_ pid: Int32) -> Bool { hasEnded || pid < self.pid }
   }
 
@@ -91,8 +94,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// The records of a process that are wanted; nil where procfs must be asked. To be called once for each; the
   /// processes that several workers ask for should be near each other.
   func records(of pid: Int32) -> KernelRecords? {
-    let needsMore = state.withLock { !$0.hasEnded && $0.size - $0.asked < mostAhead }
-    if needsMore { _ = iterator.withLockIfAvailable { read(&$0) } }
+    if state.withLock({ $0.needsMore }) { _ = iterator.withLockIfAvailable { read(&$0) } }
     while !state.withLock({ $0.hasPassed(pid) }) {
       iterator.withLock { iterator in
         // Another one has read meanwhile, perhaps.
@@ -119,7 +121,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
   /// Reads a piece of it before anything is asked; false where that is enough, or there is none any more.
   func readOn() -> Bool {
     iterator.withLock { read(&$0) }
-    return state.withLock { !$0.hasEnded && $0.size < mostAhead }
+    return state.withLock { $0.needsMore }
   }
 
   /// Reads it to its end before anything is asked.
