@@ -80,8 +80,11 @@ struct RowFilter {
   /// The rows with columns as wide as they make them: what only the dropped rows fill, such as the inode
   /// of the lister's own program, leaves a second blank in every other row.
   private func narrowed(_ rows: [[UInt8]], without dropped: [ArraySlice<UInt8>]) -> [[UInt8]] {
-    guard let header = rows.first(where: { $0.starts(with: Array("COMMAND ".utf8)) }) else { return rows }
-    let name = header.count - "NAME".utf8.count
+    var rows = rows
+    guard let place = rows.firstIndex(where: { $0.starts(with: Array("COMMAND ".utf8)) }) else { return rows }
+    let blank = blankAhead(of: rows, heading: rows[place])
+    if let blank { rows[place].remove(at: blank) }
+    let name = rows[place].count - "NAME".utf8.count
     func isBlank(_ place: Int) -> Bool {
       rows.allSatisfy { place >= $0.count || $0[place] == 0x20 }
     }
@@ -89,8 +92,21 @@ struct RowFilter {
       dropped.contains { place < $0.count && $0[$0.startIndex + place] != 0x20 }
     }
     let places = Set((1..<max(1, name)).filter { isBlank($0 - 1) && isBlank($0) && isFilled($0) })
-    guard !places.isEmpty else { return rows }
-    return rows.map { row in row.indices.filter { !places.contains($0) }.map { row[$0] } }
+    rows = rows.map { row in row.indices.filter { !places.contains($0) }.map { row[$0] } }
+    if let blank { rows[place].insert(0x20, at: blank - places.count { $0 < blank }) }
+    return rows
+  }
+
+  /// The place of the blank after FD in the heading where that is wider than the descriptors of all rows: the
+  /// heading is one place ahead of the rows then, from there on.
+  private func blankAhead(of rows: [[UInt8]], heading: [UInt8]) -> Int? {
+    guard let descriptor = heading.firstRange(of: Array(" FD ".utf8)),
+      let type = heading.firstRange(of: Array(" TYPE ".utf8))
+    else { return nil }
+    // Types end where their heading ends, unless it is ahead.
+    let end = type.upperBound - 2
+    let isAhead = rows.allSatisfy { $0 == heading || end >= $0.count || $0[end] == 0x20 }
+    return isAhead ? descriptor.upperBound - 1 : nil
   }
 
   private func collapse(_ text: [UInt8]) -> [UInt8] {
