@@ -133,6 +133,7 @@ check: current manual
 	$(by_procfs) Tests/containers ./lsof
 	Tests/scan ./lsof
 	Tests/trees ./lsof
+	Tests/paths ./lsof
 	@command -v python3 >/dev/null || { echo "lsfd: SKIPPED: there is no python3"; exit 0; }; \
 	$(by_procfs) Tests/lsfd ./lsof || [ $$? = 77 ]
 	Tests/reports ./lsof

@@ -8,6 +8,9 @@
  *   space                    a mount namespace of its own
  *   survive                  another thread stays, and the first ends
  *   swap ONE OTHER           has one descriptor of either by turns, as long as it stays
+ *   move ONE OTHER           renames what is ONE to OTHER and back, as long as it stays
+ *   repeat COUNT ONE OTHER   opens the one and the other so many times, by turns
+ *   bind WHAT PLACE          mounts it there
  *   mount TYPE SOURCE DIRECTORY
  *   unmount DIRECTORY
  *   user NUMBER              becomes this user, and this group
@@ -26,6 +29,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -58,6 +62,13 @@ static void listen_at(const char *name) {
   require(bind(server, (struct sockaddr *)&address, size) == 0 && listen(server, 1) == 0, name);
 }
 
+static void repeat(int count, const char *one, const char *other) {
+  rlim_t most = (rlim_t)count * 2 + 64;
+  struct rlimit limit = {most, most};
+  require(setrlimit(RLIMIT_NOFILE, &limit) == 0, "setrlimit");
+  while (count-- > 0) require(open(one, O_RDONLY) >= 0 && open(other, O_RDONLY) >= 0, one);
+}
+
 static void deepen(int count) {
   char name[201];
   memset(name, 'd', sizeof name - 1);
@@ -79,6 +90,11 @@ static void *swap(void *names) {
       close(file);
     }
   }
+}
+
+static void *move(void *names) {
+  for (char **name = names;;)
+    if (rename(name[0], name[1]) != 0 || rename(name[1], name[0]) != 0) exit(1);
 }
 
 int main(int count, char **words) {
@@ -104,6 +120,12 @@ int main(int count, char **words) {
     if (strcmp(deed, "make") == 0) make(name);
     if (strcmp(deed, "map") == 0) map(name);
     if (strcmp(deed, "swap") == 0) require(pthread_create(&other, NULL, swap, word++ - 1) == 0, deed);
+    if (strcmp(deed, "move") == 0) require(pthread_create(&other, NULL, move, word++ - 1) == 0, deed);
+    if (strcmp(deed, "bind") == 0) require(mount(name, *word++, NULL, MS_BIND, NULL) == 0, name);
+    if (strcmp(deed, "repeat") == 0) {
+      const char *one = *word++, *other = *word++;
+      repeat(atoi(name), one, other);
+    }
     if (strcmp(deed, "listen") == 0) listen_at(name);
     if (strcmp(deed, "deepen") == 0) deepen(atoi(name));
     if (strcmp(deed, "unmount") == 0) require(umount2(name, MNT_DETACH) == 0, name);

@@ -5,6 +5,7 @@
 
 #include <bpf/skel_internal.h>
 #include <stdbool.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 /// PROC_PID_INIT_INO of include/linux/proc_ns.h.
@@ -55,6 +56,19 @@ static inline int open_iterator(int program, const struct cbpf_selection *select
     return returned(result);                                                                         \
   }
 
+/// The same for a program that writes to the memory of a map, ``records``.
+#define DEFINE_SHARING_ITERATOR(name)                                                                \
+  int cbpf_##name(const struct cbpf_selection *selection, struct cbpf_records **records) {           \
+    int result = -ENOMEM;                                                                            \
+    struct name *skeleton = name##__open();                                                          \
+    if (skeleton) {                                                                                  \
+      LOAD(name, skeleton, selection, result);                                                       \
+      if (result >= 0) result = shared(result, skeleton->maps.records.map_fd, records);              \
+      name##__destroy(skeleton);                                                                     \
+    }                                                                                                \
+    return returned(result);                                                                         \
+  }
+
 /// Loads the program of a skeleton and sets `result` to an iterator's descriptor, or to -errno.
 #define LOAD(name, skeleton, selected, result)                                                       \
   do {                                                                                               \
@@ -63,6 +77,18 @@ static inline int open_iterator(int program, const struct cbpf_selection *select
     result = name##__load(skeleton);                                                                 \
     if (!result) result = open_iterator((skeleton)->progs.name.prog_fd, selected);                   \
   } while (0)
+
+/// Maps the memory of a map. Returns the descriptor, or -errno and closes that.
+static inline int shared(int descriptor, int map, struct cbpf_records **records) {
+  void *memory = mmap(NULL, sizeof **records, PROT_READ | PROT_WRITE, MAP_SHARED, map, 0);
+  if (memory == MAP_FAILED) {
+    int error = errno;
+    close(descriptor);
+    return -error;
+  }
+  *records = memory;
+  return descriptor;
+}
 
 /// A descriptor, or -1 with errno.
 static inline int returned(int result) {

@@ -8,30 +8,9 @@
 #include "Iterator.h"
 #include "OpenFileOutput.h"
 
-#include <sys/mman.h>
-
 #include "../Generated/PickedFiles.skel.h"
 
-int cbpf_picked_files(const struct cbpf_selection *selection, struct cbpf_records **records) {
-  int result = -ENOMEM;
-  struct picked_files *skeleton = picked_files__open();
-  if (skeleton) {
-    LOAD(picked_files, skeleton, selection, result);
-    if (result >= 0) {
-      void *memory =
-          mmap(NULL, sizeof **records, PROT_READ | PROT_WRITE, MAP_SHARED, skeleton->maps.records.map_fd, 0);
-      if (memory == MAP_FAILED) {
-        int error = errno;
-        close(result);
-        result = -error;
-      } else {
-        *records = memory;
-      }
-    }
-    picked_files__destroy(skeleton);
-  }
-  return returned(result);
-}
+DEFINE_SHARING_ITERATOR(picked_files)
 
 #else
 

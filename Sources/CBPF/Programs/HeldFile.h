@@ -1,7 +1,7 @@
 // What the programs have in common that the kernel calls once for each descriptor, while it holds the file: nothing
 // that this leads to goes away meanwhile.
 
-#include "OpenFile.h"
+#include "Names.h"
 
 // Of a UNIX socket's name, with what fills it up.
 #define NAME_ROOM 112

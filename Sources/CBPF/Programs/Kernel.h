@@ -57,13 +57,27 @@ struct hlist_bl_node {
 };
 
 struct dentry {
+  struct {
+    struct {
+      unsigned sequence;
+    } seqcount;
+  } d_seq;
   struct hlist_bl_node d_hash;
   struct dentry *d_parent;
   struct {
+    unsigned len;
     const unsigned char *name;
   } d_name;
   struct inode *d_inode;
   struct super_block *d_sb;
+} KERNEL_TYPE;
+
+struct mount {
+  struct mount *mnt_parent;
+  struct dentry *mnt_mountpoint;
+  struct {
+    struct dentry *mnt_root;
+  } mnt;
 } KERNEL_TYPE;
 
 struct path {
@@ -244,6 +258,9 @@ struct bpf_iter__task {
 
 // Whether the kernel's type has a member (BPF_FIELD_EXISTS of libbpf's bpf_core_read.h).
 #define HAS_MEMBER(member) __builtin_preserve_field_info(member, 2)
+
+// Where a type's member is in it, in bytes.
+#define PLACE_OF_MEMBER(member) __builtin_preserve_field_info(member, 0)
 
 // Helpers, by their numbers (include/uapi/linux/bpf.h).
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;

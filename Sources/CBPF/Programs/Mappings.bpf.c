@@ -1,7 +1,7 @@
 // Iterates over the mappings of all processes and writes records of the files that are mapped, as far as they are
 // wanted (kernel/bpf/task_iter.c, and fs/proc/task_mmu.c for what /proc/PID/maps says of them).
 
-#include "Selection.h"
+#include "Directory.h"
 
 struct output {
   struct cbpf_mapping mapping;

@@ -3,7 +3,7 @@
 // now.
 
 // The kernel takes time for each way through a program that it must verify: what can be decided later is.
-#include "Selection.h"
+#include "Directory.h"
 
 // Of the IDs that a process has (include/linux/pid_types.h).
 enum { PROCESS = 1, PROCESS_GROUP = 2 };

@@ -12,9 +12,12 @@ int cbpf_is_built(void);
 /// where it was built without. Nothing else stays open, and nothing is left in the kernel when that is closed.
 int cbpf_open_files(const struct cbpf_selection *selection);
 
-/// The same where few descriptors are wanted, or sockets alone: it takes a tenth of the time, and tells no path. A read
-/// gives nothing itself. It writes to ``records``, and fails with EAGAIN where there is more to come, or returns 0. The
-/// caller unmaps them (munmap(2)). ENOENT or EINVAL before Linux 6.2.
+/// The same in less time: the files are not held. A read gives nothing itself. It writes to ``records``, and fails with
+/// EAGAIN where there is more to come, or returns 0. The caller unmaps them (munmap(2)). ENOENT or EINVAL before Linux
+/// 6.2.
+int cbpf_unheld_files(const struct cbpf_selection *selection, struct cbpf_records **records);
+
+/// The same without paths, where few files are wanted by their names, or sockets alone. It takes less time to load.
 int cbpf_picked_files(const struct cbpf_selection *selection, struct cbpf_records **records);
 
 /// The same as ``cbpf_open_files``, and tells of sockets what /proc/net does. It takes longer to load.

@@ -14,7 +14,7 @@
 #define CBPF_IS_PIPE 8
 /// Bytes. A struct proto has 32 with a NUL (include/net/sock.h).
 #define CBPF_LONGEST_PROTOCOL 63
-/// The path could not be had: it is longer than 4,096 bytes, or the file was picked.
+/// The path could not be had: it is longer than 4,096 bytes, it changed just then, or the file was picked.
 #define CBPF_LACKS_PATH 16
 /// It is a socket, and a ``cbpf_socket`` follows.
 #define CBPF_TELLS_SOCKET 32
@@ -200,6 +200,9 @@ struct cbpf_selection {
   unsigned families;
   /// All else.
   int wants_others;
+  /// A descriptor of the reader, while it reads, of its root directory, from which paths are told by
+  /// ``cbpf_unheld_files``.
+  int root;
   /// Of these only files that may have one of ``inodes``, or are on one of ``devices``, as stat(2) tells them.
   int wants_names;
   /// Of these only files that may be the directory with this device, the kernel's dev_t, and inode, or below it; a file
@@ -249,7 +252,7 @@ static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned lon
 /// Bytes of ``cbpf_records``, pages, and of the records in it.
 enum { CBPF_RECORDS_SIZE = 65536, CBPF_RECORDS_ROOM = CBPF_RECORDS_SIZE - CBPF_INODE_BITS / 8 - 8 };
 
-/// What the iterator over picked files shares with its reader.
+/// What the iterators over files that are not held share with their reader.
 struct cbpf_records {
   /// Of sockets only those that may have one of these are wanted, where ``cbpf_selection/wants_socket_inodes``, as in
   /// ``cbpf_selection/inodes``: they need not be known when it is loaded.

@@ -12,15 +12,6 @@ struct DirectoryHolders {
   /// no other machine renames it.
   private static let types = ["ext2", "ext3", "ext4", "tmpfs", "xfs"].map { Bytes($0.utf8) }
 
-  /// The links of so many files are read; of more the kernel tells the paths in less time.
-  private static let mostLinks = 1024
-
-  /// A descriptor of a process.
-  private struct Descriptor {
-    var pid: Int32
-    var number: Int32
-  }
-
   private let directory: FileIdentity
   private let procfs: Procfs
   private var held = HeldFiles()
@@ -54,101 +45,16 @@ struct DirectoryHolders {
     guard let tables, let bound = told ?? Self.boundSockets(on: device), let descriptors = tables.descriptors,
       let mappings = tables.mappings, let processes = tables.processes
     else { return false }
-    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
     for file in bound { held.insert(file) }
-    return add(descriptors, in: root) && add(mappings) && add(processes, in: root)
+    return add(descriptors) && add(mappings) && add(processes)
   }
 
-  /// Where the kernel has not told the path of a file, procfs does, if there are few.
-  private mutating func add(
-    _ descriptors: KernelTable<KernelFile>, in root: borrowing FileDescriptor
-  ) -> Bool {
-    var pathless: [FileIdentity: [Descriptor]] = [:]
-    let isRead = descriptors.readAll { file, bytes in
-      guard case nil = file.link else {
-        add(file, bytes)
-        return true
-      }
-      pathless[file.identity, default: []].append(Descriptor(pid: file.pid, number: file.number))
-      return pathless.count <= Self.mostLinks
-    }
-    if pathless.count <= Self.mostLinks { return isRead && add(pathless, in: root) }
-    pathless = [:]
-    let wanted = WantedFiles(below: directory, tellsPaths: true)
-    guard let iterator = try? wanted.openDescriptors() else { return false }
-    return KernelTable<KernelFile>(iterator, isFiltered: true).readAll { file, bytes in
-      add(file, bytes)
+  private mutating func add(_ descriptors: KernelTable<KernelFile>) -> Bool {
+    descriptors.readAll { file, bytes in
+      var path: Bytes = []
+      if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
+      add(file.identity, path, file.pid)
       return true
-    }
-  }
-
-  private mutating func add(_ file: KernelFile, _ bytes: Span<UInt8>) {
-    var path: Bytes = []
-    if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
-    add(file.identity, path, file.pid)
-  }
-
-  private mutating func add(
-    _ pathless: [FileIdentity: [Descriptor]], in root: borrowing FileDescriptor
-  ) -> Bool {
-    var links = LinkReader()
-    for (identity, descriptors) in pathless {
-      do throws(SystemError) {
-        guard let path = try Self.path(of: identity, descriptors, in: root, &links) else { continue }
-        for descriptor in descriptors { add(identity, path, descriptor.pid) }
-      } catch { return false }
-    }
-    return true
-  }
-
-  /// The path of a file by the link of a descriptor that still is of it, empty where that can't be told; nil where all
-  /// have been closed.
-  private static func path(
-    of identity: FileIdentity, _ descriptors: [Descriptor], in root: borrowing FileDescriptor,
-    _ links: inout LinkReader
-  ) throws(SystemError) -> Bytes? {
-    for descriptor in descriptors {
-      if let path = try path(of: identity, at: descriptor, in: root, &links) { return path }
-    }
-    // A process may have moved it to another number.
-    for pid in Set(descriptors.map(\.pid)) {
-      if let path = try path(of: identity, amongThoseOf: pid, in: root, &links) { return path }
-    }
-    return nil
-  }
-
-  /// The same of all descriptors of a process.
-  private static func path(
-    of identity: FileIdentity, amongThoseOf pid: Int32, in root: borrowing FileDescriptor,
-    _ links: inout LinkReader
-  ) throws(SystemError) -> Bytes? {
-    do throws(SystemError) {
-      let descriptors = try root.open(Path(Procfs.name(of: pid) + Bytes("/fd")), flags: O_DIRECTORY)
-      var entries = NumberedEntries()
-      while let entry = entries.next(in: descriptors) {
-        let descriptor = Descriptor(pid: pid, number: entry.number)
-        if let path = try path(of: identity, at: descriptor, in: root, &links) { return path }
-      }
-      if let failure = entries.failure { throw failure }
-    } catch {
-      if !error.isOfMissing { throw error }
-    }
-    return nil
-  }
-
-  /// The same of one descriptor; nil where it is of no such file any more.
-  private static func path(
-    of identity: FileIdentity, at descriptor: Descriptor, in root: borrowing FileDescriptor,
-    _ links: inout LinkReader
-  ) throws(SystemError) -> Bytes? {
-    do throws(SystemError) {
-      let link = Bytes("fd/") + Procfs.name(of: descriptor.number)
-      let end = try end(of: link, descriptor.pid, in: root, &links)
-      return end.identity == identity ? end.path : nil
-    } catch {
-      if error == .nameTooLong { return [] }
-      if error.isOfMissing { return nil }
-      throw error
     }
   }
 
@@ -164,8 +70,9 @@ struct DirectoryHolders {
 
   /// The directories and the program of each process. What is read is on the file system of the directory, unless it
   /// has changed meanwhile: then its own must not be waited for.
-  private mutating func add(_ processes: KernelProcesses, in root: borrowing FileDescriptor) -> Bool {
+  private mutating func add(_ processes: KernelProcesses) -> Bool {
     var links = LinkReader()
+    guard let root = try? procfs.open(flags: csystem_o_path) else { return false }
     return processes.allSatisfy { process in
       // The iterators pass over what its other threads have open.
       if process.hasEnded && Self.hasSurvivors(process.pid, in: root) { return false }

@@ -19,19 +19,27 @@ struct KernelIterator: ~Copyable, @unchecked Sendable {
   private let descriptor: FileDescriptor
   /// Where it doesn't write to who reads the descriptor.
   private let records: UnsafeMutablePointer<cbpf_records>?
+  /// The kernel looks at it as long as it is read.
+  private let needed: FileDescriptor
   private var buffer: Bytes
 
   /// `descriptor` gives the records.
   init(_ descriptor: consuming FileDescriptor) {
     self.descriptor = descriptor
     records = nil
+    needed = FileDescriptor(owning: -1)
     buffer = Bytes(repeating: 0, count: Self.mostInRead)
   }
 
-  /// `descriptor` has them written to `records`, which are unmapped with it (``cbpf_picked_files``).
-  init(_ descriptor: consuming FileDescriptor, writingTo records: UnsafeMutablePointer<cbpf_records>) {
+  /// `descriptor` has them written to `records`, which are unmapped with it (``cbpf_picked_files``); `needed` is what
+  /// the selection names, to be open meanwhile.
+  init(
+    _ descriptor: consuming FileDescriptor, writingTo records: UnsafeMutablePointer<cbpf_records>,
+    needing needed: consuming FileDescriptor
+  ) {
     self.descriptor = descriptor
     self.records = records
+    self.needed = needed
     // A read needs some room, though it gives nothing.
     buffer = [0]
   }

@@ -1,4 +1,5 @@
 import CBPF
+import CSystem
 import Glibc
 import Misc
 import Proc
@@ -39,8 +40,6 @@ struct WantedFiles: Sendable {
 
   /// Of others, only files that may be this directory or below it.
   private var directory: FileIdentity?
-  /// The kernel tells the paths of the descriptors that are below it.
-  private var tellsPaths = false
 
   /// What identifies the files of some names.
   private struct Names: Sendable {
@@ -54,11 +53,9 @@ struct WantedFiles: Sendable {
   /// All of them.
   init() {}
 
-  /// Those of processes that may be a directory or below it. The kernel takes ten times as long for a descriptor
-  /// whose path it tells.
-  init(below directory: FileIdentity, tellsPaths: Bool = false) {
+  /// Those of processes that may be a directory or below it.
+  init(below directory: FileIdentity) {
     self.directory = directory
-    self.tellsPaths = tellsPaths
     isFiltered = true
     filtersMappings = true
     decidesProcesses = true
@@ -133,9 +130,11 @@ struct WantedFiles: Sendable {
 
   /// `named` is open until they have been read.
   func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> KernelIterator {
-    if picks {
+    if !tellsSockets {
       // Linux before 6.2 lacks what it needs, bpf_rdonly_cast. What may not be loaded may not be by another program.
-      do throws(SystemError) { return try openPicked(named) } catch { if error.code == EPERM { throw error } }
+      do throws(SystemError) { return try picks ? openPicked(named) : openUnheld() } catch {
+        if error.code == EPERM { throw error }
+      }
     }
     return KernelIterator(
       try open(
@@ -147,6 +146,22 @@ struct WantedFiles: Sendable {
     var records: UnsafeMutablePointer<cbpf_records>?
     let descriptor = try open(
       { cbpf_picked_files($0, &records) }, names: names, named: named, selectsSockets: socketSource != nil)
+    return try iterator(descriptor, writingTo: records)
+  }
+
+  private func openUnheld() throws(SystemError) -> KernelIterator {
+    var records: UnsafeMutablePointer<cbpf_records>?
+    let root = try FileDescriptor.open(Path("/"), flags: csystem_o_path)
+    let descriptor = try open(
+      { cbpf_unheld_files($0, &records) }, names: names, selectsSockets: socketSource != nil,
+      root: root.number)
+    return try iterator(descriptor, writingTo: records, needing: root)
+  }
+
+  private func iterator(
+    _ descriptor: consuming FileDescriptor, writingTo records: UnsafeMutablePointer<cbpf_records>?,
+    needing needed: consuming FileDescriptor = FileDescriptor(owning: -1)
+  ) throws(SystemError) -> KernelIterator {
     guard let records else { throw .noEntry }
     if let socketSource {
       // Their tables are read while it is loaded.
@@ -156,7 +171,7 @@ struct WantedFiles: Sendable {
         cbpf_add_all_sockets(records)
       }
     }
-    return KernelIterator(descriptor, writingTo: records)
+    return KernelIterator(descriptor, writingTo: records, needing: needed)
   }
 
   func openMappings() throws(SystemError) -> KernelIterator {
@@ -165,11 +180,8 @@ struct WantedFiles: Sendable {
 
   func openProcesses() throws(SystemError) -> KernelIterator { KernelIterator(try open(cbpf_processes)) }
 
-  /// Few descriptors may be wanted, whose paths can be asked of procfs, or only those of sockets.
-  private var picks: Bool {
-    if tellsSockets || tellsPaths { return false }
-    return directory != nil || !others || names.map { $0.devices.isEmpty } ?? false
-  }
+  /// Few descriptors are wanted, whose paths can be asked of procfs, or only those of sockets.
+  private var picks: Bool { !others || names.map { $0.devices.isEmpty } ?? false }
 
   /// Whether a file has one of the names, where these are wanted.
   func mayInclude(_ file: FileIdentity) -> Bool {
@@ -187,10 +199,10 @@ struct WantedFiles: Sendable {
   }
 
   /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them, or the iterator
-  /// `selectsSockets` by those that it is told later.
+  /// `selectsSockets` by those that it is told later. Paths are below the directory that the descriptor `root` is of.
   private func open(
     _ load: (UnsafePointer<cbpf_selection>?) -> Int32, names: Names? = nil, named: NamedFiles? = nil,
-    socketInodes: [UInt64]? = nil, selectsSockets: Bool = false
+    socketInodes: [UInt64]? = nil, selectsSockets: Bool = false, root: Int32 = 0
   ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }
@@ -198,6 +210,7 @@ struct WantedFiles: Sendable {
     selection.pointee.wants_sockets = sockets ? 1 : 0
     selection.pointee.families = kernelFamilies
     selection.pointee.wants_others = others ? 1 : 0
+    selection.pointee.root = root
     selection.pointee.wants_names = names == nil ? 0 : 1
     selection.pointee.wants_tasks = tasks ? 1 : 0
     selection.pointee.wants_links = links ? 1 : 0
