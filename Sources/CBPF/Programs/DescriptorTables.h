@@ -12,7 +12,7 @@
 
 #include "OpenFile.h"
 
-extern void *bpf_rdonly_cast(const void *address, unsigned type) SECTION(".ksyms");
+extern void *bpf_rdonly_cast(const void *address, unsigned type) SECTION(".ksyms") __attribute__((const));
 
 // What is at an address, which is read as 0 where nothing is.
 #define AT(type, address) ((type *)bpf_rdonly_cast((void *)(address), __builtin_btf_type_id(*(type *)0, 1)))
@@ -82,13 +82,6 @@ static inline void order_reads(void) {
   asm volatile("" : : "r"(looks) : "memory");
 }
 
-// All bits where a number isn't 0.
-static inline unsigned long mask_of(unsigned long number) {
-  unsigned long is_there = number | -number;
-  asm volatile("" : "+r"(is_there));
-  return (long)is_there >> 63;
-}
-
 static int may_be_socket(struct file *file, struct inode *inode) {
   (void)file;
   return (inode->i_mode & TYPE) == SOCKET;
@@ -134,8 +127,8 @@ __attribute__((noinline)) int look_at(unsigned index) {
     process.next = descriptor;
     return 1;
   }
-  unsigned char *place = written->bytes + size;
-  unsigned length = write_text((char *)place + sizeof process.record, file);
+  struct cbpf_open_file *record = (struct cbpf_open_file *)(written->bytes + size);
+  unsigned length = write_text((char *)(record + 1), file);
   // Where another file may be there now, that is looked at next.
   if (!is_in_place()) {
     if (process.changes++ >= MOST_CHANGES) return 0;
@@ -144,7 +137,7 @@ __attribute__((noinline)) int look_at(unsigned index) {
   }
   process.record.path_length = length;
   process.record.length = record_size(sizeof process.record, length);
-  __builtin_memcpy(place, &process.record, sizeof process.record);
+  *record = process.record;
   written->size = size + process.record.length;
   return 0;
 }

@@ -48,14 +48,15 @@ static int take_file(struct file *file, struct inode *inode, unsigned descriptor
   // Not to look for them saves a wait for memory.
   struct file_lock_context *locks = selection.wants_locks ? inode->i_flctx : 0;
   if (!may_be_of_directory(file, inode, file_system)) return 0;
-  int is_socket = kind == SOCKFS;
-  int has_status = tells_status(kind, mode & TYPE);
+  record->marks = (~mask_of(kind ^ SOCKFS) & CBPF_IS_SOCKET) | (~mask_of(kind ^ PIPEFS) & CBPF_IS_PIPE);
+  if (tells_status(kind, mode & TYPE)) record->marks |= CBPF_HAS_STATUS;
+  JOIN_WAYS();
+  int is_socket = record->marks & CBPF_IS_SOCKET;
   if (is_socket ? !selection.wants_sockets : !selection.wants_others) return 0;
   if (is_socket && selection.wants_socket_inodes && !may_be_wanted_socket(inode->i_ino)) return 0;
-  if (!may_have_name(inode->i_ino, device, has_status)) return 0;
+  if (!may_have_name(inode->i_ino, device, record->marks & CBPF_HAS_STATUS)) return 0;
 
   record->descriptor = descriptor;
-  record->marks = 0;
   record->access = file->f_mode & 3;
   record->mode = mode;
   record->link_count = inode->i_nlink;
@@ -66,9 +67,7 @@ static int take_file(struct file *file, struct inode *inode, unsigned descriptor
   record->position = file->f_pos;
   record->path_length = 0;
   owner = inode->i_uid.val;
-  if (has_status) record->marks |= CBPF_HAS_STATUS;
   if (locks && has_locks(locks)) record->marks |= CBPF_MAY_BE_LOCKED;
-  if (is_socket) record->marks |= CBPF_IS_SOCKET;
-  if (kind == PIPEFS) record->marks |= CBPF_IS_PIPE;
+  JOIN_WAYS();
   return 1;
 }

@@ -9,6 +9,10 @@
 // Ways of more names and mounts are left to procfs.
 enum { MOST_STEPS = 64 };
 
+// What paths of names end with that were removed, and what those of anonymous inodes begin with (fs/anon_inodes.c).
+const char removed[] = " (deleted)";
+const char anonymous[] = "anon_inode:";
+
 // A name on the way, in its mount.
 struct step {
   unsigned long name;
@@ -160,10 +164,10 @@ static unsigned write_name(char *text) {
   return length;
 }
 
-// Writes what the name of an anonymous inode is told as (fs/anon_inodes.c). Returns the length.
+// Writes what the name of an anonymous inode is told as. Returns the length.
 static unsigned write_anonymous(char *text) {
-  enum { PREFIX = 11 };
-  __builtin_memcpy(text, "anon_inode:", PREFIX);
+  enum { PREFIX = sizeof anonymous - 1 };
+  bpf_probe_read_kernel(text, PREFIX, anonymous);
   return PREFIX + write_name(text + PREFIX);
 }
 
@@ -186,8 +190,8 @@ static unsigned write_path(char *path) {
   bpf_probe_read_kernel(path + length, name_length, (void *)text_of_name);
   length += name_length;
   if (way.is_removed) {
-    __builtin_memcpy(path + length, " (deleted)", 10);
-    length += 10;
+    bpf_probe_read_kernel(path + length, sizeof removed - 1, removed);
+    length += sizeof removed - 1;
   }
   return length < LONGEST_PATH && is_way_same() ? length : 0;
 }

@@ -36,6 +36,17 @@ enum {
   XFS = CBPF_XFS,
 };
 
+// All bits where a number isn't 0.
+__attribute__((unused)) static inline unsigned long mask_of(unsigned long number) {
+  unsigned long is_there = number | -number;
+  asm volatile("" : "+r"(is_there));
+  return (long)is_there >> 63;
+}
+
+// Where several ways through a program lead to one place, the verifier goes on from there once for each, unless all
+// that it knows of what is used later is the same: so that is in memory, and no more in registers.
+#define JOIN_WAYS() asm volatile("" : : : "memory")
+
 // Whether stat(2) says what the inode has. There are file systems that would have to look further, for all files or
 // for some kinds; whoever is not known here is asked.
 __attribute__((unused)) static int tells_status(unsigned long kind, unsigned type) {
