@@ -11,6 +11,8 @@
  *   move ONE OTHER           renames what is ONE to OTHER and back, as long as it stays
  *   repeat COUNT ONE OTHER   opens the one and the other so many times, by turns
  *   bind WHAT PLACE          mounts it there
+ *   memory NAME              a file of memory
+ *   shuffle COUNT FILE       has so many descriptors of it replace one by turns, as long as it stays
  *   mount TYPE SOURCE DIRECTORY
  *   unmount DIRECTORY
  *   user NUMBER              becomes this user, and this group
@@ -97,6 +99,14 @@ static void *move(void *names) {
     if (rename(name[0], name[1]) != 0 || rename(name[1], name[0]) != 0) exit(1);
 }
 
+static void *shuffle(void *words) {
+  int count = atoi(*(char **)words), place = open("/dev/null", O_RDONLY);
+  int *all = calloc((size_t)count, sizeof *all);
+  for (int number = 0; number < count; number++) all[number] = open(((char **)words)[1], O_RDONLY);
+  for (int number = 0;; number = (number + 1) % count)
+    if (dup2(all[number], place) < 0) exit(1);
+}
+
 int main(int count, char **words) {
   int survives = 0;
   pthread_t other;
@@ -121,6 +131,8 @@ int main(int count, char **words) {
     if (strcmp(deed, "map") == 0) map(name);
     if (strcmp(deed, "swap") == 0) require(pthread_create(&other, NULL, swap, word++ - 1) == 0, deed);
     if (strcmp(deed, "move") == 0) require(pthread_create(&other, NULL, move, word++ - 1) == 0, deed);
+    if (strcmp(deed, "memory") == 0) require(memfd_create(name, MFD_CLOEXEC) >= 0, name);
+    if (strcmp(deed, "shuffle") == 0) require(pthread_create(&other, NULL, shuffle, word++ - 1) == 0, deed);
     if (strcmp(deed, "bind") == 0) require(mount(name, *word++, NULL, MS_BIND, NULL) == 0, name);
     if (strcmp(deed, "repeat") == 0) {
       const char *one = *word++, *other = *word++;

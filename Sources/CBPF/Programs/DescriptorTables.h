@@ -2,9 +2,10 @@
 // doesn't take hold of the files, as the kernel does for HeldFile.h, and looks at many of them together, which takes
 // far less time.
 //
-// Until the program returns no file's memory is used for anything but files (RCU, SLAB_TYPESAFE_BY_RCU), and what else
-// is read is there or reads as 0. But a file can be closed and be another one then, and the table of descriptors itself
-// can be replaced: so before a file is told of, it must still be where it was found (fs/file.c, __fget_files_rcu).
+// Until the program returns no file's memory is used for anything but files (RCU, SLAB_TYPESAFE_BY_RCU). But a file can
+// be closed and be another one then, the table of descriptors itself can be replaced, and the names of sockets, pipes
+// and the like be freed and used for something else. What is read may be anything then, or 0: so before a file is told
+// of, it must still be where it was found (fs/file.c, __fget_files_rcu).
 //
 // Each of these programs has a begin_process(), which is called before a process is gone through; a
 // may_be_wanted_of_some(), whether one of several files may be wanted; an is_passed_over(), whether a file is not
@@ -39,7 +40,7 @@ struct {
 enum { TOGETHER = 8 };
 // So many descriptors are looked at in one call, in which the processor does nothing else.
 enum { MOST_IN_CALL = 1 << 16 };
-// So often a process is gone on with from where its descriptors have changed meanwhile.
+// So often a process is gone on with from where its descriptors have changed meanwhile; then it is left to procfs.
 enum { MOST_CHANGES = 64 };
 
 // The process that is gone through.
@@ -53,14 +54,18 @@ struct {
   unsigned long descriptors_now;
   unsigned long table_now;
   unsigned long inode_now;
+  unsigned long name_now;
+  unsigned long mount_now;
   // Of its descriptors, the first in this call and of those that are looked at together, and these.
   unsigned start;
   unsigned first;
   struct file *files[TOGETHER];
   // The one that is looked at, and its number.
   struct file *file;
-  unsigned long inode;
   unsigned descriptor;
+  unsigned long inode;
+  unsigned long name;
+  unsigned long mount;
   struct cbpf_open_file record;
   // How far this call has come; with the process's ID and start time where the reader has to call for more of it.
   unsigned next;
@@ -99,16 +104,25 @@ static int is_in_place(void) {
   order_reads();
   bpf_probe_read_kernel(&file, sizeof file, process.places + process.descriptor);
   process.inode_now = (unsigned long)AT(struct file, process.file)->f_inode;
+  process.name_now = (unsigned long)AT(struct file, process.file)->f_path.dentry;
+  process.mount_now = (unsigned long)AT(struct file, process.file)->f_path.mnt;
   process.table_now = (unsigned long)AT(struct files_struct, process.descriptors)->fdt;
   process.descriptors_now = (unsigned long)AT(struct task_struct, process.task)->files;
   asm volatile("" : : : "memory");
-  return file == process.file && process.inode_now == process.inode &&
-         process.table_now == (unsigned long)process.table &&
-         process.descriptors_now == (unsigned long)process.descriptors;
+  unsigned long change = (unsigned long)file ^ (unsigned long)process.file;
+  change |= process.inode_now ^ process.inode;
+  change |= process.name_now ^ process.name;
+  change |= process.mount_now ^ process.mount;
+  change |= process.table_now ^ (unsigned long)process.table;
+  change |= process.descriptors_now ^ (unsigned long)process.descriptors;
+  // Else the compiler would branch at each.
+  asm volatile("" : "+r"(change));
+  return !change;
 }
 
-// Looks at one of the files; other than 0 where it must be looked at again, in another call: there was no room for it,
-// or the descriptors have changed. A function that is not static is verified once, and not in each place that calls it.
+// Looks at one of the files; other than 0 where it is the last in this call: there was no room for it, or the
+// descriptors have changed, and then it is looked at again in another one, unless that was too often. A function that
+// is not static is verified once, and not in each place that calls it.
 __attribute__((noinline)) int look_at(unsigned index) {
   unsigned descriptor = process.first + index;
   process.file = process.files[index % TOGETHER];
@@ -117,6 +131,8 @@ __attribute__((noinline)) int look_at(unsigned index) {
   struct file *file = AT(struct file, process.file);
   struct inode *inode = file->f_inode;
   process.inode = (unsigned long)inode;
+  process.name = (unsigned long)file->f_path.dentry;
+  process.mount = (unsigned long)file->f_path.mnt;
   if (is_passed_over(file, inode, descriptor)) return 0;
   if (!take_file(file, inode, descriptor, &process.record)) return 0;
   unsigned key = 0;
@@ -128,18 +144,20 @@ __attribute__((noinline)) int look_at(unsigned index) {
     return 1;
   }
   struct cbpf_open_file *record = (struct cbpf_open_file *)(written->bytes + size);
-  unsigned length = write_text((char *)(record + 1), file);
+  process.record.path_length = write_text((char *)(record + 1), file);
   // Where another file may be there now, that is looked at next.
   if (!is_in_place()) {
-    if (process.changes++ >= MOST_CHANGES) return 0;
     process.next = descriptor;
-    return 1;
+    if (process.changes++ < MOST_CHANGES) return 1;
+    process.record.marks = CBPF_LEFT_TO_PROCFS;
+    process.record.path_length = 0;
+    process.next = ~0u;
   }
-  process.record.path_length = length;
-  process.record.length = record_size(sizeof process.record, length);
+  JOIN_WAYS();
+  process.record.length = record_size(sizeof process.record, process.record.path_length);
   *record = process.record;
   written->size = size + process.record.length;
-  return 0;
+  return process.record.marks & CBPF_LEFT_TO_PROCFS;
 }
 
 static long look_at_some(unsigned number, void *unused) {
@@ -169,7 +187,7 @@ static int go_through(struct bpf_iter__task *context) {
   if (!process.descriptors || !is_wanted_process(pid)) return 0;
   int is_more = process.id == task->tgid && process.started == task->start_time;
   // Another thread has run a program and taken the place of the first: its descriptors were told.
-  if (!is_more && process.record.pid == pid) return 0;
+  if (!is_more && process.record.pid == pid && process.record.started == (unsigned)task->start_time) return 0;
   process.task = (unsigned long)task;
   READ(process.table, process.descriptors->fdt);
   READ(count, process.table->max_fds);

@@ -15,8 +15,8 @@ struct {
   unsigned long root;
   // It has not ended outside.
   int may_be_below;
-  // By place_of(). A directory below which something is open is not freed, so that its address is no other's. What is
-  // moved below the wanted one meanwhile may be missed, as what is opened then.
+  // By place_of(). What is moved below the wanted one meanwhile, or opened below a new directory that has the place of
+  // a removed one, may be missed, as anything that is opened then.
   unsigned long outside[MOST_OUTSIDE];
 } climb SECTION(".bss");
 

@@ -2,9 +2,9 @@
 // file up to the root of the reader, name by name.
 //
 // What is renamed or moved meanwhile must not be told by halves. The sequence number of a name is odd while that
-// changes, and another one afterwards (dentry->d_seq). So at the end the whole way is looked at once more: where it is
-// the same, it was so all at once. The way from a directory is kept for its other files, as long as nothing that it
-// leads by can be freed (RCU).
+// changes, and another one afterwards (dentry->d_seq). So at the end the whole way is looked at once more: where all
+// names and mounts are the same, it was so all at once, unless mounts have been moved away and back. The way from a
+// directory is kept for its other files, as long as nothing that it leads by can be freed (RCU).
 
 // Ways of more names and mounts are left to procfs.
 enum { MOST_STEPS = 64 };
@@ -171,15 +171,25 @@ static unsigned write_anonymous(char *text) {
   return PREFIX + write_name(text + PREFIX);
 }
 
-// Writes the path of the file. Returns its length; 0 where procfs must be asked.
-static unsigned write_path(char *path) {
+// Writes the path of a file of tmpfs that has no directory, as memfd_create(2) makes them (fs/d_path.c, simple_dname).
+// Returns its length; 0 for one that has no name either.
+static unsigned write_memory_file(char *path) {
+  path[0] = '/';
+  unsigned length = 1 + write_name(path + 1);
+  if (path[1] == '/') return 0;
+  bpf_probe_read_kernel(path + length, sizeof removed - 1, removed);
+  return length + sizeof removed - 1;
+}
+
+// Writes the path of the file, on a kind of file system. Returns its length; 0 where procfs must be asked.
+static unsigned write_path(char *path, unsigned long kind) {
   way.file.sequence = sequence_of(way.file.name);
   order_reads();
   int has_name = find_file(&way.directory);
   unsigned name_length = has_name ? find_text(way.file.name) : 0;
   unsigned long text_of_name = way.text_of_name;
   if (way.file.sequence & 1 || name_length > LONGEST_NAME) return 0;
-  if (has_name && way.directory.name == way.file.name) return 0;
+  if (has_name && way.directory.name == way.file.name) return kind == TMPFS ? write_memory_file(path) : 0;
   find_way();
   unsigned long length = LONGEST_PATH - way.start;
   // It never is longer, but the verifier forgets that.

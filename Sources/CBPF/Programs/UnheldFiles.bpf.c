@@ -92,7 +92,8 @@ static unsigned write_text(char *text, struct file *file) {
   if (process.record.marks & CBPF_IS_PIPE) return 0;
   begin(&way.file, &file->f_path);
   if (process.record.marks & CBPF_IS_SOCKET) return write_name(text);
-  unsigned length = file->f_inode->i_sb->s_magic == ANONYMOUS_INODES ? write_anonymous(text) : write_path(text);
+  unsigned long kind = file->f_inode->i_sb->s_magic;
+  unsigned length = kind == ANONYMOUS_INODES ? write_anonymous(text) : write_path(text, kind);
   if (!length) process.record.marks |= CBPF_LACKS_PATH;
   return length;
 }

@@ -14,10 +14,13 @@
 #define CBPF_IS_PIPE 8
 /// Bytes. A struct proto has 32 with a NUL (include/net/sock.h).
 #define CBPF_LONGEST_PROTOCOL 63
-/// The path could not be had: it is longer than 4,096 bytes, it changed just then, or the file was picked.
+/// The path could not be had, or was not asked for: the whole is longer than 4,095 bytes, the file has no directory or
+/// is outside of what its mount shows, something on the path changed just then, or the file was picked.
 #define CBPF_LACKS_PATH 16
 /// It is a socket, and a ``cbpf_socket`` follows.
 #define CBPF_TELLS_SOCKET 32
+/// It is no descriptor: those of the process change so often that procfs must be asked about it.
+#define CBPF_LEFT_TO_PROCFS 64
 
 /// A descriptor. Unless CBPF_TELLS_SOCKET, the path follows, as readlink(2) has it of /proc/PID/fd/FD, without a NUL,
 /// and then as many bytes that the next record begins at a multiple of eight.
@@ -200,8 +203,8 @@ struct cbpf_selection {
   unsigned families;
   /// All else.
   int wants_others;
-  /// A descriptor of the reader, while it reads, of its root directory, from which paths are told by
-  /// ``cbpf_unheld_files``.
+  /// A descriptor of the reader, while it reads, of its root directory, as seen from which ``cbpf_unheld_files`` tells
+  /// paths.
   int root;
   /// Of these only files that may have one of ``inodes``, or are on one of ``devices``, as stat(2) tells them.
   int wants_names;

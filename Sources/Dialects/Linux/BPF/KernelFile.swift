@@ -75,6 +75,8 @@ struct KernelFile: KernelRecord {
 
   var mayBeLocked: Bool { has(CBPF_MAY_BE_LOCKED) }
 
+  var leavesToProcfs: Bool { has(CBPF_LEFT_TO_PROCFS) }
+
   /// It may have more to tell in fdinfo than what is known here.
   var mayNeedProcfs: Bool {
     mayBeLocked || has(CBPF_LACKS_PATH) || InodeType(mode: record.mode).rawValue == 0

@@ -110,6 +110,6 @@ extension KernelFiles {
     // A privileged program would load with its own privileges what its user asks for.
     if getuid() != 0 || geteuid() != 0 || csystem_has_privileges() { throw .notRoot }
     if !procfs.isLive || !procfs.isOfReader { throw .otherProcfs }
-    if !ScanWork.hasRoom(beside: mostIterators) { throw .refused(SystemError(code: EMFILE)) }
+    if !ScanWork.hasRoom(beside: mostDescriptors) { throw .refused(SystemError(code: EMFILE)) }
   }
 }

@@ -11,8 +11,8 @@ import Store
 final class KernelFiles: Sendable {
   typealias ProcessFiles = KernelRecords
 
-  /// How many iterators may be open.
-  static let mostIterators = 3
+  /// How many descriptors may be open for them: the iterators, and the root directory.
+  static let mostDescriptors = 4
 
   private let descriptors: KernelTable<KernelFile>?
   private let mappings: KernelTable<KernelMapping>?

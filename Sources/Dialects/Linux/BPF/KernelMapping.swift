@@ -21,6 +21,7 @@ struct KernelMapping: KernelRecord {
   var started: UInt32 { record.started }
   /// The table of procfs may say otherwise.
   var mayNeedProcfs: Bool { record.marks & UInt32(CBPF_NEEDS_MAPS) != 0 }
+  var leavesToProcfs: Bool { false }
   var isSharedForWriting: Bool { record.marks & UInt32(CBPF_IS_SHARED_FOR_WRITING) != 0 }
   /// As in maps.
   var file: FileIdentity { FileIdentity(device: DeviceNumber(kernel: record.device), inode: record.inode) }

@@ -17,6 +17,8 @@ protocol KernelRecord {
   var started: UInt32 { get }
   /// Procfs may have more to tell.
   var mayNeedProcfs: Bool { get }
+  /// It stands for the process: procfs must be asked about all of it.
+  var leavesToProcfs: Bool { get }
 }
 
 /// A structure of CBPFRecords.h that begins a record, and what is behind it.
@@ -47,6 +49,8 @@ struct KernelRecords: Sendable {
   fileprivate(set) var bytes: Bytes = []
   /// Of some procfs may have more to tell.
   fileprivate(set) var mayNeedProcfs = false
+  /// Procfs must be asked about the process.
+  fileprivate var areLeftToProcfs = false
   fileprivate(set) var count = 0
   /// ``KernelRecord/started`` of the process.
   fileprivate(set) var started: UInt32 = 0
@@ -104,7 +108,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
     return state.withLock { state in
       if let records = state.byPID.removeValue(forKey: pid) {
         state.asked = max(state.asked, records.end)
-        return records
+        return records.areLeftToProcfs ? nil : records
       }
       // Where only some are told of, most processes have none of them.
       let isPassed = isFiltered && (pid < state.pid || !state.hasFailed)
@@ -175,6 +179,7 @@ final class KernelTable<Record: KernelRecord>: Sendable {
       }
       state.records.count += 1
       if record.mayNeedProcfs { state.records.mayNeedProcfs = true }
+      if record.leavesToProcfs { state.records.areLeftToProcfs = true }
       start = record.end
     }
     append(bytes.extracting(ofProcess..<start), &state)

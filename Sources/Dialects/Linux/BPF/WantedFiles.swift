@@ -199,7 +199,7 @@ struct WantedFiles: Sendable {
   }
 
   /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them, or the iterator
-  /// `selectsSockets` by those that it is told later. Paths are below the directory that the descriptor `root` is of.
+  /// `selectsSockets` by those that it is told later. Paths are told as seen from the directory that `root` has open.
   private func open(
     _ load: (UnsafePointer<cbpf_selection>?) -> Int32, names: Names? = nil, named: NamedFiles? = nil,
     socketInodes: [UInt64]? = nil, selectsSockets: Bool = false, root: Int32 = 0

@@ -28,7 +28,7 @@ final class ScanWork: Sendable {
     self.context = context
     self.kernelFiles = kernelFiles
     self.pids = pids
-    workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostIterators)
+    workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostDescriptors)
     let most =
       context.requiredFields.contains(.processesAlone)
       ? Self.mostProcessesWithoutRows : Self.mostProcessesInPiece
