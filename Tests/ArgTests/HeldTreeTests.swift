@@ -39,13 +39,19 @@ struct HeldTreeTests {
       guard let held else { return nil }
       var files = HeldFiles()
       // The process has the number of the file.
-      for file in held { files.insert(file, holder: file.isBound ? nil : Int32(file.identity.inode)) }
+      for file in held {
+        if file.isBound {
+          files.insert(file)
+        } else {
+          files.insert(file, holder: Int32(file.identity.inode))
+        }
+      }
       return files
     }
     guard let found = tree.files(of: Self.directory, at: bytes(place), descends: descends) else { return nil }
     let sought = (10..<20).filter(found.sought.contains)
     #expect(found.sought.isEmpty == sought.isEmpty)
-    for inode in sought { #expect(found.sought.holders(of: inode).isSubset(of: [Int32(inode)])) }
+    for inode in sought { #expect(found.sought.holders(of: inode).pids.isSubset(of: [Int32(inode)])) }
     return (found.files.map { String(decoding: $0.suffix, as: UTF8.self) }.sorted(), sought)
   }
 
@@ -125,11 +131,18 @@ struct HeldTreeTests {
 
   @Test func soughtFiles() {
     var sought = SoughtFiles()
-    sought.insert(5, [1])
-    sought.insert(5, [2])
-    sought.insert(1 << 32 | 6, [])
+    var (first, second) = (Holders(), Holders())
+    first.insert(1, descriptor: 3)
+    second.insert(2, descriptor: nil)
+    second.insert(1, descriptor: 4)
+    sought.insert(5, first)
+    sought.insert(5, second)
+    sought.insert(1 << 32 | 6, Holders())
     #expect(sought.contains(5) && sought.contains(6) && sought.contains(1 << 32 | 5))
     #expect(!sought.contains(7) && !sought.contains(1 << 16 | 5))
-    #expect(sought.holders(of: 5) == [1, 2] && sought.holders(of: 6) == [] && sought.holders(of: 7) == [])
+    let holders = sought.holders(of: 5)
+    #expect(holders.pids == [1, 2] && sought.holders(of: 6).pids == [] && sought.holders(of: 7).pids == [])
+    #expect(holders[1]?.descriptors == [3, 4] && holders[1]?.hasOthers == false)
+    #expect(holders[2]?.descriptors == [] && holders[2]?.hasOthers == true && holders[3] == nil)
   }
 }

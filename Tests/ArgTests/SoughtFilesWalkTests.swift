@@ -67,6 +67,6 @@ struct SoughtFilesWalkTests {
     for target in targets.files { found[target.identity] = target.path }
     for (_, identity) in someOfThem { #expect(found[identity] == last[identity]) }
     // The directory is no less held than what is in it.
-    #expect(targets.holders == Set(someOfThem.map { Int32(truncatingIfNeeded: $0.element.inode) }))
+    #expect(targets.holders?.pids == Set(someOfThem.map { Int32(truncatingIfNeeded: $0.element.inode) }))
   }
 }

@@ -12,7 +12,7 @@
  *   repeat COUNT ONE OTHER   opens the one and the other so many times, by turns
  *   bind WHAT PLACE          mounts it there
  *   memory NAME              a file of memory
- *   shuffle COUNT FILE       has so many descriptors of it replace one by turns, as long as it stays
+ *   shuffle COUNT FILE       opens it so many times, and has the others replace the first by turns, as long as it stays
  *   mount TYPE SOURCE DIRECTORY
  *   unmount DIRECTORY
  *   user NUMBER              becomes this user, and this group
@@ -99,12 +99,24 @@ static void *move(void *names) {
     if (rename(name[0], name[1]) != 0 || rename(name[1], name[0]) != 0) exit(1);
 }
 
-static void *shuffle(void *words) {
-  int count = atoi(*(char **)words), place = open("/dev/null", O_RDONLY);
-  int *all = calloc((size_t)count, sizeof *all);
-  for (int number = 0; number < count; number++) all[number] = open(((char **)words)[1], O_RDONLY);
-  for (int number = 0;; number = (number + 1) % count)
-    if (dup2(all[number], place) < 0) exit(1);
+static struct {
+  int count;
+  int *files;
+} shuffled;
+
+static void *shuffle(void *unused) {
+  (void)unused;
+  for (int number = 1;; number = (number + 1) % shuffled.count)
+    if (number > 0 && dup2(shuffled.files[number], shuffled.files[0]) < 0) exit(1);
+}
+
+static void open_shuffled(int count, const char *name) {
+  shuffled.count = count;
+  shuffled.files = calloc((size_t)count, sizeof *shuffled.files);
+  for (int number = 0; number < count; number++) {
+    shuffled.files[number] = open(name, O_RDONLY);
+    require(shuffled.files[number] >= 0, name);
+  }
 }
 
 int main(int count, char **words) {
@@ -132,7 +144,10 @@ int main(int count, char **words) {
     if (strcmp(deed, "swap") == 0) require(pthread_create(&other, NULL, swap, word++ - 1) == 0, deed);
     if (strcmp(deed, "move") == 0) require(pthread_create(&other, NULL, move, word++ - 1) == 0, deed);
     if (strcmp(deed, "memory") == 0) require(memfd_create(name, MFD_CLOEXEC) >= 0, name);
-    if (strcmp(deed, "shuffle") == 0) require(pthread_create(&other, NULL, shuffle, word++ - 1) == 0, deed);
+    if (strcmp(deed, "shuffle") == 0) {
+      open_shuffled(atoi(name), *word++);
+      require(pthread_create(&other, NULL, shuffle, NULL) == 0, deed);
+    }
     if (strcmp(deed, "bind") == 0) require(mount(name, *word++, NULL, MS_BIND, NULL) == 0, name);
     if (strcmp(deed, "repeat") == 0) {
       const char *one = *word++, *other = *word++;

@@ -13,7 +13,7 @@ struct DirectoryTree {
   struct Targets {
     var files: [FileTarget]
     /// ``Selection/holders``
-    var holders: Set<Int32>?
+    var holders: Holders?
   }
 
   /// The directory and its files, or nil after a message where it is no directory.

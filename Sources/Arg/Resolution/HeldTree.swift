@@ -19,7 +19,7 @@ struct HeldTree {
   struct Found {
     var files: [File] = []
     /// The processes that have these or the directory.
-    var holders: Set<Int32> = []
+    var holders = Holders()
     /// Others that may be there.
     var sought = SoughtFiles()
   }
@@ -61,7 +61,7 @@ struct HeldTree {
     }
     let outside = siblings(unknown, outside: place, on: mount)
     for file in unknown where !outside.contains(file.identity) {
-      found.sought.insert(file.identity.inode, held.files[file] ?? [])
+      found.sought.insert(file.identity.inode, held.files[file] ?? Holders())
     }
     return found
   }

@@ -136,7 +136,7 @@ public struct LinuxDialect: Dialect {
       return nothing
     }
     var pids = try ProcessList.pids(for: request, in: procfs)
-    if let holders = context.soleHolders { pids.removeAll { !holders.contains($0) } }
+    if let holders = context.soleHolders { pids.removeAll { holders[$0] == nil } }
     let loading = KernelFiles.beginLoading(for: context, pids, refusal)
     if loading != nil && !mayTellSockets && context.listsSockets { _ = context.sockets.load() }
     let kernelFiles = loading?.get()

@@ -17,16 +17,17 @@ public struct HeldFiles: Sendable {
   }
 
   /// Each with the processes that have it, but for sockets.
-  public private(set) var files: [File: Set<Int32>] = [:]
+  public private(set) var files: [File: Holders] = [:]
 
   public init() {}
 
-  /// Adds a file, and a process that has it.
-  public mutating func insert(_ file: File, holder: Int32? = nil) {
-    if let holder {
-      files[file, default: []].insert(holder)
-    } else if files[file] == nil {
-      files[file] = []
-    }
+  /// Adds a file.
+  public mutating func insert(_ file: File) {
+    if files[file] == nil { files[file] = Holders() }
+  }
+
+  /// Adds a file, and a process that has it as this descriptor, or otherwise.
+  public mutating func insert(_ file: File, holder: Int32, descriptor: Int32? = nil) {
+    files[file, default: Holders()].insert(holder, descriptor: descriptor)
   }
 }

@@ -38,7 +38,7 @@ public struct Selection: Sendable {
   /// Names, `+d`, `+D`
   public var files: [FileTarget] = []
   /// The only processes that can have one of ``files``, sockets aside, where that is known.
-  public var holders: Set<Int32>?
+  public var holders: Holders?
   /// With HASDCACHE: the devices that some of ``files`` stand for, by their indices. All files of those
   /// devices match.
   public var specialDevices: [SpecialDevice: [Int]] = [:]

@@ -53,7 +53,8 @@ struct DirectoryHolders {
     descriptors.readAll { file, bytes in
       var path: Bytes = []
       if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
-      add(file.identity, path, file.pid)
+      held.insert(
+        HeldFiles.File(identity: file.identity, path: path), holder: file.pid, descriptor: file.number)
       return true
     }
   }

@@ -34,10 +34,11 @@ struct DescriptorScanner: ~Copyable {
     lockReader = LockReader(context)
   }
 
-  /// Adds a row for each descriptor that could be listed.
+  /// Adds a row for each descriptor that could be listed. `held` are the only ones that can, where that was known a
+  /// moment ago.
   mutating func scan(
-    _ subject: Subject, in directory: borrowing FileDescriptor, into rows: inout ProcessRows,
-    _ sink: inout ScanSink
+    _ subject: Subject, _ held: Set<Int32>?, in directory: borrowing FileDescriptor,
+    into rows: inout ProcessRows, _ sink: inout ScanSink
   ) {
     let files = subject.directoryID == 0 ? tables.files(of: subject.record.pid, subject.place.told) : nil
     if let files, files.count == 0 {
@@ -48,18 +49,18 @@ struct DescriptorScanner: ~Copyable {
       && !DescriptorDetails.areNeeded(context, besides: files)
     {
       let prefix = subject.place.prefix + Bytes("fd/")
-      scan(files, of: subject, in: directory, descriptors: directory, below: prefix, into: &rows, &sink)
+      scan(files, of: subject, nil, in: directory, descriptors: directory, below: prefix, into: &rows, &sink)
     } else if let descriptors = open(subject, in: directory, into: &rows.descriptors, &sink) {
-      scan(files, of: subject, in: directory, descriptors: descriptors, below: [], into: &rows, &sink)
+      scan(files, of: subject, held, in: directory, descriptors: descriptors, below: [], into: &rows, &sink)
     }
   }
 
   /// The same, with what is known of the `files` and the directory in which the name of each is its number, behind
   /// `prefix`.
   private mutating func scan(
-    _ files: KernelFiles.ProcessFiles?, of subject: Subject, in directory: borrowing FileDescriptor,
-    descriptors: borrowing FileDescriptor, below prefix: Bytes, into rows: inout ProcessRows,
-    _ sink: inout ScanSink
+    _ files: KernelFiles.ProcessFiles?, of subject: Subject, _ held: Set<Int32>?,
+    in directory: borrowing FileDescriptor, descriptors: borrowing FileDescriptor, below prefix: Bytes,
+    into rows: inout ProcessRows, _ sink: inout ScanSink
   ) {
     let wanted = subject.wanted
     rows.locks = HeldLocks()
@@ -69,6 +70,9 @@ struct DescriptorScanner: ~Copyable {
     if let files {
       rows.descriptors.reserveCapacity(files.count)
       walk.start(in: files, below: prefix)
+    } else if let numbers = held?.sorted(), stillHaveNames(numbers, of: subject, in: descriptors, &sink) {
+      rows.lockCoverage.limit(to: .listed)
+      walk.start(with: numbers)
     } else {
       walk.start(
         at: subject.firstDescriptor, guesses: context.procfs.isLive && !subject.isKernelThread,
@@ -177,6 +181,19 @@ struct DescriptorScanner: ~Copyable {
     if let failure = walk.failure {
       if failure.isOfMissing { metMissing = true } else { context.shortages.note(failure) }
     }
+  }
+
+  /// Whether these descriptors all have names that were given, as far as a look can tell that does not wait.
+  private mutating func stillHaveNames(
+    _ numbers: [Int32], of subject: Subject, in descriptors: borrowing FileDescriptor, _ sink: inout ScanSink
+  ) -> Bool {
+    if context.statusPolicy.readsLinksFirst { return false }
+    walk.start(with: numbers)
+    while let entry = walk.next(in: descriptors) {
+      let look = lookForName(entry, of: subject, in: descriptors, &sink)
+      if look.lacksName || look.status == nil { return false }
+    }
+    return true
   }
 
   /// Has ``link`` say what the link of a descriptor does.

@@ -35,6 +35,8 @@ struct DescriptorWalk: ~Copyable {
     case listing
     /// The kernel's tables are known.
     case reading
+    /// The numbers are known.
+    case choosing
   }
 
   private var entries = NumberedEntries()
@@ -51,6 +53,8 @@ struct DescriptorWalk: ~Copyable {
   private var files = KernelFiles.ProcessFiles()
   /// Where in ``files`` the next record begins.
   private var place = 0
+  /// Those that are chosen and have not been asked about yet.
+  private var numbers: ArraySlice<Int32> = []
 
   init() {}
 
@@ -77,12 +81,26 @@ struct DescriptorWalk: ~Copyable {
     entries.restart()
   }
 
+  /// Begins with some descriptors of another process, by their numbers in ascending order.
+  mutating func start(with numbers: [Int32]) {
+    known = nil
+    self.numbers = numbers[...]
+    prefix = 0
+    mode = .choosing
+    entries.restart()
+  }
+
   /// The next descriptor, or nil after the last one.
   mutating func next(in directory: borrowing FileDescriptor) -> Entry? {
     if mode == .guessing {
       write(number)
       number += 1
       return Entry(number: number - 1, name: UnsafePointer(guess), isGuess: true)
+    }
+    if mode == .choosing {
+      guard let number = numbers.popFirst() else { return nil }
+      write(number)
+      return Entry(number: number, name: UnsafePointer(guess), isGuess: false)
     }
     if mode == .reading {
       known = KernelFile(files.bytes.span, at: place)

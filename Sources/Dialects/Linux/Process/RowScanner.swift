@@ -11,6 +11,8 @@ struct RowScanner: ~Copyable {
   /// Nothing marks a row for one task alone.
   private let mayShareRows: Bool
   private let tellsSockets: Bool
+  /// Nil where any process may have anything.
+  private let holders: Holders?
   private var directories: ProcessLinkScanner
   private var maps: MapScanner
   private var descriptors: DescriptorScanner
@@ -19,6 +21,7 @@ struct RowScanner: ~Copyable {
     self.context = context
     prefilter = context.prefilter
     tellsSockets = kernelFiles?.tellsSockets == true
+    holders = context.soleHolders
     countsHolders = context.requiredFields.contains(.holders)
     mayShareRows =
       !context.request.output.needsOthers && context.requiredFields.isDisjoint(with: .ofOthers)
@@ -109,6 +112,8 @@ struct RowScanner: ~Copyable {
   ) -> Bool {
     directories.metMissing = false
     descriptors.metMissing = false
+    let holding = holders?[subject.record.pid]
+    let parts = holding?.hasOthers == false ? parts.intersection(.descriptors) : parts
     func isWanted(_ kind: DescriptorKind) -> Bool {
       subject.wanted.contains { prefilter.mayListNode($0, kind) }
     }
@@ -135,7 +140,7 @@ struct RowScanner: ~Copyable {
     if parts.contains(.descriptors) {
       rows.descriptors = []
       if needsDescriptors(subject.wanted) {
-        descriptors.scan(subject, in: directory, into: &rows, &sink)
+        descriptors.scan(subject, holding?.descriptors, in: directory, into: &rows, &sink)
       } else {
         rows.lockCoverage = sink.lockAsksLeft > 0 ? .listed : .none
       }

@@ -122,7 +122,7 @@ final class ScanContext: Sendable {
   }
 
   /// The only processes that can have a file which is listed or found, where that is known.
-  var soleHolders: Set<Int32>? {
+  var soleHolders: Holders? {
     let selection = request.selection
     let isDecisive =
       selection.selectors == .name && prefilter.needsName([]) && !Build.hasDeviceCache
