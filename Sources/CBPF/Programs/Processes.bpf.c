@@ -1,12 +1,8 @@
-// Iterates over all tasks and writes a record of each process, and of its other tasks where these are wanted. Nothing
-// here is held but the task: what has been freed meanwhile reads as anything, and is of a process that changes just
-// now.
+// Writes a record of each process, with where its links lead to, or whether they may lead to the directory that is
+// wanted.
 
-// The kernel takes time for each way through a program that it must verify: what can be decided later is.
 #include "Directory.h"
-
-// Of the IDs that a process has (include/linux/pid_types.h).
-enum { PROCESS = 1, PROCESS_GROUP = 2 };
+#include "Process.h"
 
 static void look_up(const struct path *path, struct cbpf_link *link) {
   struct dentry *name = 0;
@@ -22,8 +18,12 @@ static void look_up(const struct path *path, struct cbpf_link *link) {
   READ(link->kind, file_system->s_magic);
 }
 
-static void look_up_links(struct fs_struct *directories, struct mm_struct *memory, struct cbpf_process *record) {
+static void look_up_links(struct task_struct *task, struct cbpf_process *record) {
+  struct fs_struct *directories = 0;
+  struct mm_struct *memory = 0;
   struct file *program = 0;
+  READ(directories, task->fs);
+  READ(memory, task->mm);
   look_up(&directories->pwd, &record->working_directory);
   look_up(&directories->root, &record->root_directory);
   READ(program, memory->exe_file);
@@ -77,58 +77,12 @@ static unsigned links_below_directory(struct task_struct *task) {
   return links;
 }
 
-// The ID of a task's process; 0 where that has ended.
-static int process_of(struct task_struct *task) {
-  struct signal_struct *signal = 0;
-  struct pid *id = 0;
-  READ(signal, task->signal);
-  READ(id, signal->pids[PROCESS]);
-  return number_of((unsigned long)id);
-}
-
-static void describe(struct task_struct *task, struct cbpf_process *record) {
-  struct cred *user = 0;
-  struct task_struct *parent = 0;
-  struct signal_struct *signal = 0;
-  struct pid *group = 0;
-  struct nsproxy *namespaces = 0;
-  struct fs_struct *directories = 0;
-  struct mm_struct *memory = 0;
-  record->flags = task->flags;
-  record->exit_state = task->exit_state;
-  record->started = task->start_time;
-  READ(record->command, task->comm);
-  READ(user, task->real_cred);
-  READ(record->uid, user->euid.val);
-  READ(parent, task->real_parent);
-  record->parent = process_of(parent);
-  READ(signal, task->signal);
-  READ(group, signal->pids[PROCESS_GROUP]);
-  record->group = number_of((unsigned long)group);
-  READ(namespaces, task->nsproxy);
-  READ(record->mounts, namespaces->mnt_ns);
-  READ(record->descriptors, task->files);
-  READ(directories, task->fs);
-  READ(memory, task->mm);
-  record->directories = (unsigned long)directories;
-  record->memory = (unsigned long)memory;
-  if (selection.wants_links) look_up_links(directories, memory, record);
-}
-
 SECTION("iter/task") int processes(struct bpf_iter__task *context) {
   struct task_struct *task = context->task;
-  if (!task) return 0;
-  int is_first = task->pid == task->tgid;
-  if (!is_first && !selection.wants_tasks) return 0;
   struct cbpf_process record = {.length = sizeof record};
-  struct pid *id = 0;
-  READ(id, task->thread_pid);
-  record.process = process_of(task);
-  // Another thread that runs a program takes the place of the first, whose own number is another then.
-  record.task = is_first ? record.process : number_of((unsigned long)id);
-  if (!record.task || !is_wanted_process(record.process)) return 0;
+  if (!take_task(task, &record)) return 0;
   if (selection.wants_directory) record.marks = links_below_directory(task);
-  describe(task, &record);
+  if (selection.wants_links) look_up_links(task, &record);
   bpf_seq_write(context->meta->seq, &record, sizeof record);
   return 0;
 }

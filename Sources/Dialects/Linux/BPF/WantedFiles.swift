@@ -178,7 +178,9 @@ struct WantedFiles: Sendable {
     KernelIterator(try open(cbpf_mappings, names: filtersMappings ? names : nil))
   }
 
-  func openProcesses() throws(SystemError) -> KernelIterator { KernelIterator(try open(cbpf_processes)) }
+  func openProcesses() throws(SystemError) -> KernelIterator {
+    KernelIterator(try open(links || directory != nil ? cbpf_processes : cbpf_processes_alone))
+  }
 
   /// Few descriptors are wanted, whose paths can be asked of procfs, or only those of sockets.
   private var picks: Bool { !others || names.map { $0.devices.isEmpty } ?? false }
