@@ -60,7 +60,7 @@ struct {
   unsigned start;
   unsigned first;
   struct file *files[TOGETHER];
-  // The one that is looked at, and its number.
+  // The one that is looked at, its number, and what it was of at first.
   struct file *file;
   unsigned descriptor;
   unsigned long inode;

@@ -253,7 +253,7 @@ static inline void cbpf_add_inode(struct cbpf_selection *selection, unsigned lon
 }
 
 /// Bytes of ``cbpf_records``, pages, and of the records in it.
-enum { CBPF_RECORDS_SIZE = 65536, CBPF_RECORDS_ROOM = CBPF_RECORDS_SIZE - CBPF_INODE_BITS / 8 - 8 };
+enum { CBPF_RECORDS_SIZE = 32768, CBPF_RECORDS_ROOM = CBPF_RECORDS_SIZE - CBPF_INODE_BITS / 8 - 8 };
 
 /// What the iterators over files that are not held share with their reader.
 struct cbpf_records {

@@ -82,6 +82,13 @@ static inline int skel_link_create(int program, int target, enum bpf_attach_type
   return skel_bpf(BPF_LINK_CREATE, &attributes, SKEL_SIZE(link_create.iter_info_len));
 }
 
+/// Gives back the memory of what is part of the program's file, as far as it has whole pages: the kernel has it now.
+static inline void skel_give_back(const void *contents, size_t size) {
+  unsigned long page = (unsigned long)getpagesize();
+  unsigned long start = ((unsigned long)contents + page - 1) & -page, end = ((unsigned long)contents + size) & -page;
+  if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
 /// Returns 0 or -errno.
 static inline int bpf_load_and_run(struct bpf_load_and_run_opts *skeleton) {
   int program = -1;
@@ -122,6 +129,7 @@ static inline int bpf_load_and_run(struct bpf_load_and_run_opts *skeleton) {
 out:
   if (program >= 0) close(program);
   close(map);
+  skel_give_back(skeleton->data, skeleton->data_sz);
   return result < 0 ? result : 0;
 }
 

@@ -13,7 +13,7 @@ struct KernelIterator: ~Copyable, @unchecked Sendable {
     case failed
   }
 
-  /// Bytes; no read gives more (kernel/bpf/bpf_iter.c, bpf_seq_read).
+  /// Bytes; no read gives more, and one that is offered less may cut a record (kernel/bpf/bpf_iter.c, bpf_seq_read).
   private static let mostInRead = 32 * 1024
 
   private let descriptor: FileDescriptor

@@ -4,7 +4,7 @@ import Store
 
 /// Bytes. So much is read before it is asked for, so that workers need not wait for each other's reads: one that has
 /// to sleep for records may be woken long after they are there.
-private let mostAhead = 64 * 1024
+private let mostAhead = 32 * 1024
 
 /// What a record of the kernel's tables has to tell to be kept.
 protocol KernelRecord {
