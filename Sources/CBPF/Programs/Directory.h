@@ -55,10 +55,11 @@ __attribute__((unused)) static int may_lead_below(struct dentry *directory, stru
   return ends_below();
 }
 
-// Whether a file may be in the directory, or below it: by where it is in its file system, whatever mount it was opened
-// through. One that may have another name, and one whose name can't be told, may be anywhere.
-__attribute__((unused)) static int may_be_below(struct file *file, struct inode *inode,
-                                                struct super_block *file_system) {
+// Whether a file may be in the directory, or below it, if one is wanted: by where it is in its file system, whatever
+// mount it was opened through. One that may have another name, and one whose name can't be told, may be anywhere.
+__attribute__((unused)) static int may_be_of_directory(struct file *file, struct inode *inode,
+                                                       struct super_block *file_system) {
+  if (!selection.wants_directory) return 1;
   struct dentry *dentry = file->f_path.dentry;
   if (file_system->s_dev != selection.directory_device || !inode->i_nlink) return 0;
   int is_directory = (inode->i_mode & TYPE) == DIRECTORY;

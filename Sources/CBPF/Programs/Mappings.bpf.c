@@ -42,7 +42,7 @@ SECTION("iter/task_vma") int mappings(struct bpf_iter__task_vma *context) {
   unsigned device = file_system->s_dev;
   int has_status = tells_status(kind, inode->i_mode & TYPE);
   int needs = needs_maps(mapping, file, kind);
-  if (!needs && selection.wants_directory && !may_be_below(file, inode, file_system)) return 0;
+  if (!needs && !may_be_of_directory(file, inode, file_system)) return 0;
   if (!needs && !may_have_name(inode->i_ino, device, has_status)) return 0;
   int pid = pid_of(task);
   if (!is_wanted_process(pid)) return 0;

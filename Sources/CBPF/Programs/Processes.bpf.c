@@ -30,8 +30,8 @@ static void look_up_links(struct task_struct *task, struct cbpf_process *record)
   look_up(&program->f_path, &record->program);
 }
 
-// Whether a link to this name may lead to something in the directory that is wanted, or to that: as may_be_below() has
-// it. A function that is not static is verified once, and not in each place that calls it.
+// Whether a link to this name may lead to something in the directory that is wanted, or to that: as
+// may_be_of_directory() has it. A function that is not static is verified once, and not in each place that calls it.
 __attribute__((noinline)) int may_be_there(unsigned long address) {
   if (!selection.wants_directory) return 0;
   struct dentry *dentry = (struct dentry *)address;

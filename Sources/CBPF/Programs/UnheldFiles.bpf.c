@@ -16,10 +16,6 @@ struct {
   unsigned long named[TOGETHER];
 } some SECTION(".bss");
 
-static int may_be_of_directory(struct file *file, struct inode *inode, struct super_block *file_system) {
-  return !selection.wants_directory || may_be_below(file, inode, file_system);
-}
-
 static void begin_process(struct task_struct *task) {
   (void)task;
   if (!way.root.name) find_root();

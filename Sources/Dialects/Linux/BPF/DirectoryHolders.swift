@@ -53,8 +53,7 @@ struct DirectoryHolders {
     descriptors.readAll { file, bytes in
       var path: Bytes = []
       if case .path(let place) = file.link { path = Bytes(bytes.extracting(place)) }
-      held.insert(
-        HeldFiles.File(identity: file.identity, path: path), holder: file.pid, descriptor: file.number)
+      add(file.identity, path, file.pid, descriptor: file.number)
       return true
     }
   }
@@ -127,7 +126,9 @@ struct DirectoryHolders {
     return files
   }
 
-  private mutating func add(_ identity: FileIdentity, _ path: Bytes, _ pid: Int32) {
-    held.insert(HeldFiles.File(identity: identity, path: path), holder: pid)
+  private mutating func add(
+    _ identity: FileIdentity, _ path: Bytes, _ pid: Int32, descriptor: Int32? = nil
+  ) {
+    held.insert(HeldFiles.File(identity: identity, path: path), holder: pid, descriptor: descriptor)
   }
 }

@@ -132,9 +132,7 @@ struct WantedFiles: Sendable {
   func openDescriptors(_ named: NamedFiles? = nil) throws(SystemError) -> KernelIterator {
     if !tellsSockets {
       // Linux before 6.2 lacks what it needs, bpf_rdonly_cast. What may not be loaded may not be by another program.
-      do throws(SystemError) { return try picks ? openPicked(named) : openUnheld() } catch {
-        if error.code == EPERM { throw error }
-      }
+      do throws(SystemError) { return try openUnheld(named) } catch { if error.code == EPERM { throw error } }
     }
     return KernelIterator(
       try open(
@@ -142,26 +140,14 @@ struct WantedFiles: Sendable {
         socketInodes: socketSource?.load().candidates))
   }
 
-  private func openPicked(_ named: NamedFiles?) throws(SystemError) -> KernelIterator {
+  private func openUnheld(_ named: NamedFiles?) throws(SystemError) -> KernelIterator {
     var records: UnsafeMutablePointer<cbpf_records>?
+    let load = picks ? cbpf_picked_files : cbpf_unheld_files
+    // Paths are told as seen from it.
+    let root = picks ? FileDescriptor(owning: -1) : try .open(Path("/"), flags: csystem_o_path)
     let descriptor = try open(
-      { cbpf_picked_files($0, &records) }, names: names, named: named, selectsSockets: socketSource != nil)
-    return try iterator(descriptor, writingTo: records)
-  }
-
-  private func openUnheld() throws(SystemError) -> KernelIterator {
-    var records: UnsafeMutablePointer<cbpf_records>?
-    let root = try FileDescriptor.open(Path("/"), flags: csystem_o_path)
-    let descriptor = try open(
-      { cbpf_unheld_files($0, &records) }, names: names, selectsSockets: socketSource != nil,
+      { load($0, &records) }, names: names, named: named, selectsSockets: socketSource != nil,
       root: root.number)
-    return try iterator(descriptor, writingTo: records, needing: root)
-  }
-
-  private func iterator(
-    _ descriptor: consuming FileDescriptor, writingTo records: UnsafeMutablePointer<cbpf_records>?,
-    needing needed: consuming FileDescriptor = FileDescriptor(owning: -1)
-  ) throws(SystemError) -> KernelIterator {
     guard let records else { throw .noEntry }
     if let socketSource {
       // Their tables are read while it is loaded.
@@ -171,7 +157,7 @@ struct WantedFiles: Sendable {
         cbpf_add_all_sockets(records)
       }
     }
-    return KernelIterator(descriptor, writingTo: records, needing: needed)
+    return KernelIterator(descriptor, writingTo: records, needing: root)
   }
 
   func openMappings() throws(SystemError) -> KernelIterator {
@@ -201,10 +187,10 @@ struct WantedFiles: Sendable {
   }
 
   /// Loads an iterator. Of sockets only those with some inodes matter, where `socketInodes` has them, or the iterator
-  /// `selectsSockets` by those that it is told later. Paths are told as seen from the directory that `root` has open.
+  /// `selectsSockets` by those that it is told later.
   private func open(
     _ load: (UnsafePointer<cbpf_selection>?) -> Int32, names: Names? = nil, named: NamedFiles? = nil,
-    socketInodes: [UInt64]? = nil, selectsSockets: Bool = false, root: Int32 = 0
+    socketInodes: [UInt64]? = nil, selectsSockets: Bool = false, root: Int32 = -1
   ) throws(SystemError) -> FileDescriptor {
     let selection = UnsafeMutablePointer<cbpf_selection>.allocate(capacity: 1)
     defer { selection.deallocate() }
