@@ -53,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "Compare", dependencies: ["TestSupport"], path: "Tests/Compare", swiftSettings: testTool),
     .executableTarget(
-      name: "Bench", dependencies: ["TestSupport"], path: "Tests/Bench", swiftSettings: testTool),
+      name: "Bench", dependencies: ["Arg", "LinuxDialect", "TestSupport"], path: "Tests/Bench",
+      swiftSettings: swift + testTool),
     .executableTarget(name: "Floor", path: "Tests/Floor"),
     .executableTarget(
       name: "Stress", dependencies: ["TestSupport"], path: "Tests/Stress", swiftSettings: testTool),

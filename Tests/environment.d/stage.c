@@ -16,6 +16,8 @@
  *   stage reads FILE                             has a file open for a while
  *   stage crowd COUNT FILES                      so many processes with as many files each; writes `ready`
  *   stage pass COUNT                             so many processes that come and go; writes `passed` in the end
+ *   stage threads COUNT FILE                     a process with so many threads beside the first: one has FILE
+ *                                                alone, one a directory of its own, one an odd name; writes its ID
  *   stage peak COMMAND ...                       runs a command that prints nothing, and writes how many KiB of memory
  *                                                it had at most
  *
@@ -30,6 +32,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -353,6 +356,37 @@ static int pass(char **words) {
   return 0;
 }
 
+static const char *file_of_thread;
+static sem_t begun;
+
+static void *be_thread(void *number) {
+  if (number == (void *)1) {
+    require(unshare(CLONE_FILES) == 0 && open(file_of_thread, O_RDONLY) >= 0, file_of_thread);
+    prctl(PR_SET_NAME, "has a file");
+  } else if (number == (void *)2) {
+    require(unshare(CLONE_FS) == 0 && chdir("/") == 0, "unshare");
+  } else if (number == (void *)3) {
+    prctl(PR_SET_NAME, "odd\n\\name");
+  }
+  sem_post(&begun);
+  while (1) pause();
+}
+
+static int threads(char **words) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  long count = atol(words[0]);
+  file_of_thread = words[1];
+  require(sem_init(&begun, 0, 0) == 0 && pthread_attr_init(&attributes) == 0, "threads");
+  require(pthread_attr_setstacksize(&attributes, 64 * 1024) == 0, "threads");
+  for (long number = 1; number <= count; number++)
+    require(pthread_create(&thread, &attributes, be_thread, (void *)number) == 0, "threads");
+  for (long number = 1; number <= count; number++) require(sem_wait(&begun) == 0, "threads");
+  printf("%d\n", getpid());
+  fflush(stdout);
+  while (1) pause();
+}
+
 static int peak(char **words) {
   struct rusage usage;
   int status;
@@ -378,6 +412,7 @@ int main(int count, char **words) {
   if (count == 4 && strcmp(words[1], "swap") == 0) return swap(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   if (count == 4 && strcmp(words[1], "crowd") == 0) return crowd(words + 2);
+  if (count == 4 && strcmp(words[1], "threads") == 0) return threads(words + 2);
   if (count >= 3 && strcmp(words[1], "peak") == 0) return peak(words + 2);
   if (count == 3 && strcmp(words[1], "pass") == 0) return pass(words + 2);
   fprintf(stderr, "stage: see the source\n");

@@ -94,6 +94,14 @@ extension KernelFiles {
 
   static var isBuilt: Bool { Build.bpf != nil && cbpf_is_built() != 0 }
 
+  /// The further tasks of processes where procfs is read for all else; nil where it is read for them as well.
+  static func tasks(for context: ScanContext, _ refusal: Refusal) -> KernelTasks? {
+    if !context.listsTasks || !mayLoadUnasked(context.request) || refusal.isKnown { return nil }
+    do throws(Obstacle) { try require(context.procfs) } catch { return nil }
+    if !ScanWork.hasRoomForAll(beside: mostDescriptors) { return nil }
+    return KernelTasks(WantedFiles(tasksFor: context.request), refusal)
+  }
+
   /// What keeps this process from reading the tables; nil where nothing does.
   static func obstacle(_ procfs: Procfs) -> Obstacle? {
     do throws(Obstacle) { try require(procfs) } catch { return error }

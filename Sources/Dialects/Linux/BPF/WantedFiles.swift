@@ -64,6 +64,14 @@ struct WantedFiles: Sendable {
     locks = false
   }
 
+  /// Nothing but the further tasks of processes.
+  init(tasksFor request: Request) {
+    self.init()
+    (descriptors, mappings, links) = (false, false, false)
+    tasks = true
+    pids = Self.pids(request)
+  }
+
   init(_ context: ScanContext) {
     let request = context.request
     let prefilter = context.prefilter
@@ -73,7 +81,7 @@ struct WantedFiles: Sendable {
     mappings =
       !prefilter.needsOneRow
       && [.memory, .deletedMemory].contains { prefilter.mayListNode(ofProcess, $0) }
-    if let named = ProcessList.named(request), named.count <= Int(CBPF_MOST_PIDS) { pids = named.sorted() }
+    pids = Self.pids(request)
     if descriptors, let told = context.sockets.told {
       tellsSockets = true
       if prefilter.seeksOnlySockets { families = told.families }
@@ -100,6 +108,12 @@ struct WantedFiles: Sendable {
     processes = decidesProcesses || context.mayTellProcesses
     tasks = context.listsTasks
     locks = context.locks.areNeeded
+  }
+
+  /// The processes that were named, where that are few.
+  private static func pids(_ request: Request) -> [Int32] {
+    guard let named = ProcessList.named(request), named.count <= Int(CBPF_MOST_PIDS) else { return [] }
+    return named.sorted()
   }
 
   /// The names that were given, where nothing else decides.

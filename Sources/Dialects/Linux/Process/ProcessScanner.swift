@@ -12,14 +12,16 @@ struct ProcessScanner: ~Copyable {
   private let listsTasks: Bool
   /// Nil where all is asked of procfs.
   private let kernelFiles: KernelFiles?
+  private let kernelTasks: KernelTasks?
   /// Nothing but the descriptors needs a look where a process has no wanted socket. What is found in a process
   /// that is left out, or may not be looked into, would show in the exit status.
   private let looksForSocketFirst: Bool
   private var taskEntries = NumberedEntries()
   private var rows: RowScanner
 
-  init(_ context: ScanContext, _ kernelFiles: KernelFiles?) {
+  init(_ context: ScanContext, _ kernelFiles: KernelFiles?, _ kernelTasks: KernelTasks?) {
     self.context = context
+    self.kernelTasks = kernelTasks
     let selection = context.request.selection
     matcher = ProcessMatcher(selection)
     processPrefilter = ProcessPrefilter(context.request)
@@ -66,10 +68,12 @@ struct ProcessScanner: ~Copyable {
   /// What the kernel's tables tell of a process; nil where procfs must be asked. They tell of all: whoever may not look
   /// at one (ptrace(2), PTRACE_MODE_READ) is told by procfs what that refuses.
   private func told(_ pid: Int32) -> KernelProcess? {
-    guard let told = kernelFiles?.process(pid), !told.hasEnded,
-      csystem_kcmp(pid, pid, Int32(KCMP_FILES.rawValue)) == 0
-    else { return nil }
+    guard let told = kernelFiles?.process(pid), Self.mayTell(told) else { return nil }
     return told
+  }
+
+  private static func mayTell(_ process: KernelProcess) -> Bool {
+    !process.hasEnded && csystem_kcmp(process.pid, process.pid, Int32(KCMP_FILES.rawValue)) == 0
   }
 
   /// `process` is the directory that `place` is for.
@@ -235,7 +239,13 @@ struct ProcessScanner: ~Copyable {
     of pid: Int32, _ stat: ProcessStat, in process: borrowing FileDescriptor, _ place: ProcessPlace,
     with reader: inout FileReader
   ) -> [Task] {
-    if let first = place.told, let tasks = toldTasks(of: first) { return tasks }
+    if let first = place.told, let kernelFiles {
+      if let tasks = Self.tasks(kernelFiles.tasks(of: pid), apartFrom: first) { return tasks }
+    } else if let told = kernelTasks?.tasks(of: pid, about: Int(stat.threadCount) - 1),
+      Self.mayTell(told.process), let tasks = Self.tasks(told.tasks, apartFrom: told.process)
+    {
+      return tasks
+    }
     let mayShare = context.procfs.isLive && !stat.isZombie
     var tasks: [Task] = []
     do throws(SystemError) {
@@ -262,9 +272,9 @@ struct ProcessScanner: ~Copyable {
   }
 
   /// The same by the kernel's tables; nil where procfs must be asked.
-  private func toldTasks(of first: KernelProcess) -> [Task]? {
+  private static func tasks(_ told: [KernelProcess], apartFrom first: KernelProcess) -> [Task]? {
     var tasks: [Task] = []
-    for task in kernelFiles?.tasks(of: first.pid) ?? [] {
+    for task in told {
       guard let command = task.command else { return nil }
       tasks.append(Task(tid: task.pid, command: command, ownParts: task.parts(apartFrom: first)))
     }

@@ -103,9 +103,12 @@ final class ScanContext: Sendable {
         keepsPath: requiredFields.contains(.controlGroup))
   }
 
-  /// Whether the tasks of processes are listed.
+  /// Whether the tasks of processes are listed. Where all PIDs are, they add none.
   var listsTasks: Bool {
-    request.selection.tasks != .ignored && request.selection.selectors.contains(.task)
+    let selection = request.selection
+    if selection.tasks == .ignored || !selection.selectors.contains(.task) { return false }
+    let listsPIDsAlone = prefilter.needsOneRow && selection.isEverything && request.filter == nil
+    return selection.tasks == .listed || !listsPIDsAlone
   }
 
   /// Whether most sockets are listed, or decide what is.

@@ -16,6 +16,7 @@ final class ScanWork: Sendable {
 
   private let context: ScanContext
   private let kernelFiles: KernelFiles?
+  private let kernelTasks: KernelTasks?
   private let pids: [Int32]
   private let workerCount: Int
   private let pieceSize: Int
@@ -23,10 +24,15 @@ final class ScanWork: Sendable {
   private let pieces: OrderedWork<ScanPiece>
   private let searchMatches: Locked<SearchMatches>
 
-  /// `pids` are in ascending order. With `kernelFiles` these tell of the descriptors.
-  init(_ context: ScanContext, _ pids: [Int32], _ kernelFiles: KernelFiles? = nil) {
+  /// `pids` are in ascending order. With `kernelFiles` these tell of the descriptors; `kernelTasks` tell of tasks
+  /// alone.
+  init(
+    _ context: ScanContext, _ pids: [Int32], _ kernelFiles: KernelFiles? = nil,
+    _ kernelTasks: KernelTasks? = nil
+  ) {
     self.context = context
     self.kernelFiles = kernelFiles
+    self.kernelTasks = kernelTasks
     self.pids = pids
     workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostDescriptors)
     let most =
@@ -83,6 +89,11 @@ final class ScanWork: Sendable {
   /// The same beside `others`, whom they can do without.
   static func hasRoom(beside others: Int) -> Bool { room - others >= mostDescriptorsOfWorker }
 
+  /// The same while all workers have theirs.
+  static func hasRoomForAll(beside others: Int) -> Bool {
+    hasRoom(beside: workerCount() * mostDescriptorsOfWorker + others)
+  }
+
   /// How many descriptors the workers may have, beside the standard ones, /proc and a table.
   private static var room: Int {
     let descriptors = sysconf(Int32(_SC_OPEN_MAX))
@@ -93,7 +104,7 @@ final class ScanWork: Sendable {
   private static let mostDescriptorsOfWorker = 5
 
   private func work() {
-    var scanner = ProcessScanner(context, kernelFiles)
+    var scanner = ProcessScanner(context, kernelFiles, kernelTasks)
     var sink = ScanSink(
       context.request.selection,
       lockAsks: context.locks.areNeeded && asksLocks ? Self.lockAsksOfWorker : 0)
