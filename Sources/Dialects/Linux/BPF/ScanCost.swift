@@ -5,10 +5,10 @@ import Store
 
 /// Whether a scan takes less time by BPF than by procfs.
 ///
-/// To load the iterator and to unload it takes 2 to 5 ms of a processor, whatever is listed, and then it visits all
-/// descriptors of the machine. Measured on two processors, with 100 descriptors in each process, both take as long at
-/// 1,200 descriptors where sockets are listed, at 2,500 where everything is, and at 4,500 where a file is searched for.
-/// Elsewhere the kernel takes more than twice as long to load (4.4 ms instead of 1.7), and the files that it counts are
+/// To load the iterators and to unload them takes 5 to 10 ms of a processor, whatever is listed, and then they visit
+/// all descriptors of the machine. Measured on two processors, with 100 descriptors in each process, both take as
+/// long at about 3,000 descriptors, whether everything is listed, sockets are, or a file is searched for. At 10,000
+/// BPF takes half the time. Elsewhere the kernel may take twice as long to load, and the files that it counts are
 /// also those that are only mapped: so it takes more of them here.
 struct ScanCost {
   private static let fewestOpenFiles = 10_000
