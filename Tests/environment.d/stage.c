@@ -16,8 +16,10 @@
  *   stage reads FILE                             has a file open for a while
  *   stage crowd COUNT FILES                      so many processes with as many files each; writes `ready`
  *   stage pass COUNT                             so many processes that come and go; writes `passed` in the end
- *   stage threads COUNT FILE                     a process with so many threads beside the first: one has FILE
- *                                                alone, one a directory of its own, one an odd name; writes its ID
+ *   stage threads COUNT FILE [NAME]              a process with so many threads beside the first: one has FILE
+ *                                                alone, one a directory of its own, one a name; writes its ID
+ *   stage replace COUNT                          the same, where a new thread takes the place of the oldest one
+ *                                                all the time
  *   stage peak COMMAND ...                       runs a command that prints nothing, and writes how many KiB of memory
  *                                                it had at most
  *
@@ -356,7 +358,7 @@ static int pass(char **words) {
   return 0;
 }
 
-static const char *file_of_thread;
+static const char *file_of_thread, *name_of_thread;
 static sem_t begun;
 
 static void *be_thread(void *number) {
@@ -365,26 +367,59 @@ static void *be_thread(void *number) {
     prctl(PR_SET_NAME, "has a file");
   } else if (number == (void *)2) {
     require(unshare(CLONE_FS) == 0 && chdir("/") == 0, "unshare");
-  } else if (number == (void *)3) {
-    prctl(PR_SET_NAME, "odd\n\\name");
+  } else if (number == (void *)3 && name_of_thread) {
+    prctl(PR_SET_NAME, name_of_thread);
   }
   sem_post(&begun);
   while (1) pause();
 }
 
-static int threads(char **words) {
+static pthread_t make_thread(void *(*body)(void *), void *what) {
   pthread_attr_t attributes;
   pthread_t thread;
-  long count = atol(words[0]);
-  file_of_thread = words[1];
-  require(sem_init(&begun, 0, 0) == 0 && pthread_attr_init(&attributes) == 0, "threads");
+  require(pthread_attr_init(&attributes) == 0, "threads");
   require(pthread_attr_setstacksize(&attributes, 64 * 1024) == 0, "threads");
-  for (long number = 1; number <= count; number++)
-    require(pthread_create(&thread, &attributes, be_thread, (void *)number) == 0, "threads");
-  for (long number = 1; number <= count; number++) require(sem_wait(&begun) == 0, "threads");
+  require(pthread_create(&thread, &attributes, body, what) == 0, "threads");
+  return thread;
+}
+
+static void write_own_id(void) {
   printf("%d\n", getpid());
   fflush(stdout);
+}
+
+static int threads(char **words) {
+  long count = atol(words[0]);
+  file_of_thread = words[1];
+  name_of_thread = words[2];
+  require(sem_init(&begun, 0, 0) == 0, "threads");
+  for (long number = 1; number <= count; number++) make_thread(be_thread, (void *)number);
+  for (long number = 1; number <= count; number++) require(sem_wait(&begun) == 0, "threads");
+  write_own_id();
   while (1) pause();
+}
+
+static void *wait_to_end(void *semaphore) {
+  while (sem_wait(semaphore) != 0) continue;
+  return NULL;
+}
+
+static int replace(char **words) {
+  int count = atoi(words[0]);
+  pthread_t *threads = calloc(count, sizeof *threads);
+  sem_t *ends = calloc(count, sizeof *ends);
+  require(threads && ends, "replace");
+  for (int number = 0; number < count; number++) {
+    require(sem_init(&ends[number], 0, 0) == 0, "replace");
+    threads[number] = make_thread(wait_to_end, &ends[number]);
+  }
+  write_own_id();
+  for (int number = 0;; number = (number + 1) % count) {
+    usleep(1000);
+    sem_post(&ends[number]);
+    pthread_join(threads[number], NULL);
+    threads[number] = make_thread(wait_to_end, &ends[number]);
+  }
 }
 
 static int peak(char **words) {
@@ -412,7 +447,8 @@ int main(int count, char **words) {
   if (count == 4 && strcmp(words[1], "swap") == 0) return swap(words + 2);
   if (count == 3 && strcmp(words[1], "reads") == 0) return reads(words + 2);
   if (count == 4 && strcmp(words[1], "crowd") == 0) return crowd(words + 2);
-  if (count == 4 && strcmp(words[1], "threads") == 0) return threads(words + 2);
+  if ((count == 4 || count == 5) && strcmp(words[1], "threads") == 0) return threads(words + 2);
+  if (count == 3 && strcmp(words[1], "replace") == 0) return replace(words + 2);
   if (count >= 3 && strcmp(words[1], "peak") == 0) return peak(words + 2);
   if (count == 3 && strcmp(words[1], "pass") == 0) return pass(words + 2);
   fprintf(stderr, "stage: see the source\n");

@@ -130,6 +130,7 @@ struct task_struct {
   int tgid;
   int exit_state;
   unsigned long long start_time;
+  unsigned long long start_boottime;
   char comm[16];
   struct task_struct *real_parent;
   struct pid *thread_pid;

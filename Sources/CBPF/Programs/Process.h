@@ -27,6 +27,7 @@ static void describe(struct task_struct *task, struct cbpf_process *record) {
   record->flags = task->flags;
   record->exit_state = task->exit_state;
   record->started = task->start_time;
+  record->since_boot = task->start_boottime;
   READ(record->command, task->comm);
   READ(user, task->real_cred);
   READ(record->uid, user->euid.val);

@@ -155,6 +155,8 @@ struct cbpf_process {
   int group;
   /// Tells processes apart that had one ID after each other: the start time, without its upper bits.
   unsigned started;
+  /// Nanoseconds from the start of the machine to that of the task.
+  unsigned long long since_boot;
   char command[CBPF_COMMAND_SIZE];
   /// Numbers of what it may share with others: its mount namespace, and as in clone(2) its directories, memory and
   /// descriptors; 0 for none.

@@ -142,7 +142,7 @@ public struct LinuxDialect: Dialect {
     let kernelFiles = loading?.get()
     if kernelFiles?.tellsSockets != true && listsNothing() { return nothing }
     let candidates = kernelFiles?.candidates(among: pids) ?? pids
-    let kernelTasks = kernelFiles == nil ? KernelFiles.tasks(for: context, refusal) : nil
+    let kernelTasks = KernelFiles.tasks(for: context, beside: kernelFiles, refusal)
     let searchMatches = ScanWork(context, candidates, kernelFiles, kernelTasks).run(deliver)
     var result = ScanResult(searchMatches: searchMatches, peers: context.sockets.peers)
     result.deniedPIDs = context.denials.pids

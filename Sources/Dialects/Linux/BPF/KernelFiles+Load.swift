@@ -85,8 +85,13 @@ extension KernelFiles {
   /// Whether a request wants the kernel's tables, or it may pay, and nothing keeps this process from reading them.
   static func mayLoad(for request: Request, _ procfs: Procfs, _ refusal: Refusal) -> Bool {
     if !mayTry(for: request) || refusal.isKnown { return false }
-    do throws(Obstacle) { try require(procfs) } catch { return false }
-    return request.scanMethod == .bpf || ScanCost.manyFilesAreOpen(procfs)
+    return mayLoad(procfs) && (request.scanMethod == .bpf || ScanCost.manyFilesAreOpen(procfs))
+  }
+
+  /// Whether nothing keeps this process from reading them, which takes so many descriptors.
+  static func mayLoad(_ procfs: Procfs, beside descriptors: Int = mostDescriptors) -> Bool {
+    do throws(Obstacle) { try require(procfs, beside: descriptors) } catch { return false }
+    return true
   }
 
   /// Whether a program may be loaded that nobody has asked for.
@@ -94,12 +99,11 @@ extension KernelFiles {
 
   static var isBuilt: Bool { Build.bpf != nil && cbpf_is_built() != 0 }
 
-  /// The further tasks of processes where procfs is read for all else; nil where it is read for them as well.
-  static func tasks(for context: ScanContext, _ refusal: Refusal) -> KernelTasks? {
-    if !context.listsTasks || !mayLoadUnasked(context.request) || refusal.isKnown { return nil }
-    do throws(Obstacle) { try require(context.procfs) } catch { return nil }
-    if !ScanWork.hasRoomForAll(beside: mostDescriptors) { return nil }
-    return KernelTasks(WantedFiles(tasksFor: context.request), refusal)
+  /// What tells of tasks where the scan asks procfs about processes; nil where it asks about all of them.
+  static func tasks(for context: ScanContext, beside files: KernelFiles?, _ refusal: Refusal) -> KernelTasks?
+  {
+    if !context.listsTasks || files != nil && context.mayTellProcesses { return nil }
+    return mayTry(for: context.request) ? KernelTasks(context, refusal) : nil
   }
 
   /// What keeps this process from reading the tables; nil where nothing does.
@@ -113,11 +117,11 @@ extension KernelFiles {
     }
   }
 
-  private static func require(_ procfs: Procfs) throws(Obstacle) {
+  private static func require(_ procfs: Procfs, beside descriptors: Int = mostDescriptors) throws(Obstacle) {
     if !isBuilt { throw .notBuilt }
     // A privileged program would load with its own privileges what its user asks for.
     if getuid() != 0 || geteuid() != 0 || csystem_has_privileges() { throw .notRoot }
     if !procfs.isLive || !procfs.isOfReader { throw .otherProcfs }
-    if !ScanWork.hasRoom(beside: mostDescriptors) { throw .refused(SystemError(code: EMFILE)) }
+    if !ScanWork.hasRoom(beside: descriptors) { throw .refused(SystemError(code: EMFILE)) }
   }
 }

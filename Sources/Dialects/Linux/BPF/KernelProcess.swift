@@ -1,4 +1,5 @@
 import CBPF
+import Glibc
 import Misc
 import Store
 
@@ -23,6 +24,8 @@ struct KernelProcess {
   /// The ID of its process.
   var process: Int32 { record.process }
   var started: UInt32 { record.started }
+  /// As ``ProcessStat/startTime``, unless the lister has a time namespace of its own.
+  var startTime: UInt64 { record.since_boot / UInt64(1_000_000_000 / sysconf(Int32(_SC_CLK_TCK))) }
 
   /// It has ended, or gives up what it has. Of a process: its first thread does.
   var hasEnded: Bool {

@@ -1,45 +1,58 @@
 import Misc
 import Store
 
-/// The further tasks of processes, by the kernel's own tables, for scans that ask procfs for all else. They are read
+/// The further tasks of processes, by the kernel's own tables, for scans that ask procfs about processes. They are read
 /// when procfs would take longer.
 final class KernelTasks: Sendable {
-  /// To load the iterator takes 2 ms of a processor, elsewhere 5; procfs takes as long to tell of so many tasks.
+  /// How many descriptors may be open while they are read.
+  static let mostDescriptors = 8
+
+  /// To load the iterator takes a processor 2 to 5 ms, as machines go; procfs takes 4 ms to tell of so many tasks.
   private static let fewest = 400
+  /// Nanoseconds. What was read is no older when it is told.
+  private static let longestTrust = 300_000_000
 
   private struct State {
     /// How many tasks have been asked about.
     var asked = 0
-    var mayRead = true
+    var isRead = false
     var processes: KernelProcesses?
   }
 
-  private let wanted: WantedFiles
+  private let context: ScanContext
   private let refusal: KernelFiles.Refusal
   private let state = Locked(State())
 
-  init(_ wanted: WantedFiles, _ refusal: KernelFiles.Refusal) {
-    self.wanted = wanted
+  init(_ context: ScanContext, _ refusal: KernelFiles.Refusal) {
+    self.context = context
     self.refusal = refusal
   }
 
-  /// What is known of a process and of its tasks beside the first, of which there are about `count`; nil where procfs
-  /// must be asked.
-  func tasks(of pid: Int32, about count: Int) -> (process: KernelProcess, tasks: [KernelProcess])? {
-    let processes = state.withLock { state in
+  /// What is known of a process and of its tasks beside the first; nil where procfs must be asked. `stat` was read just
+  /// now: another process that has got the PID since the tables were read has begun at another time, and one that has
+  /// run another program has other tasks.
+  func tasks(of pid: Int32, _ stat: ProcessStat) -> (process: KernelProcess, tasks: [KernelProcess])? {
+    let count = Int(stat.threadCount) - 1
+    let isToRead = state.withLock { state in
       state.asked += count
-      if state.mayRead && state.asked >= Self.fewest {
-        state.mayRead = false
-        state.processes = read()
-      }
-      return state.processes
+      if state.isRead || state.asked < Self.fewest { return false }
+      state.isRead = true
+      return true
     }
-    guard let processes, processes.areRecent, let process = processes[pid] else { return nil }
-    return (process, processes.tasks(of: pid))
+    // The other workers ask procfs meanwhile.
+    if isToRead, let processes = read() { state.withLock { $0.processes = processes } }
+    guard let processes = state.withLock({ $0.processes }), processes.age < Self.longestTrust,
+      let process = processes[pid], process.startTime == stat.startTime
+    else { return nil }
+    let tasks = processes.tasks(of: pid)
+    return tasks.count == count ? (process, tasks) : nil
   }
 
   private func read() -> KernelProcesses? {
-    do throws(SystemError) { return KernelProcesses(try wanted.openProcesses()) } catch {
+    if refusal.isKnown || !KernelFiles.mayLoad(context.procfs, beside: Self.mostDescriptors) { return nil }
+    do throws(SystemError) {
+      return KernelProcesses(try WantedFiles(tasksFor: context.request).openProcesses())
+    } catch {
       refusal.note()
       return nil
     }

@@ -105,7 +105,8 @@ struct ProcessScanner: ~Copyable {
           record.taskCommand = sink.batch.names.append(task.command)
           record.hasTaskCommand = true
           tasks.append(
-            Candidate(record: record, selected: selected, directoryID: task.tid, ownParts: task.ownParts))
+            Candidate(
+              record: record, selected: selected, directoryID: task.directoryID, ownParts: task.ownParts))
         }
       }
     }
@@ -232,19 +233,20 @@ struct ProcessScanner: ~Copyable {
     let tid: Int32
     let command: Bytes
     let ownParts: ProcessParts?
+    /// Of one that has all in common with the living first one it is that of the process: it may end.
+    var directoryID: Int32 { ownParts == [] ? 0 : tid }
   }
 
-  /// The tasks of a process beside the first, zombies left out.
+  /// The tasks of a process beside the first, in ascending order, zombies left out.
   private mutating func livingTasks(
     of pid: Int32, _ stat: ProcessStat, in process: borrowing FileDescriptor, _ place: ProcessPlace,
     with reader: inout FileReader
   ) -> [Task] {
     if let first = place.told, let kernelFiles {
-      if let tasks = Self.tasks(kernelFiles.tasks(of: pid), apartFrom: first) { return tasks }
-    } else if let told = kernelTasks?.tasks(of: pid, about: Int(stat.threadCount) - 1),
-      Self.mayTell(told.process), let tasks = Self.tasks(told.tasks, apartFrom: told.process)
-    {
-      return tasks
+      return tasks(kernelFiles.tasks(of: pid), apartFrom: first, in: process, place, with: &reader)
+    }
+    if let told = kernelTasks?.tasks(of: pid, stat), Self.mayTell(told.process) {
+      return tasks(told.tasks, apartFrom: told.process, in: process, place, with: &reader)
     }
     let mayShare = context.procfs.isLive && !stat.isZombie
     var tasks: [Task] = []
@@ -254,31 +256,44 @@ struct ProcessScanner: ~Copyable {
       while let entry = taskEntries.next(in: directory) {
         let tid = entry.number
         if tid == pid { continue }
-        let name = Procfs.name(of: tid)
         let parts = mayShare ? ProcessParts(of: tid, apartFrom: pid) : nil
-        // A task that has something in common with a living one is alive, and its name is all that is its own.
-        if parts == [], let command = Self.command(of: name, in: directory, with: &reader) {
+        if let command = Self.command(of: Procfs.name(of: tid), parts, in: directory, with: &reader) {
           tasks.append(Task(tid: tid, command: command, ownParts: parts))
-        } else if let stat = try? ProcessStat.read(Path(name + Bytes("/stat")), in: directory, with: &reader),
-          !stat.isZombie
-        {
-          tasks.append(Task(tid: tid, command: stat.command, ownParts: parts))
         }
       }
     } catch {
       context.shortages.noteIfShort(error)
     }
+    // They are listed as they were made, and IDs begin anew.
+    tasks.sort { $0.tid < $1.tid }
     return tasks
   }
 
-  /// The same by the kernel's tables; nil where procfs must be asked.
-  private static func tasks(_ told: [KernelProcess], apartFrom first: KernelProcess) -> [Task]? {
+  /// The same by the kernel's tables.
+  private func tasks(
+    _ told: [KernelProcess], apartFrom first: KernelProcess, in process: borrowing FileDescriptor,
+    _ place: ProcessPlace, with reader: inout FileReader
+  ) -> [Task] {
     var tasks: [Task] = []
     for task in told {
-      guard let command = task.command else { return nil }
-      tasks.append(Task(tid: task.pid, command: command, ownParts: task.parts(apartFrom: first)))
+      let parts = task.parts(apartFrom: first)
+      let directory = place.prefix + Procfs.task(task.pid)
+      if let command = task.command ?? Self.command(of: directory, parts, in: process, with: &reader) {
+        tasks.append(Task(tid: task.pid, command: command, ownParts: parts))
+      }
     }
     return tasks
+  }
+
+  /// The name of a task, by its directory; nil where it has ended.
+  private static func command(
+    of task: Bytes, _ ownParts: ProcessParts?, in directory: borrowing FileDescriptor,
+    with reader: inout FileReader
+  ) -> Bytes? {
+    // One that has something in common with a living task is alive, and its name is all that is its own.
+    if ownParts == [], let command = command(of: task, in: directory, with: &reader) { return command }
+    let stat = try? ProcessStat.read(Path(task + Bytes("/stat")), in: directory, with: &reader)
+    return stat.flatMap { $0.isZombie ? nil : $0.command }
   }
 
   /// The name of a task by `comm` of proc(5), which costs less than `stat`; nil where the two may differ: `stat`

@@ -47,7 +47,8 @@ struct RowScanner: ~Copyable {
     }
   }
 
-  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out. `process` is the
+  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out, and the first that
+  /// has not is the one whose rows the others have in common. `process` is the
   /// directory that `place` is for.
   mutating func scan(
     _ candidates: [Candidate], _ directory: Bytes, _ place: ProcessPlace, isKernelThread: Bool,
@@ -66,15 +67,17 @@ struct RowScanner: ~Copyable {
     var shared = ProcessRows()
     // What was adopted last of the rows that all have in common, and the selectors that it was adopted with.
     var adopted: (selected: Selectors, files: Range<Int>)?
-    for (index, candidate) in candidates.enumerated() {
-      let isFirst = index == 0
+    var first: Candidate?
+    for candidate in candidates {
+      let isFirst = first == nil
       let subject = Subject(
         record: candidate.record, place: candidate.directoryID == 0 ? place : .own,
         directory: directory + Self.path(candidate.directoryID), directoryID: candidate.directoryID,
         isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
         wanted: isFirst ? wanted : [candidate.selected])
       var rows = isFirst ? ProcessRows() : shared
-      let parts = isFirst ? .all : parts(of: candidate, apartFrom: candidates[0])
+      let parts: ProcessParts
+      if let first { parts = self.parts(of: candidate, apartFrom: first) } else { parts = .all }
       if !parts.isEmpty {
         do throws(SystemError) {
           let isWhole: Bool
@@ -95,7 +98,7 @@ struct RowScanner: ~Copyable {
         continue
       }
       let files = adopt(rows, candidate, into: &sink)
-      if isFirst { shared = rows }
+      if isFirst { (first, shared) = (candidate, rows) }
       if mayShareRows && (isFirst || parts.isEmpty) { adopted = (candidate.selected, files) }
     }
   }

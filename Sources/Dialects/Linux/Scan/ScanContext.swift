@@ -103,7 +103,7 @@ final class ScanContext: Sendable {
         keepsPath: requiredFields.contains(.controlGroup))
   }
 
-  /// Whether the tasks of processes are listed. Where all PIDs are, they add none.
+  /// Whether the tasks of processes are listed. `-t` alone lists all processes, to whose PIDs they add nothing.
   var listsTasks: Bool {
     let selection = request.selection
     if selection.tasks == .ignored || !selection.selectors.contains(.task) { return false }

@@ -24,8 +24,8 @@ final class ScanWork: Sendable {
   private let pieces: OrderedWork<ScanPiece>
   private let searchMatches: Locked<SearchMatches>
 
-  /// `pids` are in ascending order. With `kernelFiles` these tell of the descriptors; `kernelTasks` tell of tasks
-  /// alone.
+  /// `pids` are in ascending order. With `kernelFiles` these tell of the descriptors, with `kernelTasks` those may tell
+  /// of tasks.
   init(
     _ context: ScanContext, _ pids: [Int32], _ kernelFiles: KernelFiles? = nil,
     _ kernelTasks: KernelTasks? = nil
@@ -34,7 +34,9 @@ final class ScanWork: Sendable {
     self.kernelFiles = kernelFiles
     self.kernelTasks = kernelTasks
     self.pids = pids
-    workerCount = Self.workerCount(beside: kernelFiles == nil ? 0 : KernelFiles.mostDescriptors)
+    workerCount = Self.workerCount(
+      beside: (kernelFiles == nil ? 0 : KernelFiles.mostDescriptors)
+        + (kernelTasks == nil ? 0 : KernelTasks.mostDescriptors))
     let most =
       context.requiredFields.contains(.processesAlone)
       ? Self.mostProcessesWithoutRows : Self.mostProcessesInPiece
@@ -88,12 +90,6 @@ final class ScanWork: Sendable {
 
   /// The same beside `others`, whom they can do without.
   static func hasRoom(beside others: Int) -> Bool { room - others >= mostDescriptorsOfWorker }
-
-  /// The same while all workers have theirs.
-  static func hasRoomForAll(beside others: Int) -> Bool {
-    hasRoom(beside: workerCount() * mostDescriptorsOfWorker + others)
-  }
-
   /// How many descriptors the workers may have, beside the standard ones, /proc and a table.
   private static var room: Int {
     let descriptors = sysconf(Int32(_SC_OPEN_MAX))
