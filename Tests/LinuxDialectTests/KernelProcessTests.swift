@@ -14,11 +14,13 @@ struct KernelProcessTests {
     record.process.uid = 1000
     record.process.parent = 5
     record.process.group = 6
+    record.process.since_boot = 12_345_678_901_234
     record.process.root_directory = cbpf_link(mount: 1, name: 2, inode: 3, device: 254 << 20, kind: overlay)
     record.process.program = cbpf_link(mount: 1, name: 4, inode: 5, device: 254 << 20 | 1, kind: ext4)
     let process = try #require(parseProcess(record.bytes))
     #expect(process.pid == 7 && process.process == 7 && process.uid == 1000)
     #expect(process.parent == 5 && process.group == 6 && process.command == Bytes("special"))
+    #expect(process.startTime == 1_234_567)
     #expect(!process.hasEnded && !process.isKernelThread)
     #expect(process.links.map(\.kind) == [.currentDirectory, .programText])
     #expect(process.end(of: .workingDirectory) == nil && process.lacks(.workingDirectory))

@@ -17,7 +17,8 @@ static inline bool is_in_initial_namespace(void) {
 }
 
 /// Makes an iterator that runs a program. Where one process is wanted the kernel visits only that, if it can (Linux
-/// 6.1; `task` of union bpf_iter_link_info, which older headers lack). Returns a descriptor, or -errno.
+/// 6.1; `task` of union bpf_iter_link_info, which older headers lack). Of its tasks it would visit none any more behind
+/// one that ends just then (kernel/bpf/task_iter.c, task_group_seq_get_next). Returns a descriptor, or -errno.
 static inline int open_iterator(int program, const struct cbpf_selection *selection) {
   struct {
     __u32 tid, pid, pidfd;
@@ -26,7 +27,7 @@ static inline int open_iterator(int program, const struct cbpf_selection *select
   attributes.link_create.prog_fd = (__u32)program;
   attributes.link_create.attach_type = BPF_TRACE_ITER;
   int link = -E2BIG;
-  if (selection->pid_count == 1) {
+  if (selection->pid_count == 1 && !selection->wants_tasks) {
     task.pid = (__u32)selection->pids[0];
     attributes.link_create.iter_info = (unsigned long)&task;
     attributes.link_create.iter_info_len = sizeof task;

@@ -99,11 +99,12 @@ extension KernelFiles {
 
   static var isBuilt: Bool { Build.bpf != nil && cbpf_is_built() != 0 }
 
-  /// What tells of tasks where the scan asks procfs about processes; nil where it asks about all of them.
+  /// What may tell of tasks where procfs is asked about processes; nil where no tasks are listed, `files` tell of
+  /// them, or nothing may be loaded.
   static func tasks(for context: ScanContext, beside files: KernelFiles?, _ refusal: Refusal) -> KernelTasks?
   {
     if !context.listsTasks || files != nil && context.mayTellProcesses { return nil }
-    return mayTry(for: context.request) ? KernelTasks(context, refusal) : nil
+    return mayTry(for: context.request) ? KernelTasks(context, besideFiles: files != nil, refusal) : nil
   }
 
   /// What keeps this process from reading the tables; nil where nothing does.

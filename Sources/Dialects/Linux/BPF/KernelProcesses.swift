@@ -5,7 +5,7 @@ import Store
 /// The processes, and where they are wanted their further tasks, as the kernel's own tables have them: all of them,
 /// read at once.
 final class KernelProcesses: Sendable {
-  /// In ascending order.
+  /// In ascending order, as the iterator gives them.
   private let processes: [KernelProcess]
   private let tasks: [Int32: [KernelProcess]]
   private let time = MonotonicTime.nanoseconds
@@ -18,8 +18,6 @@ final class KernelProcesses: Sendable {
     var processes: [KernelProcess] = []
     var tasks: [Int32: [KernelProcess]] = [:]
     var last: Int32 = 0
-    // Those of one process alone come as they were made.
-    var areSorted = true
     var reading = KernelIterator.Reading.more
     while case .more = reading {
       reading = iterator.read { bytes in
@@ -29,9 +27,8 @@ final class KernelProcesses: Sendable {
           processes.reserveCapacity(bytes.count / MemoryLayout<KernelProcess>.size * 2)
         }
         while place < bytes.count {
-          guard let task = KernelProcess(bytes, at: place) else { return false }
+          guard let task = KernelProcess(bytes, at: place), task.pid >= last else { return false }
           place = task.end
-          if task.pid < last { areSorted = false }
           // A thread that has just run a program has the number of its process.
           if task.pid == last { continue }
           last = task.pid
@@ -45,10 +42,6 @@ final class KernelProcesses: Sendable {
       }
     }
     guard case .ended = reading else { return nil }
-    if !areSorted {
-      processes.sort { $0.pid < $1.pid }
-      for process in tasks.keys { tasks[process]?.sort { $0.pid < $1.pid } }
-    }
     self.processes = processes
     self.tasks = tasks
   }

@@ -4,7 +4,7 @@ import Store
 /// The further tasks of processes, by the kernel's own tables, for scans that ask procfs about processes. They are read
 /// when procfs would take longer.
 final class KernelTasks: Sendable {
-  /// How many descriptors may be open while they are read.
+  /// How many descriptors may be open for a load.
   static let mostDescriptors = 8
 
   /// To load the iterator takes a processor 2 to 5 ms, as machines go; procfs takes 4 ms to tell of so many tasks.
@@ -20,17 +20,20 @@ final class KernelTasks: Sendable {
   }
 
   private let context: ScanContext
+  private let areBesideFiles: Bool
   private let refusal: KernelFiles.Refusal
   private let state = Locked(State())
 
-  init(_ context: ScanContext, _ refusal: KernelFiles.Refusal) {
+  /// `besideFiles`: the kernel's tables of files are open.
+  init(_ context: ScanContext, besideFiles: Bool, _ refusal: KernelFiles.Refusal) {
     self.context = context
+    areBesideFiles = besideFiles
     self.refusal = refusal
   }
 
   /// What is known of a process and of its tasks beside the first; nil where procfs must be asked. `stat` was read just
   /// now: another process that has got the PID since the tables were read has begun at another time, and one that has
-  /// run another program has other tasks.
+  /// run another program has, as a rule, another number of tasks.
   func tasks(of pid: Int32, _ stat: ProcessStat) -> (process: KernelProcess, tasks: [KernelProcess])? {
     let count = Int(stat.threadCount) - 1
     let isToRead = state.withLock { state in
@@ -49,11 +52,15 @@ final class KernelTasks: Sendable {
   }
 
   private func read() -> KernelProcesses? {
-    if refusal.isKnown || !KernelFiles.mayLoad(context.procfs, beside: Self.mostDescriptors) { return nil }
+    let others = areBesideFiles ? KernelFiles.mostDescriptors : 0
+    if refusal.isKnown || !KernelFiles.mayLoad(context.procfs, beside: others + Self.mostDescriptors) {
+      return nil
+    }
     do throws(SystemError) {
       return KernelProcesses(try WantedFiles(tasksFor: context.request).openProcesses())
     } catch {
-      refusal.note()
+      // What could be loaded for files can be loaded again.
+      if !areBesideFiles { refusal.note() }
       return nil
     }
   }

@@ -12,6 +12,9 @@ struct Candidate {
   /// Descriptors below it are not wanted.
   var firstDescriptor: Int32 = 0
 
+  /// It is the process, or a task that has all in common with that.
+  var sharesAll: Bool { record.tid == 0 || ownParts == [] }
+
   /// The ID of the task that it is: of a process, its first.
   var taskID: Int32 { record.tid == 0 ? record.pid : record.tid }
 }

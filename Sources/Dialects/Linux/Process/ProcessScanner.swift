@@ -233,7 +233,7 @@ struct ProcessScanner: ~Copyable {
     let tid: Int32
     let command: Bytes
     let ownParts: ProcessParts?
-    /// Of one that has all in common with the living first one it is that of the process: it may end.
+    /// That of the process has the same where all is in common with the first, also after the task has ended.
     var directoryID: Int32 { ownParts == [] ? 0 : tid }
   }
 
@@ -245,7 +245,8 @@ struct ProcessScanner: ~Copyable {
     if let first = place.told, let kernelFiles {
       return tasks(kernelFiles.tasks(of: pid), apartFrom: first, in: process, place, with: &reader)
     }
-    if let told = kernelTasks?.tasks(of: pid, stat), Self.mayTell(told.process) {
+    // The tables may be older, and of one that ends procfs shows nothing in its own directory.
+    if !stat.isEnding, let told = kernelTasks?.tasks(of: pid, stat), Self.mayTell(told.process) {
       return tasks(told.tasks, apartFrom: told.process, in: process, place, with: &reader)
     }
     let mayShare = context.procfs.isLive && !stat.isZombie

@@ -47,8 +47,7 @@ struct RowScanner: ~Copyable {
     }
   }
 
-  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out, and the first that
-  /// has not is the one whose rows the others have in common. `process` is the
+  /// Adds the candidates, a process and its tasks, with their rows. What ends meanwhile is left out. `process` is the
   /// directory that `place` is for.
   mutating func scan(
     _ candidates: [Candidate], _ directory: Bytes, _ place: ProcessPlace, isKernelThread: Bool,
@@ -65,34 +64,31 @@ struct RowScanner: ~Copyable {
       if directories.metDenied || descriptors.metDenied { context.denials.note(candidates[0].record.pid) }
     }
     var shared = ProcessRows()
+    // The one whose rows are shared.
+    var first: Candidate?
+    var processHasEnded = false
     // What was adopted last of the rows that all have in common, and the selectors that it was adopted with.
     var adopted: (selected: Selectors, files: Range<Int>)?
-    var first: Candidate?
-    for candidate in candidates {
-      let isFirst = first == nil
-      let subject = Subject(
-        record: candidate.record, place: candidate.directoryID == 0 ? place : .own,
-        directory: directory + Self.path(candidate.directoryID), directoryID: candidate.directoryID,
-        isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
-        wanted: isFirst ? wanted : [candidate.selected])
-      var rows = isFirst ? ProcessRows() : shared
+    for var candidate in candidates {
+      let isFirst = first.map { !$0.sharesAll && candidate.sharesAll } ?? true
       let parts: ProcessParts
-      if let first { parts = self.parts(of: candidate, apartFrom: first) } else { parts = .all }
-      if !parts.isEmpty {
-        do throws(SystemError) {
-          let isWhole: Bool
-          if candidate.directoryID == 0 {
-            isWhole = scan(parts, of: subject, in: process, into: &rows, &sink)
-          } else {
-            let task = try process.open(place.path(Procfs.task(candidate.directoryID)), flags: O_DIRECTORY)
-            isWhole = scan(parts, of: subject, in: task, into: &rows, &sink)
-          }
-          if !isWhole { continue }
-        } catch {
-          context.shortages.noteIfShort(error)
-          continue
-        }
+      if !isFirst, let first { parts = self.parts(of: candidate, apartFrom: first) } else { parts = .all }
+      var rows = isFirst ? ProcessRows() : shared
+      var isWhole = parts.isEmpty
+      while !isWhole {
+        if processHasEnded { candidate.directoryID = candidate.record.tid }
+        let subject = Subject(
+          record: candidate.record, place: candidate.directoryID == 0 ? place : .own,
+          directory: directory + Self.path(candidate.directoryID), directoryID: candidate.directoryID,
+          isKernelThread: isKernelThread, firstDescriptor: candidate.firstDescriptor, mounts: mounts,
+          wanted: isFirst ? wanted : [candidate.selected])
+        isWhole = scan(parts, of: subject, place, in: process, into: &rows, &sink)
+        if isWhole || candidate.directoryID != 0 { break }
+        // Its first thread has ended; what others have is in their own directories.
+        processHasEnded = true
+        if candidate.record.tid == 0 { break }
       }
+      if !isWhole { continue }
       if parts.isEmpty, let adopted, adopted.selected == candidate.selected {
         add(candidate, adopted.files, to: &sink)
         continue
@@ -103,9 +99,25 @@ struct RowScanner: ~Copyable {
     }
   }
 
+  /// What a candidate doesn't share with another one before it.
   private func parts(of candidate: Candidate, apartFrom first: Candidate) -> ProcessParts {
-    if first.record.tid == 0 || first.ownParts == [] { return candidate.ownParts ?? .all }
+    if first.sharesAll { return candidate.ownParts ?? .all }
     return context.procfs.isLive ? ProcessParts(of: candidate.taskID, apartFrom: first.taskID) : .all
+  }
+
+  /// Scans parts of a process or task in its own directory. False where it was found to have ended.
+  private mutating func scan(
+    _ parts: ProcessParts, of subject: Subject, _ place: ProcessPlace, in process: borrowing FileDescriptor,
+    into rows: inout ProcessRows, _ sink: inout ScanSink
+  ) -> Bool {
+    if subject.directoryID == 0 { return scan(parts, of: subject, in: process, into: &rows, &sink) }
+    do throws(SystemError) {
+      let task = try process.open(place.path(Procfs.task(subject.directoryID)), flags: O_DIRECTORY)
+      return scan(parts, of: subject, in: task, into: &rows, &sink)
+    } catch {
+      context.shortages.noteIfShort(error)
+      return false
+    }
   }
 
   /// False where the process or task was found to have ended.

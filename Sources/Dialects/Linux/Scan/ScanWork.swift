@@ -90,6 +90,7 @@ final class ScanWork: Sendable {
 
   /// The same beside `others`, whom they can do without.
   static func hasRoom(beside others: Int) -> Bool { room - others >= mostDescriptorsOfWorker }
+
   /// How many descriptors the workers may have, beside the standard ones, /proc and a table.
   private static var room: Int {
     let descriptors = sysconf(Int32(_SC_OPEN_MAX))
