@@ -101,8 +101,9 @@ extension KernelFiles {
 
   /// What may tell of tasks where procfs is asked about processes; nil where no tasks are listed, `files` tell of
   /// them, or nothing may be loaded.
-  static func tasks(for context: ScanContext, beside files: KernelFiles?, _ refusal: Refusal) -> KernelTasks?
-  {
+  static func tasks(
+    for context: ScanContext, beside files: KernelFiles?, _ refusal: Refusal
+  ) -> KernelTasks? {
     if !context.listsTasks || files != nil && context.mayTellProcesses { return nil }
     return mayTry(for: context.request) ? KernelTasks(context, besideFiles: files != nil, refusal) : nil
   }

@@ -72,6 +72,7 @@ struct ProcessScanner: ~Copyable {
     return told
   }
 
+  /// Whether procfs would show the same of a process.
   private static func mayTell(_ process: KernelProcess) -> Bool {
     !process.hasEnded && csystem_kcmp(process.pid, process.pid, Int32(KCMP_FILES.rawValue)) == 0
   }
