@@ -13,8 +13,7 @@ struct Printing {
 
   private let request: Request
   private let diagnostics: Diagnostics
-  private var batches: [Batch] = []
-  private(set) var rowCount = 0
+  private let batches: [Batch]
 
   /// Scans for what lsof would list after these arguments. Nil where it wouldn't, or that fails.
   init?(_ arguments: [String]) {
@@ -30,8 +29,9 @@ struct Printing {
     let result = try? dialect.scan(request, for: request.output.requiredFields) { batches.append($0) }
     if result == nil { return nil }
     self.batches = batches
-    for batch in batches { for process in batch.processes { rowCount += process.files.count } }
   }
+
+  var rowCount: Int { batches.flatMap(\.processes).reduce(0) { $0 + $1.files.count } }
 
   /// Milliseconds of user time that all threads together take to print the rows once.
   func userTime() -> Double {

@@ -279,10 +279,12 @@ struct ProcessScanner: ~Copyable {
     var tasks: [Task] = []
     for task in told {
       let parts = task.parts(apartFrom: first)
-      let directory = place.prefix + Procfs.task(task.pid)
-      if let command = task.command ?? Self.command(of: directory, parts, in: process, with: &reader) {
-        tasks.append(Task(tid: task.pid, command: command, ownParts: parts))
+      var command = task.command
+      if command == nil {
+        let directory = place.prefix + Procfs.task(task.pid)
+        command = Self.command(of: directory, parts, in: process, with: &reader)
       }
+      if let command { tasks.append(Task(tid: task.pid, command: command, ownParts: parts)) }
     }
     return tasks
   }
