@@ -13,7 +13,7 @@ final class TextsAhead: Sendable {
   }
 
   /// No more pieces are begun ahead: their texts need memory.
-  private static let mostAhead = 2
+  private static let mostAhead = 3
 
   /// Which pieces may be written apart.
   private let mayWriteApart: [Bool]
@@ -60,7 +60,8 @@ final class TextsAhead: Sendable {
       let text = write(piece)
       state.withLock { $0.texts[piece] = text }
       finished.signal()
-      piece += 1
+      // The next one is the caller's: whoever only waits for texts begins none.
+      piece += 2
     }
   }
 }
