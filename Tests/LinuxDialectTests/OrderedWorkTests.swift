@@ -5,9 +5,10 @@ import Testing
 @testable import LinuxDialect
 
 @Suite struct OrderedWorkTests {
-  /// Has threads do pieces, which `work` may delay, and returns what came in the order in which it came.
+  /// Has threads do pieces, which `work` may delay, and returns what came in the order in which it came. The thread
+  /// that takes the results may do some as well.
   private func run(
-    pieces count: Int, threads: Int, _ work: @escaping @Sendable (Int) -> Void,
+    pieces count: Int, threads: Int, drainerWorks: Bool = false, _ work: @escaping @Sendable (Int) -> Void,
     whenDelivered deliver: (Int) -> Void = { _ in }
   ) -> [Int] {
     let pieces = OrderedWork<Int>(count: count)
@@ -26,7 +27,11 @@ import Testing
     }
     #expect(started == threads)
     var delivered: [Int] = []
-    pieces.drain {
+    let ownWork = { (piece: Int) in
+      work(piece)
+      return piece * 10
+    }
+    pieces.drain(doing: drainerWorks ? ownWork : nil) {
       delivered.append($0)
       deliver($0)
     }
@@ -34,16 +39,32 @@ import Testing
     return delivered
   }
 
-  @Test(arguments: [1, 2, 7]) func resultsComeInTheOrderOfThePieces(_ threads: Int) {
+  @Test(arguments: [(1, false), (2, false), (7, false), (0, true), (1, true), (7, true)])
+  func resultsComeInTheOrderOfThePieces(_ threads: Int, _ drainerWorks: Bool) {
     // The earlier of each three takes the longest.
-    let results = run(pieces: 40, threads: threads) { usleep(UInt32(2 - $0 % 3) * 500) }
+    let results = run(pieces: 40, threads: threads, drainerWorks: drainerWorks) {
+      usleep(UInt32(2 - $0 % 3) * 500)
+    }
     #expect(results == (0..<40).map { $0 * 10 })
   }
 
-  @Test func eachPieceIsTakenOnce() {
+  @Test(arguments: [false, true]) func eachPieceIsTakenOnce(_ drainerWorks: Bool) {
     let taken = Locked([Int]())
-    _ = run(pieces: 200, threads: 5) { piece in taken.withLock { $0.append(piece) } }
+    _ = run(pieces: 200, threads: 5, drainerWorks: drainerWorks) { piece in
+      taken.withLock { $0.append(piece) }
+    }
     #expect(taken.withLock { $0.sorted() } == Array(0..<200))
+  }
+
+  @Test func whoWouldWaitDoesPieces() {
+    let drainer = pthread_self()
+    let workers = Locked(Set<pthread_t>())
+    _ = run(pieces: 2, threads: 1, drainerWorks: true) { _ in
+      // Each goes on when the other one has a piece as well.
+      workers.withLock { _ = $0.insert(pthread_self()) }
+      for _ in 0..<5000 where workers.withLock({ $0.count }) < 2 { usleep(1000) }
+    }
+    #expect(workers.withLock { $0.count == 2 && $0.contains(drainer) })
   }
 
   @Test func aResultIsDeliveredBeforeTheLastIsThere() {

@@ -16,6 +16,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -148,5 +149,11 @@ extern const int csystem_o_noatime;
 /// Has the threads of this process share at most so many heaps (mallopt(3), M_ARENA_MAX), where the C library has
 /// several; the environment (MALLOC_ARENA_MAX) can't allow more.
 void csystem_limit_heaps(long most);
+
+/* Begins a thread with a stack of so many bytes; where it is to be `elsewhere`, on another processor than the calling
+ * one if there is one and it may be chosen: the scheduler may leave a new thread to wait for its creator for some
+ * milliseconds, though another processor is idle. Returns 0, or an error number (pthread_create(3)). */
+int csystem_start_thread(
+    pthread_t *thread, size_t stack_size, bool elsewhere, void *(*run)(void *), void *body);
 
 #endif

@@ -14,7 +14,7 @@ public final class BackgroundValue<Value: Sendable>: Sendable {
     inBackground: Bool = true, telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value
   ) {
     let make: @Sendable () -> Void = { self.set(make { self.awaited.withLock { $0 } }) }
-    if inBackground, let thread = WorkerThread(make) {
+    if inBackground, let thread = WorkerThread(elsewhere: true, make) {
       thread.detach()
     } else {
       awaited.withLock { $0 = true }
@@ -27,7 +27,7 @@ public final class BackgroundValue<Value: Sendable>: Sendable {
     awaited.withLock { $0 = true }
     while true {
       if let value = value.withLock({ $0 }) { return value }
-      isMade.wait()
+      isMade.wait(briefly: true)
     }
   }
 

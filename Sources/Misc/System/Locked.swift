@@ -24,7 +24,9 @@ public struct Locked<Value: Sendable & ~Copyable>: ~Copyable, @unchecked Sendabl
   @inlinable public func withLock<Result, Failure>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    pthread_mutex_lock(mutex)
+    if pthread_mutex_trylock(mutex) != 0 && !BriefWait.poll({ pthread_mutex_trylock(mutex) == 0 }) {
+      pthread_mutex_lock(mutex)
+    }
     defer { pthread_mutex_unlock(mutex) }
     return try body(&value.pointee)
   }

@@ -14,10 +14,14 @@ public final class Semaphore: @unchecked Sendable {
 
   public func signal() { sem_post(semaphore) }
 
-  /// Waits for a signal and takes it.
-  public func wait() {
+  /// Waits for a signal and takes it. `briefly` where it is to be given soon, by a thread that has another processor.
+  public func wait(briefly: Bool = false) {
+    if briefly && BriefWait.poll(waitIfAvailable) { return }
     while sem_wait(semaphore) != 0 && errno == EINTR {}
   }
+
+  /// Takes a signal, where one has been given.
+  public func waitIfAvailable() -> Bool { sem_trywait(semaphore) == 0 }
 
   /// The same, but no longer than some milliseconds; false where none has come.
   public func wait(milliseconds: Int) -> Bool {

@@ -18,16 +18,13 @@ public struct WorkerThread: ~Copyable {
   /// unused.
   private static let sharesHeaps: Void = csystem_limit_heaps(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  /// Nil when the system grants no thread.
-  public init?(_ run: @escaping @Sendable () -> Void) {
+  /// Begins `elsewhere` than on the processor of the caller, who goes on. Nil when the system grants no thread.
+  public init?(elsewhere: Bool = false, _ run: @escaping @Sendable () -> Void) {
     _ = Self.sharesHeaps
     let body = Unmanaged.passRetained(Body(run))
     var thread = pthread_t()
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, Self.stackSize)
-    let result = pthread_create(&thread, &attributes, workerThreadMain, body.toOpaque())
-    pthread_attr_destroy(&attributes)
+    let result = csystem_start_thread(
+      &thread, Self.stackSize, elsewhere, workerThreadMain, body.toOpaque())
     if result != 0 {
       body.release()
       return nil

@@ -24,7 +24,7 @@ final class TextsAhead: Sendable {
   /// Begins to write those pieces that may be written apart, if the system grants a thread.
   init(mayWriteApart: [Bool], write: @escaping @Sendable (Int) -> [UInt8]) {
     self.mayWriteApart = mayWriteApart
-    WorkerThread { self.writeAhead(write) }?.detach()
+    WorkerThread(elsewhere: true) { self.writeAhead(write) }?.detach()
   }
 
   /// The text of the next piece; nil where it is the caller's to write.
@@ -37,7 +37,7 @@ final class TextsAhead: Sendable {
     if !isBegun { return nil }
     while true {
       if let text = state.withLock({ $0.texts.removeValue(forKey: piece) }) { return text }
-      finished.wait()
+      finished.wait(briefly: true)
     }
   }
 
@@ -54,7 +54,7 @@ final class TextsAhead: Sendable {
       }
       if piece >= count { return }
       if !isBegun {
-        moved.wait()
+        moved.wait(briefly: true)
         continue
       }
       let text = write(piece)

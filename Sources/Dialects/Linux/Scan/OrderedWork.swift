@@ -1,7 +1,7 @@
 import Misc
 
-/// Milliseconds. Where no result is handed over for so long, a reader waits: what is listed must not get as old as
-/// that.
+/// Milliseconds. Where no result is handed over for so long, a reader waits, or who hands them over does a slow piece:
+/// what is listed must not get as old as that.
 private let longestWait = 100
 
 /// Runs pieces of work on several threads and hands the results over in order.
@@ -34,7 +34,18 @@ final class OrderedWork<Result: Sendable>: Sendable {
   /// The piece to do next, once there is room for its result or that has been waited for long; nil when all are taken.
   func takePiece() -> Int? {
     if !room.wait(milliseconds: longestWait) { liftLimit() }
-    return state.withLock { state in
+    return next()
+  }
+
+  /// The same where there is room at once.
+  private func takePieceAtOnce() -> Int? {
+    // What is left of the room is for those who wait.
+    if state.withLock({ $0.nextPiece >= count }) || !room.waitIfAvailable() { return nil }
+    return next()
+  }
+
+  private func next() -> Int? {
+    state.withLock { state in
       if state.nextPiece >= count { return nil }
       state.nextPiece += 1
       return state.nextPiece - 1
@@ -53,8 +64,9 @@ final class OrderedWork<Result: Sendable>: Sendable {
     for _ in 0..<count { ended.wait() }
   }
 
-  /// Calls `body` with every result, in the order of the pieces, as soon as each can be had.
-  func drain(_ body: (inout Result) -> Void) {
+  /// Calls `body` with every result, in the order of the pieces, as soon as each can be had. Instead of waiting for one
+  /// the thread does pieces as well, where it has `work`.
+  func drain(doing work: ((Int) -> Result)? = nil, _ body: (inout Result) -> Void) {
     for piece in 0..<count {
       while true {
         if var result = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
@@ -62,7 +74,11 @@ final class OrderedWork<Result: Sendable>: Sendable {
           room.signal()
           break
         }
-        finished.wait()
+        if let work, let mine = takePieceAtOnce() {
+          finish(mine, work(mine))
+        } else {
+          finished.wait(briefly: work != nil)
+        }
       }
     }
   }

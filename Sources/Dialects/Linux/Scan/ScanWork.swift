@@ -49,24 +49,31 @@ final class ScanWork: Sendable {
   /// Scans all processes; `deliver` gets their batches in the order of PIDs. Returns what was found.
   func run(_ deliver: (consuming Batch) -> Void) -> SearchMatches {
     let wanted = pids.count < Self.fewestProcessesForThreads ? 1 : min(workerCount, pieceCount)
-    var threads = 0
     let readsTable = context.locks.areNeeded && !asksLocks
     if readsTable { pieces.liftLimit() }
-    // A single worker is of use only beside the wait for the locks.
-    while threads < wanted, wanted > 1 || readsTable, let thread = WorkerThread({ self.work() }) {
+    // This thread is one of the workers, unless it reads the table.
+    let others = readsTable ? wanted : wanted - 1
+    var threads = 0
+    while threads < others,
+      // There are so many other processors.
+      let thread = WorkerThread(elsewhere: threads < wanted - 1, { self.work() })
+    {
       thread.detach()
       threads += 1
     }
+    var worker = Worker(self)
     if threads == 0 {
+      // It can't do pieces while it waits for a reader.
       pieces.liftLimit()
-      work()
+      while let piece = pieces.takePiece() { pieces.finish(piece, worker.scan(piece)) }
     }
     if readsTable { _ = context.locks.load() }
     var marker = LockMarker(context)
-    pieces.drain { piece in
+    pieces.drain(doing: threads < wanted ? { worker.scan($0) } : nil) { piece in
       marker.mark(&piece)
       deliver(piece.batch)
     }
+    worker.end()
     pieces.waitForWorkers(threads)
     return searchMatches.withLock { $0 }
   }
@@ -101,19 +108,35 @@ final class ScanWork: Sendable {
   private static let mostDescriptorsOfWorker = 5
 
   private func work() {
-    var scanner = ProcessScanner(context, kernelFiles, kernelTasks)
-    var sink = ScanSink(
-      context.request.selection,
-      lockAsks: context.locks.areNeeded && asksLocks ? Self.lockAsksOfWorker : 0)
-    while let piece = pieces.takePiece() {
-      let start = piece * pieceSize
-      for pid in pids[start..<min(start + pieceSize, pids.count)] {
-        scanner.scan(pid, into: &sink)
-      }
-      pieces.finish(piece, sink.takePiece())
-    }
-    let found = sink.searchMatches
-    searchMatches.withLock { $0.merge(found) }
+    var worker = Worker(self)
+    while let piece = pieces.takePiece() { pieces.finish(piece, worker.scan(piece)) }
+    worker.end()
     pieces.workerEnded()
+  }
+
+  /// What a thread needs for its pieces.
+  private struct Worker: ~Copyable {
+    private let work: ScanWork
+    private var scanner: ProcessScanner
+    private var sink: ScanSink
+
+    init(_ work: ScanWork) {
+      self.work = work
+      let context = work.context
+      scanner = ProcessScanner(context, work.kernelFiles, work.kernelTasks)
+      sink = ScanSink(
+        context.request.selection,
+        lockAsks: context.locks.areNeeded && work.asksLocks ? ScanWork.lockAsksOfWorker : 0)
+    }
+
+    mutating func scan(_ piece: Int) -> ScanPiece {
+      let start = piece * work.pieceSize
+      let end = min(start + work.pieceSize, work.pids.count)
+      for pid in work.pids[start..<end] { scanner.scan(pid, into: &sink) }
+      return sink.takePiece()
+    }
+
+    /// Tells what has been found in its pieces.
+    func end() { work.searchMatches.withLock { $0.merge(sink.searchMatches) } }
   }
 }

@@ -1,0 +1,35 @@
+import Glibc
+import Misc
+import Testing
+
+@Suite struct ThreadTests {
+  private static func processors() -> [UInt8] {
+    var set = cpu_set_t()
+    sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set)
+    return withUnsafeBytes(of: set) { Array($0) }
+  }
+
+  /// Runs it in a thread, and something else meanwhile.
+  private func inThread(
+    elsewhere: Bool = true, _ run: @escaping @Sendable () -> Void, beside: () -> Void = {}
+  ) {
+    // It can't be copied, as what is required must be.
+    guard let thread = WorkerThread(elsewhere: elsewhere, run) else {
+      Issue.record("there is no thread")
+      return
+    }
+    beside()
+    thread.join()
+  }
+
+  @Test(arguments: [false, true]) func aThreadMayUseAllProcessors(_ elsewhere: Bool) {
+    let seen = Locked([UInt8]())
+    inThread(elsewhere: elsewhere) { seen.withLock { $0 = Self.processors() } }
+    #expect(seen.withLock { $0 } == Self.processors())
+  }
+
+  @Test func aBriefWaitEnds() {
+    #expect(!BriefWait.poll { false })
+    #expect(BriefWait.poll { true })
+  }
+}
