@@ -28,6 +28,37 @@ import Testing
     #expect(seen.withLock { $0 } == Self.processors())
   }
 
+  @Test func aDeferredValueIsMadeOnce() {
+    let made = Locked(0)
+    let value = DeferredValue {
+      usleep(2000)
+      return made.withLock {
+        $0 += 1
+        return $0
+      }
+    }
+    inThread {
+      value.prepare()
+    } beside: {
+      #expect(value.take() == 1)
+    }
+    value.prepare()
+    #expect(made.withLock { $0 } == 1)
+  }
+
+  @Test func whatIsTakenIsKeptByNobody() {
+    final class Kept: Sendable {}
+    let value = DeferredValue { Kept() }
+    value.prepare()
+    weak var kept: Kept?
+    do {
+      let taken = value.take()
+      kept = taken
+      #expect(kept != nil)
+    }
+    #expect(kept == nil)
+  }
+
   @Test func aBriefWaitEnds() {
     #expect(!BriefWait.poll { false })
     #expect(BriefWait.poll { true })

@@ -137,9 +137,9 @@ public struct LinuxDialect: Dialect {
     }
     var pids = try ProcessList.pids(for: request, in: procfs)
     if let holders = context.soleHolders { pids.removeAll { holders[$0] == nil } }
-    let loading = KernelFiles.beginLoading(for: context, pids, refusal)
-    if loading != nil && !mayTellSockets && context.listsSockets { _ = context.sockets.load() }
-    let kernelFiles = loading?.get()
+    let kernelFiles = KernelFiles.load(for: context, pids, refusal) {
+      if !mayTellSockets && context.listsSockets { _ = context.sockets.load() }
+    }
     if kernelFiles?.tellsSockets != true && listsNothing() { return nothing }
     let candidates = kernelFiles?.candidates(among: pids) ?? pids
     let kernelTasks = KernelFiles.tasks(for: context, beside: kernelFiles, refusal)

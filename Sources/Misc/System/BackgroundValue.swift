@@ -4,17 +4,13 @@ public final class BackgroundValue<Value: Sendable>: Sendable {
   private let isMade = Semaphore()
   private let awaited = Locked(false)
 
-  /// Where the system grants no thread, or it is not to be made `inBackground`, it is made at once.
-  public convenience init(inBackground: Bool = true, _ make: @escaping @Sendable () -> Value) {
-    self.init(inBackground: inBackground, telling: { _ in make() })
-  }
+  /// Where the system grants no thread it is made at once.
+  public convenience init(_ make: @escaping @Sendable () -> Value) { self.init(telling: { _ in make() }) }
 
   /// The same; `make` is told whether anybody waits for it yet.
-  public init(
-    inBackground: Bool = true, telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value
-  ) {
+  public init(telling make: @escaping @Sendable (_ isAwaited: () -> Bool) -> Value) {
     let make: @Sendable () -> Void = { self.set(make { self.awaited.withLock { $0 } }) }
-    if inBackground, let thread = WorkerThread(elsewhere: true, make) {
+    if let thread = WorkerThread(elsewhere: true, make) {
       thread.detach()
     } else {
       awaited.withLock { $0 = true }

@@ -37,11 +37,17 @@ struct DirectoryHolders {
 
   private mutating func read() -> Bool {
     let device = directory.device
+    let load = KernelTablesLoad(WantedFiles(below: directory))
     // A module isn't loaded on the chance that there will be tables.
-    let early = SockDiag.knows(.unix) ? BackgroundValue { Self.boundSockets(on: device) } : nil
-    let tables = try? KernelTables(WantedFiles(below: directory))
+    let knowsSockets = SockDiag.knows(.unix)
+    let early = BackgroundValue {
+      let bound = knowsSockets ? Self.boundSockets(on: device) : nil
+      load.help()
+      return bound
+    }
+    let tables = try? load.take()
     // It is waited for also where there are none.
-    let told = early?.get()
+    let told = early.get()
     guard let tables, let bound = told ?? Self.boundSockets(on: device), let descriptors = tables.descriptors,
       let mappings = tables.mappings, let processes = tables.processes
     else { return false }

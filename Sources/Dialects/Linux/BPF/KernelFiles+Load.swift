@@ -35,12 +35,12 @@ extension KernelFiles {
     func note() { isNoted.withLock { $0 = true } }
   }
 
-  /// Begins to load what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be
-  /// read, as it is where nothing comes of it. Where BPF was asked for, the first scan says why not. What the kernel
-  /// has refused isn't tried again.
-  static func beginLoading(
-    for context: ScanContext, _ pids: [Int32], _ refusal: Refusal
-  ) -> BackgroundValue<KernelFiles?>? {
+  /// Loads what a scan of these processes reads, if the request wants it or it pays; nil where procfs is to be read, as
+  /// it is where nothing comes of it. Another thread loads it, and this one helps when it has done what there is to do
+  /// `meanwhile`. Where BPF was asked for, the first scan says why not. What the kernel has refused isn't tried again.
+  static func load(
+    for context: ScanContext, _ pids: [Int32], _ refusal: Refusal, meanwhile: () -> Void
+  ) -> KernelFiles? {
     // No file is looked at.
     if context.requiredFields.contains(.processesAlone) { return nil }
     let isAsked = context.request.scanMethod == .bpf
@@ -51,9 +51,11 @@ extension KernelFiles {
       return nil
     }
     if !isAsked && !ScanCost.manyFilesAreOpen(context.procfs) { return nil }
-    return BackgroundValue(telling: { isAwaited in
+    let wanted = WantedFiles(context)
+    let load = KernelTablesLoad(wanted)
+    let files = BackgroundValue<KernelFiles?>(telling: { isAwaited in
       do throws(SystemError) {
-        let files = try KernelFiles(WantedFiles(context))
+        let files = KernelFiles(wanted, try load.take())
         while !isAwaited() && files.readOn() {}
         return files
       } catch {
@@ -62,6 +64,9 @@ extension KernelFiles {
         return nil
       }
     })
+    meanwhile()
+    load.help()
+    return files.get()
   }
 
   private static func say(_ obstacle: Obstacle, _ context: ScanContext) {

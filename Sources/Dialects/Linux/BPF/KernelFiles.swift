@@ -11,8 +11,8 @@ import Store
 final class KernelFiles: Sendable {
   typealias ProcessFiles = KernelRecords
 
-  /// How many descriptors may be open for them: the iterators, and the root directory.
-  static let mostDescriptors = 4
+  /// How many descriptors may be open for them, two of them being loaded.
+  static let mostDescriptors = 8
 
   private let descriptors: KernelTable<KernelFile>?
   private let mappings: KernelTable<KernelMapping>?
@@ -42,8 +42,12 @@ final class KernelFiles: Sendable {
   }
 
   /// Loads the iterators; the error says why that can't be.
-  init(_ wanted: WantedFiles) throws(SystemError) {
-    let tables = try KernelTables(wanted)
+  convenience init(_ wanted: WantedFiles) throws(SystemError) {
+    try self.init(wanted, KernelTables(wanted))
+  }
+
+  /// `tables` are those that are wanted.
+  init(_ wanted: WantedFiles, _ tables: KernelTables) {
     tellsSockets = wanted.descriptors && wanted.tellsSockets
     deciding = wanted.decidesProcesses ? wanted : nil
     descriptors = tables.descriptors

@@ -8,22 +8,52 @@ struct KernelTables {
   /// Nil also where they can't be read.
   let processes: KernelProcesses?
 
+  /// Loads the iterators; the error says why that can't be.
+  init(_ wanted: WantedFiles) throws(SystemError) { self = try KernelTablesLoad(wanted).take() }
+
+  fileprivate init(
+    _ descriptors: KernelTable<KernelFile>?, _ mappings: KernelTable<KernelMapping>?,
+    _ processes: KernelProcesses?
+  ) {
+    self.descriptors = descriptors
+    self.mappings = mappings
+    self.processes = processes
+  }
+}
+
+/// Loads the iterators that are wanted, each by the thread that comes to it first. Where they decide which processes
+/// are looked at, they are read at once.
+final class KernelTablesLoad: Sendable {
   private typealias Loaded<Record: KernelRecord> = Result<KernelTable<Record>, SystemError>
 
-  /// Loads the iterators; the error says why that can't be. Where they decide which processes are looked at, they are
-  /// read at once, that of the descriptors beside the others. Otherwise another thread reads sockets meanwhile, which
-  /// the descriptors may have to wait for. Loads would wait for each other then: the kernel looks for types under one
-  /// lock (kernel/bpf/btf.c, cand_cache_mutex).
-  init(_ wanted: WantedFiles) throws(SystemError) {
-    let others = BackgroundValue(inBackground: wanted.decidesProcesses) {
-      (Self.processes(wanted), Self.mappings(wanted))
-    }
-    let descriptors = Self.descriptors(wanted)
-    // They are waited for, also where one is refused.
-    let (processes, mappings) = others.get()
-    self.descriptors = try descriptors?.get()
-    self.mappings = try mappings?.get()
-    self.processes = try processes.get()
+  private let readsAll: Bool
+  private let descriptors: DeferredValue<Loaded<KernelFile>?>
+  private let mappings: DeferredValue<Loaded<KernelMapping>?>
+  private let processes: DeferredValue<Result<KernelProcesses?, SystemError>>
+
+  init(_ wanted: WantedFiles) {
+    readsAll = wanted.decidesProcesses
+    descriptors = DeferredValue { Self.descriptors(wanted) }
+    mappings = DeferredValue { Self.mappings(wanted) }
+    processes = DeferredValue { Self.processes(wanted) }
+  }
+
+  /// Loads some, for a thread that has time while another one waits for all.
+  func help() {
+    mappings.prepare()
+    processes.prepare()
+  }
+
+  /// Takes all of them; the error says why one can't be loaded. To be called once.
+  func take() throws(SystemError) -> KernelTables {
+    // A thread that helps has read tables of sockets before, and finds the mappings left; where they decide, it is
+    // there from the beginning, and does all but the descriptors, which take the longest.
+    if !readsAll { processes.prepare() }
+    // All are waited for, also where one is refused.
+    let descriptors = descriptors.take()
+    let processes = processes.take()
+    let mappings = mappings.take()
+    return KernelTables(try descriptors?.get(), try mappings?.get(), try processes.get())
   }
 
   private static func descriptors(_ wanted: WantedFiles) -> Loaded<KernelFile>? {
