@@ -5,8 +5,11 @@ import Testing
 @testable import Print
 
 @Suite struct TextsAheadTests {
-  /// Writes pieces as a printer does, and tells whose turn each was: the caller's, or the other thread's.
-  private func write(mayWriteApart: [Bool], delay: UInt32 = 0) -> (texts: [UInt8], byCaller: [Bool]) {
+  /// Writes pieces as a printer does, and tells which of them the caller wrote. It may wait for the other thread before
+  /// it goes on.
+  private func write(
+    mayWriteApart: [Bool], delay: UInt32 = 0, awaitsOther: Bool = false
+  ) -> (texts: [UInt8], byCaller: [Bool]) {
     let hasBegun = Locked(false)
     let ahead = TextsAhead(mayWriteApart: mayWriteApart) { piece in
       hasBegun.withLock { $0 = true }
@@ -19,7 +22,7 @@ import Testing
       let text = ahead.next(piece)
       byCaller.append(text == nil)
       if text == nil { usleep(delay) }
-      for _ in 0..<5000 where delay > 0 && !hasBegun.withLock({ $0 }) { usleep(1000) }
+      for _ in 0..<5000 where awaitsOther && !hasBegun.withLock({ $0 }) { usleep(1000) }
       texts += text ?? [UInt8(piece)]
     }
     return (texts, byCaller)
@@ -31,7 +34,7 @@ import Testing
   }
 
   @Test func bothWrite() {
-    let written = write(mayWriteApart: [Bool](repeating: true, count: 30), delay: 500)
+    let written = write(mayWriteApart: [Bool](repeating: true, count: 30), delay: 500, awaitsOther: true)
     #expect(written.byCaller.count { $0 } >= 15)
     #expect(written.byCaller.contains(false))
   }
