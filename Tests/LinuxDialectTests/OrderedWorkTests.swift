@@ -81,5 +81,34 @@ import Testing
     #expect(wasDelivered.withLock { $0 })
   }
 
+  /// How many pieces may be done while nothing is handed over.
+  private func doneAtOnce(_ pieces: OrderedWork<Int>, of count: Int) -> Int {
+    var done = 0
+    while done < count, let piece = pieces.takePieceAtOnce() {
+      pieces.finish(piece, piece)
+      done += 1
+    }
+    return done
+  }
+
+  @Test func largeResultsTakeMoreRoom() {
+    #expect(doneAtOnce(OrderedWork(count: 40, mostAtOnce: 12), of: 40) == 12)
+    #expect(doneAtOnce(OrderedWork(count: 40, mostAtOnce: 12, size: { _ in 4 }), of: 40) == 3)
+    let pieces = OrderedWork<Int>(count: 40, mostAtOnce: 12, size: { _ in 4 })
+    #expect(doneAtOnce(pieces, of: 40) == 3)
+    pieces.liftLimit()
+    #expect(doneAtOnce(pieces, of: 40) == 37)
+    var delivered: [Int] = []
+    pieces.drain { delivered.append($0) }
+    #expect(delivered == Array(0..<40))
+  }
+
+  @Test func roomComesBack() {
+    let pieces = OrderedWork<Int>(count: 40, mostAtOnce: 12, size: { $0 % 7 })
+    var delivered: [Int] = []
+    pieces.drain(doing: { $0 }, { delivered.append($0) })
+    #expect(delivered == Array(0..<40))
+  }
+
   @Test func noPiecesAreNoResults() { #expect(run(pieces: 0, threads: 3) { _ in }.isEmpty) }
 }

@@ -10,26 +10,34 @@ private let longestWait = 100
 final class OrderedWork<Result: Sendable>: Sendable {
   private struct State {
     var nextPiece = 0
-    /// Results that are waiting for an earlier one, by piece.
-    var waiting: [Int: Result] = [:]
+    /// Results that are waiting for an earlier one, by piece, and the room that each takes.
+    var waiting: [Int: (result: Result, room: Int)] = [:]
+    var isLimited = true
   }
 
   private let count: Int
-  /// One for each result that may be made before it is handed over.
+  /// Signals for the results that may be made before they are handed over: one for each, and more where one is large.
   private let room: Semaphore
+  private let size: @Sendable (Result) -> Int
   private let state = Locked(State())
   private let finished = Semaphore()
   private let ended = Semaphore()
 
   /// `count` is the number of pieces, of which at most so many are in work or wait to be handed over: no fewer than
-  /// there are workers.
-  init(count: Int, mostAtOnce: Int = Int(Int32.max)) {
+  /// there are workers. A result takes the room of `size` pieces, as far as there is some.
+  init(
+    count: Int, mostAtOnce: Int = Int(Int32.max), size: @escaping @Sendable (Result) -> Int = { _ in 1 }
+  ) {
     self.count = count
+    self.size = size
     room = Semaphore(count: mostAtOnce)
   }
 
   /// Lets any number of results wait: for who hands them over later.
-  func liftLimit() { for _ in 0..<count { room.signal() } }
+  func liftLimit() {
+    state.withLock { $0.isLimited = false }
+    for _ in 0..<count { room.signal() }
+  }
 
   /// The piece to do next, once there is room for its result or that has been waited for long; nil when all are taken.
   func takePiece() -> Int? {
@@ -38,7 +46,7 @@ final class OrderedWork<Result: Sendable>: Sendable {
   }
 
   /// The same where there is room at once.
-  private func takePieceAtOnce() -> Int? {
+  func takePieceAtOnce() -> Int? {
     // What is left of the room is for those who wait.
     if state.withLock({ $0.nextPiece >= count }) || !room.waitIfAvailable() { return nil }
     return next()
@@ -53,7 +61,15 @@ final class OrderedWork<Result: Sendable>: Sendable {
   }
 
   func finish(_ piece: Int, _ result: Result) {
-    state.withLock { $0.waiting[piece] = result }
+    state.withLock { state in
+      var taken = 1
+      // Without a limit there is as much as the pieces need.
+      if state.isLimited {
+        let size = size(result)
+        while taken < size && room.waitIfAvailable() { taken += 1 }
+      }
+      state.waiting[piece] = (result, taken)
+    }
     finished.signal()
   }
 
@@ -69,9 +85,9 @@ final class OrderedWork<Result: Sendable>: Sendable {
   func drain(doing work: ((Int) -> Result)? = nil, _ body: (inout Result) -> Void) {
     for piece in 0..<count {
       while true {
-        if var result = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
-          body(&result)
-          room.signal()
+        if var waiting = state.withLock({ $0.waiting.removeValue(forKey: piece) }) {
+          body(&waiting.result)
+          for _ in 0..<waiting.room { room.signal() }
           break
         }
         if let work, let mine = takePieceAtOnce() {

@@ -8,6 +8,8 @@ final class ScanWork: Sendable {
   private static let mostProcessesInPiece = 4
   /// The same where a process has no rows, and costs less than to hand a piece over.
   private static let mostProcessesWithoutRows = 64
+  /// A piece with more rows takes the room of several.
+  private static let rowsOfPiece = 100
   /// Below this many processes a thread costs more than it saves.
   private static let fewestProcessesForThreads = 12
   /// Of so many descriptors a worker asks the locks at once, where few may be listed: to read the table of locks takes
@@ -42,7 +44,9 @@ final class ScanWork: Sendable {
       ? Self.mostProcessesWithoutRows : Self.mostProcessesInPiece
     pieceSize = max(1, min(most, pids.count / (workerCount * 4)))
     pieceCount = (pids.count + pieceSize - 1) / pieceSize
-    pieces = OrderedWork(count: pieceCount, mostAtOnce: workerCount * 16)
+    pieces = OrderedWork(count: pieceCount, mostAtOnce: workerCount * 16) {
+      1 + $0.batch.files.count / Self.rowsOfPiece
+    }
     searchMatches = Locked(SearchMatches(context.request.selection))
   }
 
