@@ -43,7 +43,7 @@ final class KernelFiles: Sendable {
 
   /// Loads the iterators; the error says why that can't be.
   convenience init(_ wanted: WantedFiles) throws(SystemError) {
-    try self.init(wanted, KernelTables(wanted))
+    try self.init(wanted, KernelTablesLoad(wanted).take())
   }
 
   /// `tables` are those that are wanted.

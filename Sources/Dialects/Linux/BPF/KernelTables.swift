@@ -7,18 +7,6 @@ struct KernelTables {
   let mappings: KernelTable<KernelMapping>?
   /// Nil also where they can't be read.
   let processes: KernelProcesses?
-
-  /// Loads the iterators; the error says why that can't be.
-  init(_ wanted: WantedFiles) throws(SystemError) { self = try KernelTablesLoad(wanted).take() }
-
-  fileprivate init(
-    _ descriptors: KernelTable<KernelFile>?, _ mappings: KernelTable<KernelMapping>?,
-    _ processes: KernelProcesses?
-  ) {
-    self.descriptors = descriptors
-    self.mappings = mappings
-    self.processes = processes
-  }
 }
 
 /// Loads the iterators that are wanted, each by the thread that comes to it first. Where they decide which processes
@@ -53,7 +41,8 @@ final class KernelTablesLoad: Sendable {
     let descriptors = descriptors.take()
     let processes = processes.take()
     let mappings = mappings.take()
-    return KernelTables(try descriptors?.get(), try mappings?.get(), try processes.get())
+    return KernelTables(
+      descriptors: try descriptors?.get(), mappings: try mappings?.get(), processes: try processes.get())
   }
 
   private static func descriptors(_ wanted: WantedFiles) -> Loaded<KernelFile>? {

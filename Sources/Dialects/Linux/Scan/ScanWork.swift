@@ -69,7 +69,7 @@ final class ScanWork: Sendable {
     if threads == 0 {
       // It can't do pieces while it waits for a reader.
       pieces.liftLimit()
-      while let piece = pieces.takePiece() { pieces.finish(piece, worker.scan(piece)) }
+      worker.scanAll()
     }
     if readsTable { _ = context.locks.load() }
     var marker = LockMarker(context)
@@ -113,7 +113,7 @@ final class ScanWork: Sendable {
 
   private func work() {
     var worker = Worker(self)
-    while let piece = pieces.takePiece() { pieces.finish(piece, worker.scan(piece)) }
+    worker.scanAll()
     worker.end()
     pieces.workerEnded()
   }
@@ -131,6 +131,11 @@ final class ScanWork: Sendable {
       sink = ScanSink(
         context.request.selection,
         lockAsks: context.locks.areNeeded && work.asksLocks ? ScanWork.lockAsksOfWorker : 0)
+    }
+
+    /// Scans pieces until all are taken.
+    mutating func scanAll() {
+      while let piece = work.pieces.takePiece() { work.pieces.finish(piece, scan(piece)) }
     }
 
     mutating func scan(_ piece: Int) -> ScanPiece {
